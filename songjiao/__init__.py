@@ -1,0 +1,1 @@
+"""The top tier: command line, embedded servers, demonstration programme."""
