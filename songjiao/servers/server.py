@@ -129,7 +129,7 @@ class Server(ABC):
         await asyncio.to_thread(psutil.wait_procs, stubborn, timeout=10)
 
     def _is_ours(self, process: psutil.Process) -> bool:
-        return process.info["name"] == self.executable and process.info["cwd"] == str(self.data_dir)
+        return bool(process.info["name"] == self.executable and process.info["cwd"] == str(self.data_dir))
 
     async def _start_on_free_ports(self) -> None:
         for attempt in range(1, START_ATTEMPTS + 1):

@@ -45,9 +45,10 @@ class Temporal(Server):
         options = ["--ip", LOOPBACK, "--namespace", NAMESPACE, "--db-filename", str(self.data_dir / "temporal.db")]
         for purpose, flag in (("grpc", "--port"), ("http", "--http-port"), ("metrics", "--metrics-port")):
             options += [flag, str(self.ports[purpose])]
-        options += (
-            ["--ui-port", str(self.ports["ui"]), "--ui-disable-news-fetch"] if "ui" in self.ports else ["--headless"]
-        )
+        if "ui" in self.ports:
+            options += ["--ui-port", str(self.ports["ui"]), "--ui-disable-news-fetch"]
+        else:
+            options.append("--headless")
         for name, value in PRAGMAS.items():
             options += ["--sqlite-pragma", f"{name}={value}"]
         for name, kind in SEARCH_ATTRIBUTES.items():

@@ -1,0 +1,102 @@
+"""The secrets of an installation, each in a file of its own, made once."""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nkeys
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from contracts.topology import PROCESSES, Process
+
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The key files under `directory`, readable by their owner alone."""
+
+    directory: Path
+
+    def ensure(self) -> None:
+        """Make what is missing; what exists stays, since data is signed with it."""
+        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for process in PROCESSES:
+            _once(self.directory / f"{process.name}.nk", _nkey_seed)
+        _once(self.token_private, _ed25519_pem)
+        _once(self.token_public, lambda: _public_pem(self.token_private))
+        _once(self.audit, lambda: secrets.token_hex(SECRET_BYTES).encode())
+        _once(self.session, Fernet.generate_key)
+        _once(self._database_password("admin"), _password)
+        _once(self._database_password("services"), _password)
+
+    @property
+    def token_private(self) -> Path:
+        """Signs access tokens (Ed25519, PKCS 8 PEM); the directory's alone."""
+        return self.directory / "token.pem"
+
+    @property
+    def token_public(self) -> Path:
+        """Checks access tokens."""
+        return self.directory / "token.pub"
+
+    @property
+    def audit(self) -> Path:
+        """Chains the decision log (HMAC key, 32 bytes as hex); the approvals' alone."""
+        return self.directory / "audit.key"
+
+    @property
+    def session(self) -> Path:
+        """Seals the portal's cookies (a Fernet key)."""
+        return self.directory / "session.key"
+
+    def database_password(self, of: str) -> str:
+        """The embedded database's password of `admin` or of the `services`' roles."""
+        return self._database_password(of).read_text(encoding="ascii")
+
+    def bus_processes(self) -> dict[str, Process]:
+        """Public nkey → process, from which the bus writes its permissions."""
+        return {self._public_nkey(process.name): process for process in PROCESSES}
+
+    def _database_password(self, of: str) -> Path:
+        return self.directory / f"database-{of}.password"
+
+    def _public_nkey(self, process: str) -> str:
+        seed = (self.directory / f"{process}.nk").read_bytes()
+        public_key: bytes = nkeys.from_seed(bytearray(seed)).public_key
+        return public_key.decode()
+
+
+def _once(path: Path, make: Callable[[], bytes]) -> None:
+    """Write a new secret, whole or not at all, unless the file exists."""
+    if path.exists():
+        return
+    draft = path.with_suffix(path.suffix + ".new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(make())
+    draft.rename(path)
+
+
+def _nkey_seed() -> bytes:
+    seed: bytes = nkeys.encode_seed(secrets.token_bytes(SECRET_BYTES), nkeys.PREFIX_BYTE_USER)
+    return seed
+
+
+def _ed25519_pem() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def _public_pem(private: Path) -> bytes:
+    key = serialization.load_pem_private_key(private.read_bytes(), password=None)
+    return key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def _password() -> bytes:
+    return secrets.token_urlsafe(SECRET_BYTES).encode()
