@@ -1,0 +1,61 @@
+/** A draft is sent as one types; what cannot be sent stays in this browser until it can. */
+const PAUSE = 700;
+const RETRY = 5000;
+
+export function startAutosave(part) {
+  for (const form of part.querySelectorAll("form[data-autosave]")) watch(form);
+}
+
+function watch(form) {
+  const status = form.querySelector("[data-saved]");
+  const shelf = `draft:${form.dataset.autosave}`;
+  let timer;
+  let version = 0;
+  let sending = false;
+
+  const say = (words) => { status.textContent = words; };
+  const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
+
+  async function save() {
+    if (sending) return later(PAUSE);
+    const sent = version;
+    sending = true;
+    try {
+      const answer = await fetch(form.dataset.autosave, {
+        method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-CSRF-Token": document.body.dataset.csrf, Accept: "application/json" },
+      });
+      if (answer.status === 401) return say(status.dataset.expired);
+      const { words } = await answer.json();
+      say(words);
+      if (answer.ok && sent === version) localStorage.removeItem(shelf);
+    } catch {
+      say(status.dataset.offline);
+      later(RETRY);
+    } finally {
+      sending = false;
+    }
+  }
+
+  form.addEventListener("input", (event) => {
+    if (event.target.type === "file") return;
+    version += 1;
+    localStorage.setItem(shelf, JSON.stringify([...new FormData(form)].filter(([name, value]) => name !== "_csrf" && typeof value === "string")));
+    say(status.dataset.typing);
+    later(PAUSE);
+  });
+  form.addEventListener("submit", () => { clearTimeout(timer); localStorage.removeItem(shelf); });
+  window.addEventListener("online", () => { if (localStorage.getItem(shelf)) later(0); });
+  if (restore(form, localStorage.getItem(shelf))) { say(status.dataset.restored); later(PAUSE); }
+}
+
+/** Puts back what an earlier visit could not send; true when something was put back. */
+function restore(form, kept) {
+  if (!kept) return false;
+  for (const [name, value] of JSON.parse(kept)) {
+    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value || field.checked;
+      else if (field.type !== "file" && field.type !== "hidden") field.value = value;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,51 @@
+/** Forms send once however often they are clicked, keep what was typed, and filters apply as they are chosen. */
+export function startForms(page) {
+  page.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    forget(form);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of page.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+  page.addEventListener("change", (event) => {
+    if (event.target.closest("[data-apply-on-change]")) event.target.form.requestSubmit();
+  });
+  page.addEventListener("input", (event) => {
+    if (event.target.closest("form[data-keep]")) remember(event.target);
+  });
+  page.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+    if (event.target.closest("[data-prints]")) window.print();
+    for (const menu of page.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+  page.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of page.querySelectorAll("details.menu[open]")) menu.open = false;
+  });
+  restore(page);
+  page.addEventListener("htmx:load", (event) => restore(event.target));
+}
+
+const place = (field) => `typed:${field.form.dataset.keep}:${field.name}`;
+
+function remember(field) {
+  if (field.matches("textarea, input[type=text]")) sessionStorage.setItem(place(field), field.value);
+}
+
+function forget(form) {
+  if (!form.dataset.keep) return;
+  for (const field of form.querySelectorAll("textarea, input[type=text]")) sessionStorage.removeItem(place(field));
+}
+
+function restore(part) {
+  for (const field of part.querySelectorAll("form[data-keep] textarea, form[data-keep] input[type=text]")) {
+    if (!field.value) field.value = sessionStorage.getItem(place(field)) ?? "";
+  }
+}
