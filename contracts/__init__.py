@@ -1,0 +1,1 @@
+"""What services and workflows say to one another: the lowest tier, stdlib and pydantic only."""

@@ -1,0 +1,48 @@
+"""The form of a command: a name, what is asked, and what may be answered. A refusal is an answer, never an exception."""
+
+from dataclasses import dataclass
+
+from pydantic import Field, SerializeAsAny
+
+from contracts.message import Message
+
+
+class Request[Asked: Message](Message):
+    """A command on the wire. The same key gets the first answer again; the same key with another payload is an error."""
+
+    key: str = Field(description="workflow id / step / stage / round / ordinal", max_length=300)
+    correlation_id: str
+    asked: SerializeAsAny[Asked]
+
+
+class Refusal(Message):
+    """The service says no, and the workflow deals with it."""
+
+    code: str
+    retry_in: float | None = Field(default=None, description="Seconds until asking again makes sense, for `not_yet`.")
+
+
+class Answer[Given: Message](Message):
+    """What came back: exactly one of the two is set."""
+
+    given: SerializeAsAny[Given] | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True)
+class Command[Asked: Message, Given: Message]:
+    """A question a service answers on the subject `cmd.<name>`."""
+
+    name: str
+    asked: type[Asked]
+    given: type[Given]
+
+    @property
+    def service(self) -> str:
+        """The service that answers."""
+        return self.name.split(".")[0]
+
+    @property
+    def subject(self) -> str:
+        """The bus subject it is asked on."""
+        return f"cmd.{self.name}"

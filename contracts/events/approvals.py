@@ -1,0 +1,90 @@
+"""Events of `approvals`: tasks opened, people reminded, decisions taken."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from contracts.envelope import Event
+from contracts.offices import Office
+from contracts.rules import Stage, Verb
+
+TaskEnd = Literal["withdrawn", "round_closed", "lapsed", "restarted"]
+
+
+class TaskOpened(Event):
+    """An office has something to do."""
+
+    TYPE: ClassVar[str] = "approvals.task.opened"
+    task_id: UUID
+    case_id: UUID
+    kind: str
+    stage: Stage
+    round: int
+    office: Office
+    due_at: datetime
+
+
+class TaskClaimed(Event):
+    """A person of the office took the task on, or gave it back (None)."""
+
+    TYPE: ClassVar[str] = "approvals.task.claimed"
+    task_id: UUID
+    case_id: UUID
+    claimed_by: UUID | None
+
+
+class TaskReminded(Event):
+    """The office was reminded, for the so many-th time."""
+
+    TYPE: ClassVar[str] = "approvals.task.reminded"
+    task_id: UUID
+    case_id: UUID
+    office: Office
+    count: int
+
+
+class TaskEscalated(Event):
+    """An overdue task is shown to the office above as well; it never decides."""
+
+    TYPE: ClassVar[str] = "approvals.task.escalated"
+    task_id: UUID
+    case_id: UUID
+    office: Office
+    shown_to: Office
+
+
+class TaskClosed(Event):
+    """A task ended without a decision."""
+
+    TYPE: ClassVar[str] = "approvals.task.closed"
+    task_id: UUID
+    case_id: UUID
+    reason: TaskEnd
+
+
+class DecisionRecorded(Event):
+    """Somebody decided a named revision. `log_head` is the decision log's HMAC after this entry, so that a cut-off tail is found."""
+
+    TYPE: ClassVar[str] = "approvals.decision.recorded"
+    decision_id: UUID
+    task_id: UUID
+    case_id: UUID
+    kind: str
+    stage: Stage
+    round: int
+    verb: Verb
+    revision: int
+    content_hash: str
+    decided_at: datetime
+    log_head: str
+
+
+class DecisionOvertaken(Event):
+    """A decision came second to another fact, such as a withdrawal; it stays in the log and its author is told."""
+
+    TYPE: ClassVar[str] = "approvals.decision.overtaken"
+    decision_id: UUID
+    case_id: UUID
+    decided_by: UUID
+    reason: str
+    log_head: str

@@ -1,0 +1,1 @@
+"""Each process's queue, workflow id, input, status and signals."""

@@ -1,0 +1,66 @@
+"""From application to admission (Art. 4.2): the process's names and messages. Identifiers only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from contracts.rules import Stage, Verb
+
+KIND = "trainee_application"
+TASK_QUEUE = "trainee_application"
+WORKFLOW = "trainee_application"
+
+DECIDED = "decided"
+RESUBMITTED = "resubmitted"
+WITHDRAWN = "withdrawn"
+ROUND_CLOSED = "round_closed"
+
+Outcome = Literal["admitted", "declined", "rejected", "lapsed", "withdrawn", "finished_before"]
+
+
+def workflow_id(application_id: UUID) -> str:
+    """The business key: one run per application, whatever is published again."""
+    return f"{WORKFLOW}/{application_id}"
+
+
+@dataclass(frozen=True)
+class Start:
+    """What starts a run."""
+
+    application_id: UUID
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Somebody decided a task."""
+
+    decision_id: UUID
+    task_id: UUID
+    stage: Stage
+    verb: Verb
+    revision: int
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
+class Resubmitted:
+    """A new revision is there."""
+
+    revision: int
+    content_hash: str
+    resume_at: Stage
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """The applicant took the application back."""
+
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True)
+class RoundClosed:
+    """The round closed."""
+
+    closed_at: datetime

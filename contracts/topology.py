@@ -1,0 +1,79 @@
+"""Who may say what on the bus, and who listens to whom: the one table from which the server's permissions are written."""
+
+from dataclasses import dataclass
+
+DEAD_LETTERS = "DEAD_LETTERS"
+
+
+def stream(service: str) -> str:
+    """The JetStream stream that carries a service's events."""
+    return service.upper()
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process with a key of its own. Nothing it is not given here is allowed on the bus."""
+
+    name: str
+    publishes_events: bool = False
+    sends_commands: bool = False
+    listens_to: tuple[str, ...] = ()
+
+    @property
+    def publish(self) -> tuple[str, ...]:
+        """Subjects it may publish to."""
+        subjects = [f"dead.{self.name}.>", *self._stream_api(DEAD_LETTERS)]
+        if self.publishes_events:
+            own = stream(self.name)
+            subjects += [f"{self.name}.>", *self._stream_api(own), f"$JS.API.STREAM.MSG.GET.{own}"]
+            subjects += [*self._consumer_api(own, f"{self.name}-refill"), f"$JS.API.DIRECT.GET.{own}.>"]
+        if self.sends_commands:
+            subjects.append("cmd.>")
+        for service in self.listens_to:
+            subjects += [f"$JS.API.STREAM.INFO.{stream(service)}", *self._consumer_api(stream(service), self.name)]
+        # Every process learns of revoked sessions through a reader of its own.
+        subjects += self._consumer_api(stream("directory"), f"{self.name}-revoked")
+        return tuple(dict.fromkeys(subjects))
+
+    @property
+    def subscribe(self) -> tuple[str, ...]:
+        """Subjects it may subscribe to: its own inbox, and a service the commands sent to it."""
+        subjects = [f"_INBOX_{self.name}.>"]
+        if self.publishes_events:
+            subjects.append(f"cmd.{self.name}.>")
+        if self.name == "portal":
+            subjects += [f"{service}.>" for service in self.listens_to]
+        return tuple(subjects)
+
+    @property
+    def allow_responses(self) -> bool:
+        """Whether it may answer what it was asked."""
+        return self.publishes_events
+
+    def _stream_api(self, name: str) -> tuple[str, ...]:
+        return tuple(f"$JS.API.STREAM.{verb}.{name}" for verb in ("CREATE", "UPDATE", "INFO"))
+
+    def _consumer_api(self, stream_name: str, consumer: str) -> tuple[str, ...]:
+        api = "$JS.API.CONSUMER"
+        place = f"{stream_name}.{consumer}"
+        return (
+            f"{api}.CREATE.{place}",
+            f"{api}.CREATE.{place}.>",
+            f"{api}.INFO.{place}",
+            f"{api}.DELETE.{place}",
+            f"{api}.MSG.NEXT.{place}",
+            f"$JS.ACK.{place}.>",
+        )
+
+
+SERVICES = ("directory", "approvals", "enrollment")
+
+PROCESSES = (
+    Process("directory", publishes_events=True),
+    Process("approvals", publishes_events=True, listens_to=("directory", "enrollment")),
+    Process("enrollment", publishes_events=True, listens_to=("directory",)),
+    Process("workflows", sends_commands=True, listens_to=("approvals", "enrollment")),
+    Process("portal", listens_to=("approvals", "enrollment")),
+    # For whoever operates the system: reads and re-drives what went to the dead letters.
+    Process("operator", listens_to=("directory", "approvals", "enrollment")),
+)
