@@ -1,0 +1,1 @@
+"""Mechanism every service stands on; it knows no word of the domain."""

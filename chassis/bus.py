@@ -1,0 +1,143 @@
+"""The connection to NATS, with the process's own key, and request/reply over it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import nats
+import structlog
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.errors import NoRespondersError
+from nats.js import JetStreamContext
+from nats.js.api import RetentionPolicy, StorageType, StreamConfig
+
+from chassis import telemetry
+from chassis.settings import Settings
+from contracts.commands.command import Answer, Command, Request
+from contracts.message import Message
+from contracts.topology import DEAD_LETTERS, stream
+
+log = structlog.get_logger()
+
+
+class CommandUnavailableError(Exception):
+    """The service did not answer, or cannot just now: ask again with the same key."""
+
+
+class CommandFailedError(Exception):
+    """The service will always answer this so: `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Bus:
+    """One process's connection. It reconnects for ever; `connected` tells whether it is there just now."""
+
+    def __init__(self, process: str, settings: Settings) -> None:
+        self.process = process
+        self._url = settings.nats_url
+        self._seed_file = settings.nats_keys_dir / f"{process}.nk"
+        self.client = Client()
+        self._joined = asyncio.Event()
+        self._joining: asyncio.Task[None] | None = None
+        self._reconnected: list[Callable[[], Awaitable[None]]] = []
+
+    async def __aenter__(self) -> "Bus":
+        # Beside, not before: a service answers people while the bus is away.
+        self._joining = asyncio.create_task(self._join())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._joining is not None:
+            self._joining.cancel()
+        if self.client.is_connected:
+            await self.client.close()
+
+    async def _join(self) -> None:
+        seed = self._seed_file.read_text().strip()
+
+        async def on_error(error: Exception) -> None:
+            log.warning("bus.error", process=self.process, error=str(error))
+
+        async def on_reconnected() -> None:
+            for tell in self._reconnected:
+                await tell()
+
+        while not self.client.is_connected:
+            try:
+                await nats.aio.client.Client.connect(
+                    self.client,
+                    self._url,
+                    name=f"songjiao-{self.process}",
+                    nkeys_seed_str=seed,
+                    inbox_prefix=f"_INBOX_{self.process}",
+                    max_reconnect_attempts=-1,
+                    reconnect_time_wait=0.25,  # type: ignore[arg-type]  # seconds; a fraction is taken as it is
+                    error_cb=on_error,
+                    reconnected_cb=on_reconnected,
+                )
+            except (NatsError, OSError) as error:
+                log.warning("bus.unreachable", process=self.process, error=str(error))
+                await asyncio.sleep(0.5)
+        self._joined.set()
+
+    @property
+    def connected(self) -> bool:
+        """Whether the bus is there just now."""
+        return self.client.is_connected
+
+    async def joined(self) -> JetStreamContext:
+        """Wait for the first connection; gives JetStream."""
+        await self._joined.wait()
+        return self.client.jetstream(timeout=5)
+
+    def on_reconnected(self, tell: Callable[[], Awaitable[None]]) -> None:
+        """Call this each time the connection is back."""
+        self._reconnected.append(tell)
+
+    async def ensure_stream(self, service: str) -> None:
+        """Create the service's stream where it is missing; it keeps everything."""
+        await self._ensure(stream(service), f"{service}.>")
+
+    async def ensure_dead_letters(self) -> None:
+        """Create the stream of events nobody could take in."""
+        await self._ensure(DEAD_LETTERS, "dead.>")
+
+    async def _ensure(self, name: str, subjects: str) -> None:
+        jetstream = await self.joined()
+        await jetstream.add_stream(
+            StreamConfig(
+                name=name,
+                subjects=[subjects],
+                retention=RetentionPolicy.LIMITS,
+                storage=StorageType.FILE,
+                duplicate_window=120,
+                allow_direct=True,
+            )
+        )
+
+    async def ask[Asked: Message, Given: Message](
+        self, command: Command[Asked, Given], key: str, asked: Asked, correlation_id: str, timeout: float
+    ) -> Answer[Given]:
+        """Send a command and wait for its answer, at most `timeout` seconds.
+
+        Raises CommandUnavailableError where asking again may help, CommandFailedError where it never will.
+        """
+        request = Request[Asked](key=key, correlation_id=correlation_id, asked=asked)
+        headers = {"traceparent": value} if (value := telemetry.traceparent()) else None
+        if not self.connected:
+            raise CommandUnavailableError("the bus is away")
+        try:
+            reply = await self.client.request(
+                command.subject, request.model_dump_json().encode(), timeout=timeout, headers=headers
+            )
+        except (TimeoutError, NoRespondersError, NatsError) as error:
+            raise CommandUnavailableError(f"{command.name}: {type(error).__name__}") from error
+        code = (reply.headers or {}).get("error")
+        if code == "unavailable":
+            raise CommandUnavailableError(f"{command.name}: the service cannot answer just now")
+        if code:
+            raise CommandFailedError(code)
+        return Answer[command.given].model_validate_json(reply.data)  # type: ignore[name-defined,no-any-return]

@@ -1,0 +1,48 @@
+"""The two clocks. Business time decides deadlines and dates and can be moved in simulations; machine time cannot."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from chassis.settings import settings
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def machine() -> datetime:
+    """The real moment, in UTC: tokens, time-outs, QR codes."""
+    return datetime.now(UTC)
+
+
+def business() -> datetime:
+    """The moment deadlines and dates go by, in UTC; the same for all processes that share CLOCK_FILE."""
+    return machine() + _offset()
+
+
+def move(by: timedelta) -> None:
+    """Move business time on for all processes that share CLOCK_FILE. Raises RuntimeError in production or without such a file."""
+    file = settings().clock_file
+    if settings().environment == "production" or file is None:
+        raise RuntimeError("Business time can be moved only outside production, with CLOCK_FILE set.")
+    # Written beside and renamed, so that no reader sees half a number.
+    beside = file.with_suffix(".new")
+    beside.write_text(str((_offset() + by).total_seconds()))
+    beside.replace(file)
+
+
+_seen: tuple[int, timedelta] = (-1, timedelta())
+
+
+def _offset() -> timedelta:
+    global _seen
+    file = settings().clock_file
+    if file is None:
+        return timedelta()
+    if settings().environment == "production":
+        raise RuntimeError("CLOCK_FILE is set in production: business time must not be moved there.")
+    try:
+        written = file.stat().st_mtime_ns
+        if written != _seen[0]:
+            _seen = (written, timedelta(seconds=float(file.read_text())))
+    except FileNotFoundError:
+        return timedelta()
+    return _seen[1]

@@ -1,0 +1,43 @@
+"""Settings, read from the environment; the embedded stack and the containers use the same names."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything a process may be told from outside. Keys lie in files, so that no secret stands in an environment."""
+
+    model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
+
+    environment: Literal["development", "test", "production"] = "production"
+    database_url: str = Field(description="With `{service}`: postgresql+asyncpg://{service}:…@host:5432/{service}")
+    database_admin_url: str | None = Field(default=None, description="Only to create roles and databases.")
+    database_pool_size: int = 10
+    nats_url: str = "nats://127.0.0.1:4222"
+    nats_keys_dir: Path = Path(".songjiao/keys")
+    temporal_address: str = "127.0.0.1:7233"
+    temporal_namespace: str = "songjiao"
+    token_private_key_file: Path = Path(".songjiao/keys/token.pem")
+    token_public_key_file: Path = Path(".songjiao/keys/token.pub")
+    audit_key_file: Path = Path(".songjiao/keys/audit.key")
+    session_key_file: Path = Path(".songjiao/keys/session.key")
+    clock_file: Path | None = Field(default=None, description="Moves business time; refused in production.")
+    services_url: str = Field(default="http://127.0.0.1:8000", description="Where /api/<service> is reached.")
+    http_host: str = "127.0.0.1"
+    http_port: int = 8000
+    metrics_port: int = Field(default=0, description="Where a worker shows health and metrics; 0 picks a free port.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    def database_of(self, service: str) -> str:
+        """The URL of one service's own database."""
+        return self.database_url.replace("{service}", service)
+
+
+@lru_cache
+def settings() -> Settings:
+    """The process's settings, read once."""
+    return Settings()
