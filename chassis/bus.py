@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import nats
 import structlog
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
@@ -67,14 +66,13 @@ class Bus:
 
         while not self.client.is_connected:
             try:
-                await nats.aio.client.Client.connect(
-                    self.client,
+                await self.client.connect(
                     self._url,
                     name=f"songjiao-{self.process}",
                     nkeys_seed_str=seed,
                     inbox_prefix=f"_INBOX_{self.process}",
                     max_reconnect_attempts=-1,
-                    reconnect_time_wait=0.25,  # type: ignore[arg-type]  # seconds; a fraction is taken as it is
+                    reconnect_time_wait=0.25,  # type: ignore[arg-type]  # a fraction of a second is taken as it is
                     error_cb=on_error,
                     reconnected_cb=on_reconnected,
                 )
@@ -140,4 +138,4 @@ class Bus:
             raise CommandUnavailableError(f"{command.name}: the service cannot answer just now")
         if code:
             raise CommandFailedError(code)
-        return Answer[command.given].model_validate_json(reply.data)  # type: ignore[name-defined,no-any-return]
+        return Answer[command.given].model_validate_json(reply.data)  # type: ignore[name-defined]

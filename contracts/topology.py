@@ -31,8 +31,8 @@ class Process:
             subjects.append("cmd.>")
         for service in self.listens_to:
             subjects += [f"$JS.API.STREAM.INFO.{stream(service)}", *self._consumer_api(stream(service), self.name)]
-        # Every process learns of revoked sessions through a reader of its own.
-        subjects += self._consumer_api(stream("directory"), f"{self.name}-revoked")
+        # Every copy of every process follows ended sessions through a nameless reader of its own, and that one subject only.
+        subjects.append(f"$JS.API.CONSUMER.CREATE.{stream('directory')}.*.directory.session.revoked")
         return tuple(dict.fromkeys(subjects))
 
     @property

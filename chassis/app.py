@@ -1,0 +1,138 @@
+"""The composition of a service: its HTTP face, its database, its place on the bus, its loops."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import APIRouter, FastAPI
+from opentelemetry.trace import SpanKind
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis import correlation, health, problems, telemetry
+from chassis.auth import TokenReader
+from chassis.bus import Bus
+from chassis.consumers import Handlers, listeners
+from chassis.db import Database
+from chassis.relay import Relay
+from chassis.responders import Answering, Responders
+from chassis.revocations import Revocations
+from chassis.settings import Settings
+
+log = structlog.get_logger()
+
+Loop = Callable[[], Awaitable[None]]
+
+
+class Service:
+    """One service. `running()` opens what it needs and closes it again; the app answers in between."""
+
+    def __init__(
+        self, name: str, settings: Settings, router: APIRouter, *, handlers: Handlers, responders: Responders
+    ) -> None:
+        self.name = name
+        self.settings = settings
+        self.database = Database(name, settings.database_of(name), settings.database_pool_size)
+        self.bus = Bus(name, settings)
+        self.revocations = Revocations()
+        self.tokens = TokenReader(settings.token_public_key_file, self.revocations)
+        self._handlers = handlers
+        self._responders = responders
+        self._loops: list[Loop] = []
+        self.app = self._face(router)
+
+    def background(self, loop: Loop) -> None:
+        """Run this beside the service while it runs; it is started again when it fails."""
+        self._loops.append(loop)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Service"]:
+        """Open, serve, close."""
+        async with self.bus:
+            relay = Relay(self.name, self.settings.database_of(self.name), self.bus)
+            loops: list[Loop] = [relay.run, lambda: self.revocations.run(self.bus), *self._loops]
+            if self._responders:
+                loops.append(Answering(self.database, self.bus, self._responders).run)
+            loops += [listener.run for listener in listeners(self.database, self.bus, self._handlers)]
+            tasks = [asyncio.create_task(_kept_running(self.name, loop)) for loop in loops]
+            try:
+                yield self
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+                await self.database.close()
+
+    def _face(self, router: APIRouter) -> FastAPI:
+        @asynccontextmanager
+        async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+            async with self.running():
+                yield
+
+        app = FastAPI(title=f"songjiao {self.name}", version="1", lifespan=lifespan, root_path=f"/api/{self.name}")
+        app.state.service = self
+        problems.install(app)
+        app.include_router(router)
+        app.include_router(health.router(self))
+        app.add_middleware(Observed, service=self.name)
+        return app
+
+
+async def _kept_running(service: str, loop: Loop) -> None:
+    while True:
+        try:
+            await loop()
+        except Exception:
+            log.exception("loop.failed", service=service)
+        await asyncio.sleep(1)
+
+
+class Observed:
+    """Correlation id, one log line, one measurement and one span a request; written in plain ASGI, as each wrapper costs."""
+
+    def __init__(self, app: ASGIApp, service: str) -> None:
+        self._app = app
+        self._service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
+        correlation_id = correlation.begin(headers.get(correlation.HEADER))
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(service=self._service, correlation_id=correlation_id)
+        status = 500
+        started = time.perf_counter()
+
+        async def observed_send(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (correlation.HEADER.encode(), correlation_id.encode())]
+            await send(message)
+
+        try:
+            with telemetry.continued(f"{scope['method']} {self._service}", headers, SpanKind.SERVER):
+                await self._app(scope, receive, observed_send)
+        finally:
+            self._note(scope, status, time.perf_counter() - started)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "-")
+        telemetry.HTTP_SECONDS.labels(self._service, scope["method"], route, str(status)).observe(seconds)
+        if status >= 500:
+            log.error("http", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
+        else:
+            log.debug("http", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+@asynccontextmanager
+async def all_running(services: list[Service]) -> AsyncIterator[None]:
+    """Open several services in one process."""
+    async with contextlib.AsyncExitStack() as stack:
+        for service in services:
+            await stack.enter_async_context(service.running())
+        yield

@@ -1,0 +1,94 @@
+"""Who is calling: access tokens signed by `directory`, read with its public key by everybody else."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import jwt
+
+from chassis import clock
+from chassis.errors import ForbiddenError, Text, UnauthenticatedError
+from chassis.revocations import LONGEST_TOKEN, Revocations
+from contracts.offices import Role
+
+AUDIENCE = "songjiao"
+ALGORITHM = "EdDSA"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person who is signed in, or a program with a personal token of theirs."""
+
+    person_id: UUID
+    name: str
+    session_id: UUID
+    offices: frozenset[str]
+    scopes: frozenset[str] | None
+
+    def holds(self, role: Role, scope: str) -> bool:
+        """Whether the person held this office when the token was made (at most five minutes ago)."""
+        return f"{role}:{scope}" in self.offices
+
+    def holds_any(self, *roles: Role) -> bool:
+        """Whether the person holds one of these roles anywhere."""
+        return any(office.partition(":")[0] in roles for office in self.offices)
+
+    def scopes_of(self, role: Role) -> frozenset[str]:
+        """Where the person holds this role: county codes, school ids or `city`."""
+        return frozenset(scope for held, _, scope in (office.partition(":") for office in self.offices) if held == role)
+
+    def require_write(self) -> None:
+        """Raises ForbiddenError for a personal token that may only read."""
+        if self.scopes is not None and "write" not in self.scopes:
+            text = Text(
+                "这个访问令牌只能读取，不能办理。请换用有写权限的令牌。",
+                "This token may only read. Use one with the scope write.",
+            )
+            raise ForbiddenError("read_only_token", text)
+
+
+def sign(claims: dict[str, Any], private_key: str, key_id: str) -> str:
+    """An access token; `directory` alone has the key. Lives LONGEST_TOKEN by machine time."""
+    now = clock.machine()
+    stamped = claims | {"aud": AUDIENCE, "iat": now, "exp": now + LONGEST_TOKEN}
+    return jwt.encode(stamped, private_key, algorithm=ALGORITHM, headers={"kid": key_id})
+
+
+class TokenReader:
+    """Checks access tokens. Raises UnauthenticatedError for one that is forged, expired, revoked or none at all."""
+
+    def __init__(self, public_key_file: Path, revocations: Revocations) -> None:
+        self._public_key = public_key_file.read_text()
+        self._revocations = revocations
+
+    def actor(self, token: str) -> Actor:
+        """The person the token speaks for."""
+        try:
+            claims = jwt.decode(
+                token, self._public_key, [ALGORITHM], audience=AUDIENCE, options={"require": ["exp", "sub", "sid"]}
+            )
+            actor = Actor(
+                person_id=UUID(claims["sub"]),
+                name=claims["name"],
+                session_id=UUID(claims["sid"]),
+                offices=frozenset(claims["offices"]),
+                scopes=frozenset(claims["scope"].split()) if claims.get("scope") else None,
+            )
+        except jwt.ExpiredSignatureError as error:
+            raise _unauthenticated(
+                "token_expired", "登录已过期，请重新登录。", "Your sign-in has expired. Sign in again."
+            ) from error
+        except (jwt.InvalidTokenError, KeyError, ValueError, AttributeError, TypeError) as error:
+            raise _unauthenticated(
+                "token_invalid", "登录凭证无效，请重新登录。", "This token is not valid. Sign in again."
+            ) from error
+        if self._revocations.ended(actor.session_id):
+            raise _unauthenticated(
+                "token_revoked", "您已退出登录，请重新登录。", "This session was ended. Sign in again."
+            )
+        return actor
+
+
+def _unauthenticated(code: str, zh: str, en: str) -> UnauthenticatedError:
+    return UnauthenticatedError(code, Text(zh, en))

@@ -1,0 +1,134 @@
+"""Takes in other services' events: once each, one transaction per event, never given up for a passing fault."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from opentelemetry.trace import SpanKind
+from pydantic import ValidationError
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
+
+from chassis import correlation, envelopes, telemetry
+from chassis.bus import Bus
+from chassis.db import Database, Transaction
+from chassis.pull import ConsumerLostError, pull
+from chassis.tables import inbox
+from contracts.envelope import Envelope, Event
+from contracts.topology import stream
+
+log = structlog.get_logger()
+
+# Takes the transaction, the typed event and its envelope; never commits.
+Handler = Callable[[Transaction, Any, Envelope], Awaitable[None]]
+Handlers = dict[type[Event], Handler]
+# Takes an envelope in by whatever means; raises to have it come again.
+TakeIn = Callable[[Envelope], Awaitable[None]]
+
+LONGEST_BACK_OFF_SECONDS = 30.0
+ALWAYS_COMES_BACK = (ValidationError, DataError, IntegrityError, ProgrammingError)
+
+
+class PoisonedError(Exception):
+    """This event will never be taken in, however often it comes: to the dead letters with it."""
+
+
+class Listener:
+    """Reads one service's stream under a durable name. Events of one aggregate are taken in one after the other."""
+
+    def __init__(self, bus: Bus, service: str, types: list[str], take_in: TakeIn, at_once: int = 1) -> None:
+        self._bus = bus
+        self._service = service
+        self._take_in = take_in
+        self._lanes = [asyncio.Lock() for _ in range(at_once)]
+        self._room = asyncio.Semaphore(at_once * 4)
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._config = ConsumerConfig(
+            name=bus.process,
+            durable_name=bus.process,
+            deliver_policy=DeliverPolicy.ALL,
+            ack_policy=AckPolicy.EXPLICIT,
+            ack_wait=30,
+            max_deliver=-1,
+            max_ack_pending=1024,
+            filter_subjects=sorted(types),
+        )
+
+    async def run(self) -> None:
+        """Listen until cancelled; a lost consumer or stream is made again."""
+        while True:
+            try:
+                async for message in pull(self._bus, self._service, self._config):
+                    await self._room.acquire()
+                    task = asyncio.create_task(self._handle(message))
+                    self._under_way.add(task)
+                    task.add_done_callback(self._done)
+            except (ConsumerLostError, NatsError, TimeoutError, OSError) as error:
+                log.warning("consumer.lost", consumer=self._bus.process, stream=self._service, error=str(error))
+                await asyncio.sleep(0.5)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._room.release()
+
+    async def _handle(self, message: Msg) -> None:
+        try:
+            envelope = envelopes.of_message(message)
+        except ValidationError as error:
+            await self._bury(message, error)
+            return
+        lane = self._lanes[hash(envelope.subject) % len(self._lanes)]
+        async with lane:
+            await self._handle_in_turn(message, envelope)
+
+    async def _handle_in_turn(self, message: Msg, envelope: Envelope) -> None:
+        correlation.begin(envelope.correlationid)
+        result = "taken_in"
+        try:
+            with telemetry.continued(f"take in {envelope.type}", message.headers, SpanKind.CONSUMER):
+                await self._take_in(envelope)
+            await message.ack()
+        except (*ALWAYS_COMES_BACK, PoisonedError, KeyError) as error:
+            result = "buried"
+            await self._bury(message, error)
+        except Exception as error:
+            # Whatever is unavailable may be so for long: it comes again for ever, ever more slowly.
+            result = "put_off"
+            tries = message.metadata.num_delivered or 1
+            delay = min(LONGEST_BACK_OFF_SECONDS, 0.1 * 2 ** min(tries, 10))
+            log.warning("consumer.put_off", type=envelope.type, tries=tries, error=f"{type(error).__name__}: {error}")
+            await message.nak(delay=delay)
+        telemetry.EVENTS_HANDLED.labels(self._bus.process, envelope.type, result).inc()
+
+    async def _bury(self, message: Msg, error: Exception) -> None:
+        log.error("consumer.buried", subject=message.subject, error=f"{type(error).__name__}: {error}"[:2000])
+        jetstream = await self._bus.joined()
+        headers = {
+            "Songjiao-Error": type(error).__name__,
+            "Songjiao-Stream": stream(self._service),
+            "Nats-Msg-Id": f"{self._bus.process}/{stream(self._service)}/{message.metadata.sequence.stream}",
+        }
+        await self._bus.ensure_dead_letters()
+        await jetstream.publish(f"dead.{self._bus.process}.{message.subject}", message.data, headers=headers)
+        await message.ack()
+
+
+def listeners(database: Database, bus: Bus, handlers: Handlers) -> list[Listener]:
+    """A listener for each service some of whose events have a handler here."""
+    by_service: dict[str, list[str]] = {}
+    for event in handlers:
+        by_service.setdefault(event.TYPE.split(".")[0], []).append(event.TYPE)
+    by_type = {event.TYPE: handler for event, handler in handlers.items()}
+
+    async def take_in(envelope: Envelope) -> None:
+        async with database.transaction() as transaction:
+            first = insert(inbox).values(event_id=envelope.id).on_conflict_do_nothing().returning(inbox.c.event_id)
+            if (await transaction.execute(first)).one_or_none() is None:
+                return
+            await by_type[envelope.type](transaction, envelope.event(), envelope)
+
+    return [Listener(bus, service, types, take_in) for service, types in by_service.items()]

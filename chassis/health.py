@@ -1,0 +1,37 @@
+"""`/healthz` (alive), `/readyz` (fit to serve) and `/metrics` of a service."""
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from chassis.app import Service
+
+
+def router(service: "Service") -> APIRouter:
+    """The three routes. The bus being away is told, and does not make a service unfit: it still answers people."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @routes.get("/readyz")
+    async def readyz() -> JSONResponse:
+        try:
+            async with service.database.reading() as connection:
+                await connection.execute(text("SELECT 1"))
+            database = "ok"
+        except Exception as error:
+            database = type(error).__name__
+        parts = {"database": database, "bus": "ok" if service.bus.connected else "away"}
+        return JSONResponse(parts, 200 if database == "ok" else 503)
+
+    @routes.get("/metrics")
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return routes

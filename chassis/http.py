@@ -1,0 +1,61 @@
+"""What routes are given: a transaction committed before the response leaves, the caller, the reader's language."""
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import structlog
+from fastapi import Depends, Header, Request
+from fastapi.security import OAuth2PasswordBearer
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.auth import Actor
+from chassis.db import Transaction
+from chassis.errors import Text, UnauthenticatedError
+
+if TYPE_CHECKING:
+    from chassis.app import Service
+
+_bearer = OAuth2PasswordBearer(tokenUrl="/api/directory/token", auto_error=False)
+
+
+def service_of(request: Request) -> "Service":
+    """The service whose route this is."""
+    service: Service = request.app.state.service
+    return service
+
+
+async def _transaction(request: Request) -> AsyncIterator[Transaction]:
+    async with service_of(request).database.transaction() as transaction:
+        yield transaction
+
+
+async def _reading(request: Request) -> AsyncIterator[AsyncConnection]:
+    async with service_of(request).database.reading() as connection:
+        yield connection
+
+
+async def _caller(request: Request, token: Annotated[str | None, Depends(_bearer)]) -> Actor:
+    if token is None:
+        text = Text("请先登录。", "Sign in first.")
+        raise UnauthenticatedError("token_missing", text)
+    actor = service_of(request).tokens.actor(token)
+    if request.method not in ("GET", "HEAD"):
+        actor.require_write()
+    structlog.contextvars.bind_contextvars(actor=str(actor.person_id))
+    return actor
+
+
+def language_of(accept_language: str | None) -> Literal["zh", "en"]:
+    """Chinese unless English is asked for first."""
+    return "en" if (accept_language or "").strip().lower().startswith("en") else "zh"
+
+
+async def _language(accept_language: Annotated[str | None, Header()] = None) -> Literal["zh", "en"]:
+    return language_of(accept_language)
+
+
+# `scope="function"`: FastAPI would else commit after the response was sent, and a failed commit would follow a 201.
+Tx = Annotated[Transaction, Depends(_transaction, scope="function")]
+Reading = Annotated[AsyncConnection, Depends(_reading, scope="function")]
+Caller = Annotated[Actor, Depends(_caller)]
+Language = Annotated[Literal["zh", "en"], Depends(_language)]

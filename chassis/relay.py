@@ -1,0 +1,131 @@
+"""Puts what a service has committed on its stream: in order, each with a gapless position, and again where the stream lost it."""
+
+import asyncio
+import contextlib
+from typing import Any
+
+import asyncpg
+import structlog
+from nats.js import JetStreamContext
+from sqlalchemy.engine import make_url
+
+from chassis import envelopes, telemetry
+from chassis.bus import Bus
+from chassis.refill import missing_positions
+from contracts.topology import stream
+
+log = structlog.get_logger()
+
+BATCH = 256
+LOOK_EVERY_SECONDS = 1.0
+COMPARE_EVERY_SECONDS = 3600.0
+ACKNOWLEDGED_WITHIN_SECONDS = 5.0
+
+# One relay per service, wherever its processes run: the one whose connection holds this lock.
+ADVISORY_LOCK = 7_002_100
+
+COLUMNS = "id, type, subject, time, data, aggregate_version, correlation_id, traceparent, position"
+
+ASSIGN = """
+WITH waiting AS (SELECT seq FROM outbox WHERE position IS NULL ORDER BY seq LIMIT $1),
+     numbered AS (SELECT seq, row_number() OVER (ORDER BY seq) AS n FROM waiting),
+     last AS (SELECT coalesce(max(position), 0) AS position FROM outbox)
+UPDATE outbox SET position = last.position + numbered.n FROM numbered, last WHERE outbox.seq = numbered.seq
+"""
+UNPUBLISHED = f"""
+SELECT {COLUMNS} FROM outbox
+WHERE position > (SELECT published FROM outbox_progress) ORDER BY position LIMIT $1
+"""  # noqa: S608
+AGAIN = f"SELECT {COLUMNS} FROM outbox WHERE position = ANY($1::bigint[]) ORDER BY position"  # noqa: S608
+
+
+class Relay:
+    """Runs beside a service; at most one of all its copies is at work at a time."""
+
+    def __init__(self, service: str, database_url: str, bus: Bus) -> None:
+        self._service = service
+        self._url = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._bus = bus
+        self._woken = asyncio.Event()
+        self._compare = True
+
+    async def run(self) -> None:
+        """Work until cancelled; whatever breaks is tried again with a fresh connection."""
+        self._bus.on_reconnected(self._compare_soon)
+        while True:
+            try:
+                await self._hold_the_lock()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+                log.warning("relay.interrupted", service=self._service, error=type(error).__name__)
+                await asyncio.sleep(0.5)
+
+    async def _hold_the_lock(self) -> None:
+        connection = await asyncpg.connect(self._url, server_settings={"application_name": f"{self._service}-relay"})
+        try:
+            await connection.execute("SELECT pg_advisory_lock($1)", ADVISORY_LOCK)
+            await connection.add_listener("outbox", lambda *_: self._woken.set())
+            await self._relay(connection)
+        finally:
+            with contextlib.suppress(Exception):
+                await connection.close(timeout=2)
+
+    async def _relay(self, connection: Any) -> None:
+        jetstream = await self._bus.joined()
+        clock = asyncio.get_running_loop().time
+        compare_at = clock() + COMPARE_EVERY_SECONDS
+        while True:
+            try:
+                if self._compare or clock() >= compare_at:
+                    self._compare = False
+                    await self._bus.ensure_stream(self._service)
+                    await self._refill(connection, jetstream)
+                    compare_at = clock() + COMPARE_EVERY_SECONDS
+                while await self._publish_some(connection, jetstream):
+                    pass
+            except (asyncpg.PostgresError, asyncpg.InterfaceError):
+                raise
+            except Exception as error:
+                # The stream, or NATS, is away: what is committed waits, and is compared once it is back.
+                log.warning("relay.stream_unavailable", service=self._service, error=type(error).__name__)
+                self._compare = True
+                await asyncio.sleep(0.5)
+                continue
+            self._woken.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), LOOK_EVERY_SECONDS)
+
+    async def _compare_soon(self) -> None:
+        self._compare = True
+        self._woken.set()
+
+    async def _publish_some(self, connection: Any, jetstream: JetStreamContext) -> bool:
+        await connection.execute(ASSIGN, BATCH)
+        rows = await connection.fetch(UNPUBLISHED, BATCH)
+        telemetry.OUTBOX_WAITING.labels(self._service).set(len(rows))
+        if not rows:
+            return False
+        await self._publish(jetstream, rows)
+        await connection.execute("UPDATE outbox_progress SET published = $1", rows[-1]["position"])
+        telemetry.EVENTS_PUBLISHED.labels(self._service).inc(len(rows))
+        return True
+
+    async def _publish(self, jetstream: JetStreamContext, rows: list[Any]) -> None:
+        acknowledgements = []
+        for row in rows:
+            envelope = envelopes.of_row(self._service, row)
+            body = envelope.model_dump_json(exclude_none=True).encode()
+            headers = envelopes.headers(envelope)
+            acknowledgements.append(
+                await jetstream.publish_async(row["type"], body, stream=stream(self._service), headers=headers)
+            )
+        async with asyncio.timeout(ACKNOWLEDGED_WITHIN_SECONDS):
+            await asyncio.gather(*acknowledgements)
+
+    async def _refill(self, connection: Any, jetstream: JetStreamContext) -> None:
+        published = await connection.fetchval("SELECT published FROM outbox_progress")
+        missing = await missing_positions(self._bus, jetstream, self._service, published)
+        for start in range(0, len(missing), BATCH):
+            rows = await connection.fetch(AGAIN, missing[start : start + BATCH])
+            await self._publish(jetstream, rows)
+        if missing:
+            log.warning("relay.stream_refilled", service=self._service, events=len(missing))
