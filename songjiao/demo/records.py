@@ -1,0 +1,145 @@
+"""The rows of the programme's files: organisations, people and studios. What cannot be right in a row is refused here."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from contracts.offices import Office
+from songjiao.demo.identity import identity
+
+Stage = Literal["学前", "小学", "初中", "高中", "职教", "特教"]
+Track = Literal["教师", "班主任", "校长"]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,30}$")]
+AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)]
+Phone = Annotated[str, StringConstraints(pattern=r"^1[3-9]\d{9}$")]
+Stages = Annotated[tuple[Stage, ...], BeforeValidator(lambda text: text.split("、") if isinstance(text, str) else text)]
+OfficeKey = Annotated[Office, BeforeValidator(lambda key: Office.parse(key) if isinstance(key, str) else key)]
+
+
+class Record(BaseModel):
+    """A row or entry; a field nobody knows is a mistake, not a remark."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Area(Record):
+    """The city, or a district the hosts come from."""
+
+    code: AreaCode
+    name: Name
+
+
+class County(Area):
+    """A county of the programme, on the list from and until certain days (Art. 2)."""
+
+    short: Code
+    member_from: date
+    member_until: date | None = None
+
+    def as_of(self, day: date | None) -> "County":
+        """The county as the list stood on a day: an end that lies after it was not known then."""
+        if day is None or self.member_until is None or self.member_until < day:
+            return self
+        return self.model_copy(update={"member_until": None})
+
+
+class Areas(Record):
+    """areas.yaml"""
+
+    as_of: date | None = None
+    city: Area
+    counties: tuple[County, ...]
+    districts: tuple[Area, ...]
+
+
+class School(Record):
+    """A school or kindergarten and its principal."""
+
+    code: Code
+    name: Name
+    area: AreaCode
+    stages: Stages
+    principal_login: Code
+    principal_name: Name
+    principal_phone: Phone
+
+    @property
+    def id(self) -> UUID:
+        """Id in `directory`."""
+        return identity("school", self.code)
+
+
+class Studio(Record):
+    """A studio with its host, the host's own school and the base school in the county (Arts. 2, 3)."""
+
+    code: Code
+    county: AreaCode
+    stage: Stage
+    track: Track
+    subject: Name
+    host_login: Code
+    host_name: Name
+    host_phone: Phone
+    host_title: Name
+    host_school: Code
+    base_school: Code
+    soft_cap: Annotated[int, Field(ge=1)]
+
+    @property
+    def id(self) -> UUID:
+        """Id in `enrollment`."""
+        return identity("studio", self.code)
+
+    @property
+    def name(self) -> str:
+        """What the studio is called; reports repeat it in their titles (Art. 8.3)."""
+        return f"{self.host_name}“名师送教”工作室"
+
+
+class Teacher(Record):
+    """A teacher who applies to the studio named, in the simulation or in a scenario."""
+
+    login: Code
+    name: Name
+    school: Code
+    studio: Code
+    subject: Name
+    post: Name
+    title: Name
+    phone: Phone
+
+
+class OfficeHolder(Record):
+    """Somebody of the city or a county."""
+
+    login: Code
+    name: Name
+    phone: Phone
+    offices: tuple[OfficeKey, ...]
+
+
+class People(Record):
+    """people.yaml"""
+
+    office_names: dict[str, str]
+    office_holders: tuple[OfficeHolder, ...]
+    teachers: tuple[Teacher, ...]
+
+
+class Account(Record):
+    """A well-known account, and what it shows."""
+
+    login: Code
+    zh: str
+    en: str
+
+
+class Accounts(Record):
+    """accounts.yaml"""
+
+    password: Annotated[str, Field(min_length=12)]
+    administrator: Code
+    accounts: tuple[Account, ...]
