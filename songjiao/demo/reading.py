@@ -40,9 +40,7 @@ class Reader:
         rows = self._checked(name, "", lambda: list(csv.DictReader(self._text(name).splitlines()))) or []
         if not rows:
             self.faults.append(Fault(name, "", "", "没有数据 / no rows"))
-        return tuple(
-            found for number, row in enumerate(rows, start=2) for found in self._row(name, number, row, record)
-        )
+        return tuple(found for index, row in enumerate(rows) for found in self._row(name, index, row, record))
 
     def _row[R: Record](self, name: str, index: int, row: dict[str, Any], record: type[R]) -> Iterator[R]:
         found = self._checked(name, place(name, index), lambda: record.model_validate(row))
