@@ -29,6 +29,12 @@ def move(by: timedelta) -> None:
     beside.replace(file)
 
 
+def forget() -> None:
+    """Read the offset anew, after CLOCK_FILE was taken away."""
+    global _seen
+    _seen = (-1, timedelta())
+
+
 _seen: tuple[int, timedelta] = (-1, timedelta())
 
 

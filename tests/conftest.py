@@ -1,0 +1,124 @@
+"""The real servers, once per run, and what every test of a service stands on."""
+
+import gc
+import os
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from chassis import auth, clock
+from chassis.app import Service
+from chassis.ids import uuid7
+from chassis.settings import Settings, settings
+from songjiao.databases import migrate, provision
+from songjiao.servers.stack import Stack
+
+Build = Callable[[Settings], Service]
+
+
+@pytest.fixture(scope="session")
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """PostgreSQL, NATS and Temporal from their wheels, migrated; the environment says where they are."""
+    root = tmp_path_factory.mktemp("stack")
+    async with Stack(root, temporal_ui=False).running() as running:
+        os.environ.update(running.environment() | {"ENVIRONMENT": "test", "CLOCK_FILE": str(root / "clock")})
+        settings.cache_clear()
+        await provision(settings())
+        await migrate(settings(), lambda _: None)
+        yield running
+
+
+@pytest.fixture
+async def copied(stack: Stack) -> AsyncIterator[Callable[[str], Awaitable[Settings]]]:
+    """Settings whose database for a service is a fresh copy of the migrated one, gone after the test."""
+    engine = create_async_engine(stack.postgres.url(), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    copies: list[str] = []
+
+    async def copy(service: str) -> Settings:
+        name = f"{service}_{uuid7().hex}"
+        async with engine.connect() as connection:
+            await connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{service}" OWNER "{service}"'))
+        copies.append(name)
+        own = settings().database_of(service).rsplit("/", 1)[0]
+        return settings().model_copy(update={"database_url": f"{own}/{name}"})
+
+    yield copy
+    async with engine.connect() as connection:
+        for name in copies:
+            await connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    await engine.dispose()
+
+
+@pytest.fixture
+async def alone(copied: Callable[[str], Awaitable[Settings]]) -> AsyncIterator[Callable[[str, Build], Awaitable[Service]]]:
+    """A service on a database of its own, without the bus: for tests of its routes, commands and queries."""
+    services: list[Service] = []
+
+    async def build(name: str, build_service: Build) -> Service:
+        services.append(build_service(await copied(name)))
+        return services[-1]
+
+    yield build
+    for service in services:
+        await service.database.close()
+
+
+@pytest.fixture
+def calling() -> Callable[[Service], object]:
+    """An HTTP client of a service in this process: `async with calling(service) as client`."""
+
+    @asynccontextmanager
+    async def call(service: Service) -> AsyncIterator[httpx.AsyncClient]:
+        transport = httpx.ASGITransport(service.app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+            yield client
+
+    return call
+
+
+@pytest.fixture
+def signed_in(stack: Stack) -> Callable[..., dict[str, str]]:
+    """Headers of a person with these offices (`role:scope`), signed with the directory's real key."""
+
+    def headers(person_id: UUID, *offices: str, name: str = "林一鸣", session_id: UUID | None = None) -> dict[str, str]:
+        claims = {"sub": str(person_id), "name": name, "sid": str(session_id or uuid7()), "offices": list(offices)}
+        token = auth.sign(claims, Path(stack.keys.token_private).read_text(), "test")
+        return {"Authorization": f"Bearer {token}"}
+
+    return headers
+
+
+@pytest.fixture
+def moving(stack: Stack) -> Iterator[Callable[[timedelta], None]]:
+    """Moves business time on; it is set back after the test."""
+    yield clock.move
+    file = settings().clock_file
+    assert file is not None
+    file.unlink(missing_ok=True)
+    clock.forget()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave without the interpreter's own clean-up, in which temporalio can crash and turn a green run red."""
+    status = getattr(config, "songjiao_status", None)
+    if status is not None:
+        gc.collect()
+        time.sleep(0.1)
+        config.get_terminal_writer().flush()
+        os._exit(int(status))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Remember how the run ended, for the exit above."""
+    session.config.songjiao_status = exitstatus  # type: ignore[attr-defined]
