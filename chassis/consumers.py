@@ -11,7 +11,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from opentelemetry.trace import SpanKind
 from pydantic import ValidationError
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 from chassis import correlation, envelopes, telemetry
 from chassis.bus import Bus
@@ -30,7 +30,8 @@ Handlers = dict[type[Event], Handler]
 TakeIn = Callable[[Envelope], Awaitable[None]]
 
 LONGEST_BACK_OFF_SECONDS = 30.0
-ALWAYS_COMES_BACK = (ValidationError, DataError, IntegrityError, ProgrammingError)
+# SQLSTATE classes of faults in what is asked: data, integrity, syntax or names. Others are about the server and pass.
+FAULTS_OF_THE_STATEMENT = ("22", "23", "42")
 
 
 class PoisonedError(Exception):
@@ -92,16 +93,13 @@ class Listener:
             with telemetry.continued(f"take in {envelope.type}", message.headers, SpanKind.CONSUMER):
                 await self._take_in(envelope)
             await message.ack()
-        except (*ALWAYS_COMES_BACK, PoisonedError, KeyError) as error:
-            result = "buried"
-            await self._bury(message, error)
         except Exception as error:
-            # Whatever is unavailable may be so for long: it comes again for ever, ever more slowly.
-            result = "put_off"
-            tries = message.metadata.num_delivered or 1
-            delay = min(LONGEST_BACK_OFF_SECONDS, 0.1 * 2 ** min(tries, 10))
-            log.warning("consumer.put_off", type=envelope.type, tries=tries, error=f"{type(error).__name__}: {error}")
-            await message.nak(delay=delay)
+            if _always_comes_back(error):
+                result = "buried"
+                await self._bury(message, error)
+            else:
+                result = "put_off"
+                await _put_off(message, envelope.type, error)
         telemetry.EVENTS_HANDLED.labels(self._bus.process, envelope.type, result).inc()
 
     async def _bury(self, message: Msg, error: Exception) -> None:
@@ -115,6 +113,19 @@ class Listener:
         await self._bus.ensure_dead_letters()
         await jetstream.publish(f"dead.{self._bus.process}.{message.subject}", message.data, headers=headers)
         await message.ack()
+
+
+def _always_comes_back(error: Exception) -> bool:
+    if isinstance(error, DBAPIError):
+        return str(getattr(error.orig, "sqlstate", ""))[:2] in FAULTS_OF_THE_STATEMENT
+    return isinstance(error, (ValidationError, PoisonedError, KeyError))
+
+
+async def _put_off(message: Msg, event_type: str, error: Exception) -> None:
+    """Whatever is unavailable may be so for long: it comes again for ever, ever more slowly."""
+    tries = message.metadata.num_delivered or 1
+    log.warning("consumer.put_off", type=event_type, tries=tries, error=f"{type(error).__name__}: {error}"[:500])
+    await message.nak(delay=min(LONGEST_BACK_OFF_SECONDS, 0.1 * 2 ** min(tries, 10)))
 
 
 def listeners(database: Database, bus: Bus, handlers: Handlers) -> list[Listener]:

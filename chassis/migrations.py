@@ -1,5 +1,6 @@
 """Bring a service's database to its newest version: Alembic's version files, without its configuration files."""
 
+from contextlib import AbstractContextManager
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -21,7 +22,7 @@ async def upgrade(service: str, url: str) -> None:
     """
     engine = create_async_engine(url, poolclass=NullPool)
     try:
-        with as_file(files(f"services.{service}") / "migrations") as folder:
+        with _folder(service) as folder:
             async with engine.begin() as connection:
                 await connection.execute(LOCK)
                 await connection.run_sync(_upgrade, folder)
@@ -29,12 +30,26 @@ async def upgrade(service: str, url: str) -> None:
         await engine.dispose()
 
 
-def _upgrade(connection: Connection, folder: Path) -> None:
+def newest(service: str) -> str | None:
+    """The version that a database of the service has after `upgrade`."""
+    with _folder(service) as folder:
+        return _scripts(folder).get_current_head()
+
+
+def _folder(service: str) -> AbstractContextManager[Path]:
+    return as_file(files(f"services.{service}") / "migrations")
+
+
+def _scripts(folder: Path) -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
-    scripts = ScriptDirectory.from_config(config)
+    return ScriptDirectory.from_config(config)
+
+
+def _upgrade(connection: Connection, folder: Path) -> None:
+    scripts = _scripts(folder)
     environment = EnvironmentContext(
-        config, scripts, fn=lambda revision, _context: scripts._upgrade_revs("head", revision)
+        Config(), scripts, fn=lambda revision, _context: scripts._upgrade_revs("head", revision)
     )
     environment.configure(connection=connection)
     environment.run_migrations()

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 
 from chassis import envelopes, telemetry
 from chassis.bus import Bus
+from chassis.ids import uuid7
 from chassis.refill import missing_positions
 from contracts.topology import stream
 
@@ -109,12 +110,15 @@ class Relay:
         telemetry.EVENTS_PUBLISHED.labels(self._service).inc(len(rows))
         return True
 
-    async def _publish(self, jetstream: JetStreamContext, rows: list[Any]) -> None:
+    async def _publish(self, jetstream: JetStreamContext, rows: list[Any], *, again: bool = False) -> None:
         acknowledgements = []
         for row in rows:
             envelope = envelopes.of_row(self._service, row)
             body = envelope.model_dump_json(exclude_none=True).encode()
             headers = envelopes.headers(envelope)
+            if again:
+                # The stream remembers ids for two minutes, and would take what it has just lost for a repetition.
+                headers["Nats-Msg-Id"] += f"/{uuid7()}"
             acknowledgements.append(
                 await jetstream.publish_async(row["type"], body, stream=stream(self._service), headers=headers)
             )
@@ -126,6 +130,6 @@ class Relay:
         missing = await missing_positions(self._bus, jetstream, self._service, published)
         for start in range(0, len(missing), BATCH):
             rows = await connection.fetch(AGAIN, missing[start : start + BATCH])
-            await self._publish(jetstream, rows)
+            await self._publish(jetstream, rows, again=True)
         if missing:
             log.warning("relay.stream_refilled", service=self._service, events=len(missing))

@@ -18,8 +18,9 @@ from sqlalchemy.pool import NullPool
 from chassis import auth, clock
 from chassis.app import Service
 from chassis.ids import uuid7
+from chassis.migrations import upgrade
 from chassis.settings import Settings, settings
-from songjiao.databases import migrate, provision
+from songjiao.databases import provision
 from songjiao.servers.stack import Stack
 
 Build = Callable[[Settings], Service]
@@ -27,23 +28,38 @@ Build = Callable[[Settings], Service]
 
 @pytest.fixture(scope="session")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    """PostgreSQL, NATS and Temporal from their wheels, migrated; the environment says where they are."""
+    """PostgreSQL, NATS and Temporal from their wheels, with empty databases; the environment says where they are."""
     root = tmp_path_factory.mktemp("stack")
     async with Stack(root, temporal_ui=False).running() as running:
         os.environ.update(running.environment() | {"ENVIRONMENT": "test", "CLOCK_FILE": str(root / "clock")})
         settings.cache_clear()
         await provision(settings())
-        await migrate(settings(), lambda _: None)
         yield running
 
 
+@pytest.fixture(scope="session")
+async def templates(stack: Stack) -> Callable[[str], Awaitable[None]]:
+    """Migrates a service's database once; tests work on copies of it."""
+    ready: set[str] = set()
+
+    async def prepare(service: str) -> None:
+        if service not in ready:
+            await upgrade(service, settings().database_of(service))
+            ready.add(service)
+
+    return prepare
+
+
 @pytest.fixture
-async def copied(stack: Stack) -> AsyncIterator[Callable[[str], Awaitable[Settings]]]:
+async def copied(
+    stack: Stack, templates: Callable[[str], Awaitable[None]]
+) -> AsyncIterator[Callable[[str], Awaitable[Settings]]]:
     """Settings whose database for a service is a fresh copy of the migrated one, gone after the test."""
     engine = create_async_engine(stack.postgres.url(), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     copies: list[str] = []
 
     async def copy(service: str) -> Settings:
+        await templates(service)
         name = f"{service}_{uuid7().hex}"
         async with engine.connect() as connection:
             await connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{service}" OWNER "{service}"'))
@@ -59,7 +75,9 @@ async def copied(stack: Stack) -> AsyncIterator[Callable[[str], Awaitable[Settin
 
 
 @pytest.fixture
-async def alone(copied: Callable[[str], Awaitable[Settings]]) -> AsyncIterator[Callable[[str, Build], Awaitable[Service]]]:
+async def alone(
+    copied: Callable[[str], Awaitable[Settings]],
+) -> AsyncIterator[Callable[[str, Build], Awaitable[Service]]]:
     """A service on a database of its own, without the bus: for tests of its routes, commands and queries."""
     services: list[Service] = []
 

@@ -1,0 +1,57 @@
+"""The import rules hold, and each of them can fail."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("chassis", "contracts", "services", "songjiao", "workflows")
+
+# A file to plant, the import that must not be, and the rule that must break.
+BREACHES = [
+    ("contracts/breach.py", "import chassis.errors", "songjiao > services | workflows > chassis > contracts"),
+    ("chassis/breach.py", "import services.directory.domain", "songjiao > services | workflows > chassis > contracts"),
+    ("services/approvals/breach.py", "import services.enrollment.domain", "Services know nothing of one another"),
+    ("services/directory/domain.py", "import services.directory.queries", "The same rooms"),
+    ("services/enrollment/breach.py", "import temporalio", "Services know nothing of Temporal"),
+    ("workflows/breach.py", "import sqlalchemy", "Workflows change nothing but through a service"),
+    ("contracts/breach.py", "import nats", "Contracts import no framework"),
+    ("services/enrollment/domain.py", "import sqlalchemy", "Rules import no framework"),
+]
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    program = "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports_command as c; c()"
+    return subprocess.run(
+        [sys.executable, "-c", program, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_tree_keeps_the_rules() -> None:
+    result = lint(ROOT)
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(("file", "line", "rule"), BREACHES)
+def test_a_breach_is_found(tmp_path: Path, file: str, line: str, rule: str) -> None:
+    tree = tmp_path / "tree"
+    for package in PACKAGES:
+        for source in (ROOT / package).rglob("*.py"):
+            if "node_modules" not in source.parts:
+                copy = tree / source.relative_to(ROOT)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copy.write_text(source.read_text())
+    (tree / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
+    place = tree / file
+    if place.exists():
+        place.write_text(place.read_text() + f"\n{line}\n")
+    elif not place.parent.joinpath(place.stem).is_dir():
+        place.write_text(f"{line}\n")
+    else:
+        package = place.parent / place.stem / "__init__.py"
+        package.write_text(package.read_text() + f"\n{line}\n")
+    result = lint(tree)
+    assert result.returncode != 0
+    assert any(rule in text and "BROKEN" in text for text in result.stdout.splitlines()), result.stdout

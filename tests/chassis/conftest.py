@@ -1,0 +1,60 @@
+"""A bus and databases of their own for the tests of the mechanism."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from chassis.db import Database
+from chassis.ids import uuid7
+from chassis.settings import Settings, settings
+from chassis.tables import MECHANISM, NOTIFY_ON_OUTBOX
+from songjiao.servers.nats import Nats
+from songjiao.servers.stack import Stack
+from tests.breaker import BREAKER
+
+Opened = Callable[[str], Awaitable[Database]]
+
+
+@pytest.fixture
+async def nats(stack: Stack, tmp_path: Path) -> AsyncIterator[Nats]:
+    """A NATS server of this test alone, with the real permissions."""
+    async with Nats(
+        tmp_path / "nats", processes=stack.keys.bus_processes() | {BREAKER.public_key: BREAKER}
+    ).running() as server:
+        yield server
+
+
+@pytest.fixture
+def bus_settings(nats: Nats) -> Settings:
+    """Settings that lead to this test's own bus."""
+    return settings().model_copy(update={"nats_url": nats.url})
+
+
+@pytest.fixture
+async def opened(stack: Stack) -> AsyncIterator[Opened]:
+    """Opens an empty database with the mechanism's tables, in the role of a service."""
+    engine = create_async_engine(stack.postgres.url(), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    databases: list[tuple[str, Database]] = []
+
+    async def open_one(service: str) -> Database:
+        name = f"mechanism_{uuid7().hex}"
+        async with engine.connect() as connection:
+            await connection.execute(text(f'CREATE DATABASE "{name}" OWNER "{service}"'))
+        database = Database(service, settings().database_of(service).rsplit("/", 1)[0] + f"/{name}")
+        async with database.engine.begin() as connection:
+            await connection.run_sync(MECHANISM.create_all)
+            for statement in NOTIFY_ON_OUTBOX:
+                await connection.exec_driver_sql(statement)
+        databases.append((name, database))
+        return database
+
+    yield open_one
+    for name, database in databases:
+        await database.close()
+        async with engine.connect() as connection:
+            await connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    await engine.dispose()
