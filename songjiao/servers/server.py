@@ -12,7 +12,7 @@ from typing import IO, ClassVar, Self
 import psutil
 
 from songjiao.servers.child import Child, ServerFailedError, tail
-from songjiao.servers.ports import LOOPBACK, free_port
+from songjiao.servers.ports import free_port
 
 START_ATTEMPTS = 3
 POLL_SECONDS = 0.02
@@ -165,19 +165,3 @@ class Server(ABC):
                 f"{self.name} was not ready after {self.ready_seconds:.0f} s; {self.log}:\n{tail(self.log)}"
             ) from error
         raise ServerFailedError(f"{self.name} ended while starting; {self.log}:\n{tail(self.log)}")
-
-
-async def http_ok(port: int, path: str) -> bool:
-    """Whether a GET on the loopback port answers 200. Without an HTTP client: the parent process stays small."""
-    try:
-        reader, writer = await asyncio.open_connection(LOOPBACK, port)
-    except OSError:
-        return False
-    try:
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}\r\nConnection: close\r\n\r\n".encode())
-        status = await reader.readline()
-    except OSError:
-        return False
-    finally:
-        writer.close()
-    return b" 200 " in status

@@ -2,40 +2,47 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 from songjiao.keys import Keys
+from songjiao.namespaces import NAMESPACE
 from songjiao.servers.nats import Nats
 from songjiao.servers.postgres import Postgres
 from songjiao.servers.server import Server
-from songjiao.servers.temporal import NAMESPACE, Temporal
+from songjiao.servers.temporal import Temporal
 
-DEFAULT_PORTS = {"PostgreSQL": 15432, "NATS": 14222, "Temporal": 17233, "Temporal UI": 18233}
+DEFAULT_PORTS = {"postgres": 15432, "nats": 14222, "temporal": 17233, "temporal_ui": 18233, "portal": 8000}
 
 
 class Stack:
-    """PostgreSQL, NATS and Temporal with keys and data under `root`, on the ports they had last time where free."""
+    """PostgreSQL, NATS and Temporal with keys and data under `root`, on the ports they had last time where free.
 
-    def __init__(self, root: Path, *, temporal_ui: bool) -> None:
+    A server that `given` already names an address for (DATABASE_URL, NATS_URL, TEMPORAL_ADDRESS) is not started.
+    """
+
+    def __init__(self, root: Path, *, temporal_ui: bool, given: Mapping[str, str] = MappingProxyType({})) -> None:
         self.root = root.absolute()
+        self._given = given
         self.keys = Keys(self.root / "keys")
         self.keys.ensure()
-        ports = self._last_ports()
+        self.ports = ports = self._last_ports()
         self.postgres = Postgres(
-            self.root / "postgres", password=self.keys.database_password("admin"), port=ports["PostgreSQL"]
+            self.root / "postgres", password=self.keys.database_password("admin"), port=ports["postgres"]
         )
-        self.nats = Nats(self.root / "nats", processes=self.keys.bus_processes(), port=ports["NATS"])
+        self.nats = Nats(self.root / "nats", processes=self.keys.bus_processes(), port=ports["nats"])
         self.temporal = Temporal(
-            self.root / "temporal", port=ports["Temporal"], ui_port=ports["Temporal UI"], ui=temporal_ui
+            self.root / "temporal", port=ports["temporal"], ui_port=ports["temporal_ui"], ui=temporal_ui
         )
 
     @property
     def servers(self) -> tuple[Server, ...]:
-        """All three."""
-        return self.postgres, self.nats, self.temporal
+        """Those that are to be started here."""
+        addresses = {"DATABASE_URL": self.postgres, "NATS_URL": self.nats, "TEMPORAL_ADDRESS": self.temporal}
+        return tuple(server for variable, server in addresses.items() if variable not in self._given)
 
     async def start(self) -> None:
         """Start all at once. When one fails the others are stopped and its error is raised."""
@@ -62,11 +69,9 @@ class Stack:
             await self.stop()
 
     def environment(self) -> dict[str, str]:
-        """The variables by which `chassis.settings` finds servers and keys."""
-        return {
+        """The variables by which `chassis.settings` finds servers and keys; what was given stays as it is."""
+        variables = {
             "ENVIRONMENT": "development",
-            "DATABASE_URL": self.postgres.url("{service}", self.keys.database_password("services")),
-            "DATABASE_ADMIN_URL": self.postgres.url(),
             "NATS_URL": self.nats.url,
             "NATS_KEYS_DIR": str(self.keys.directory),
             "TEMPORAL_ADDRESS": self.temporal.address,
@@ -76,16 +81,25 @@ class Stack:
             "AUDIT_KEY_FILE": str(self.keys.audit),
             "SESSION_KEY_FILE": str(self.keys.session),
         }
+        if self.postgres in self.servers:
+            variables["DATABASE_URL"] = self.postgres.url("{service}", self.keys.database_password("services"))
+            variables["DATABASE_ADMIN_URL"] = self.postgres.url()
+        else:
+            variables["DATABASE_URL"] = self._given["DATABASE_URL"]
+        return {name: self._given.get(name, value) for name, value in variables.items()}
 
     def remember_ports(self) -> None:
         """Write down the ports, so that the next start takes the same."""
-        ports = {
-            "PostgreSQL": self.postgres.ports["sql"],
-            "NATS": self.nats.ports["client"],
-            "Temporal": self.temporal.ports["grpc"],
-            "Temporal UI": self.temporal.ports.get("ui", 0),
+        taken = {
+            "postgres": self.postgres.ports["sql"],
+            "nats": self.nats.ports["client"],
+            "temporal": self.temporal.ports["grpc"],
+            "temporal_ui": self.temporal.ports.get("ui", 0),
         }
-        self._ports_file.write_text(json.dumps(ports), encoding="utf-8")
+        self.ports |= {name: port for name, port in taken.items() if port}
+        draft = self._ports_file.with_suffix(".new")
+        draft.write_text(json.dumps(self.ports), encoding="utf-8")
+        draft.replace(self._ports_file)
 
     @property
     def _ports_file(self) -> Path:

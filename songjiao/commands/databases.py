@@ -1,0 +1,43 @@
+"""`songjiao keys` and `songjiao migrate`: what an installation needs before its processes start."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def keys(
+    directory: Annotated[Path, typer.Argument(help="Where the keys lie, or shall lie.")] = Path(".songjiao/keys"),
+) -> None:
+    """Make the keys that are missing, and write the bus's permissions for a NATS server's configuration."""
+    from songjiao.keys import Keys
+    from songjiao.servers.permissions import authorization
+
+    made = Keys(directory)
+    made.ensure()
+    permissions = directory / "nats-authorization.conf"
+    permissions.write_text(authorization(made.bus_processes()), encoding="utf-8")
+    typer.echo(f"Keys are in {directory}; a NATS server of your own includes {permissions}.")
+
+
+def migrate(
+    provision: Annotated[
+        bool, typer.Option(help="First make roles and databases (needs DATABASE_ADMIN_URL) and Temporal's namespace.")
+    ] = False,
+) -> None:
+    """Bring every service's database to the newest version of its tables."""
+    from chassis.settings import settings
+    from songjiao import databases, namespaces
+
+    async def run() -> None:
+        if provision:
+            await databases.provision(settings())
+            await namespaces.provision(settings())
+        await databases.migrate(settings(), tell=lambda service: typer.echo(f"Migrating {service}"))
+
+    try:
+        asyncio.run(run())
+    except databases.NotToldError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error

@@ -1,0 +1,97 @@
+"""Everything that runs on this machine: servers, databases, services, workers."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from contracts.topology import SERVICES
+from songjiao.environment import remember
+from songjiao.servers.child import ServerFailedError
+from songjiao.servers.ports import LOOPBACK, free_port
+from songjiao.servers.stack import Stack
+from songjiao.supervisor.part import Part
+from songjiao.supervisor.program import Program
+from songjiao.supervisor.screen import Screen
+
+
+class Installation:
+    """The parts, their data under `root`, and the order in which they start and stop."""
+
+    def __init__(self, root: Path, screen: Screen) -> None:
+        self._screen = screen
+        self.stack = Stack(root, temporal_ui=True, given=os.environ)
+        self.portal_port = free_port(self.stack.ports["portal"])
+        self.metrics_port = free_port()
+        self.stack.ports["portal"] = self.portal_port
+
+    @property
+    def portal_url(self) -> str:
+        """Where people go."""
+        return f"http://{LOOPBACK}:{self.portal_port}"
+
+    def variables(self) -> dict[str, str]:
+        """What our processes are told beside the environment they inherit."""
+        return {
+            **self.stack.environment(),
+            "HTTP_PORT": str(self.portal_port),
+            "METRICS_PORT": str(self.metrics_port),
+            "SERVICES_URL": self.portal_url,
+        }
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Sequence[Part]]:
+        """Start servers, bring the databases up to date, start our processes; stop in the opposite order."""
+        async with AsyncExitStack() as opened:
+            await self._start(self.stack.servers, opened)
+            self.stack.remember_ports()
+            remember(self.stack.root, self.variables())
+            # The roles of a database server of one's own are its administrator's affair.
+            own_server = self.stack.postgres not in self.stack.servers
+            await self.run("数据库 databases", "migrate", *(() if own_server else ("--provision",)))
+            programs = self._programs()
+            await self._start(programs, opened)
+            yield [*self.stack.servers, *programs]
+
+    async def run(self, title: str, *arguments: str) -> None:
+        """Run one of our commands to its end. Raises ServerFailedError with what it said."""
+        with self._screen.part(title):
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "songjiao", *arguments,
+                env={**os.environ, **self.variables()}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+            )  # fmt: skip
+            output, _ = await process.communicate()
+            if process.returncode:
+                raise ServerFailedError(f"songjiao {' '.join(arguments)}:\n{output.decode(errors='replace')}")
+
+    async def _start(self, parts: Sequence[Part], opened: AsyncExitStack) -> None:
+        """Start together; from here on each is stopped in the end, also when another one fails."""
+
+        async def stop() -> None:
+            await asyncio.gather(*(part.stop() for part in parts))
+
+        async def start(part: Part) -> None:
+            with self._screen.part(part.name):
+                await part.start()
+
+        opened.push_async_callback(stop)
+        failed = await asyncio.gather(*(start(part) for part in parts), return_exceptions=True)
+        for failure in failed:
+            if isinstance(failure, BaseException):
+                raise failure
+
+    def _programs(self) -> list[Program]:
+        ready = [*(f"/api/{service}/readyz" for service in SERVICES), "/healthz"]
+        env, logs = {**os.environ, **self.variables()}, self.stack.root
+        return [
+            Program(
+                "服务与门户 services and portal", ("serve", "all"), env=env, log=logs / "serve.log",
+                port=self.portal_port, ready=ready,
+            ),
+            Program(
+                "流程 workers", ("worker", "all"), env=env, log=logs / "worker.log",
+                port=self.metrics_port, ready=["/readyz"],
+            ),
+        ]  # fmt: skip
