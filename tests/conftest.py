@@ -22,6 +22,7 @@ from chassis.migrations import upgrade
 from chassis.settings import Settings, settings
 from songjiao.databases import provision
 from songjiao.servers.stack import Stack
+from tests.breaker import BREAKER
 
 Build = Callable[[Settings], Service]
 
@@ -30,7 +31,9 @@ Build = Callable[[Settings], Service]
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     """PostgreSQL, NATS and Temporal from their wheels, with empty databases; the environment says where they are."""
     root = tmp_path_factory.mktemp("stack")
-    async with Stack(root, temporal_ui=False).running() as running:
+    servers = Stack(root, temporal_ui=False)
+    servers.nats.processes[BREAKER.public_key] = BREAKER
+    async with servers.running() as running:
         os.environ.update(running.environment() | {"ENVIRONMENT": "test", "CLOCK_FILE": str(root / "clock")})
         settings.cache_clear()
         await provision(settings())

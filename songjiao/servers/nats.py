@@ -21,7 +21,7 @@ class Nats(Server):
 
     def __init__(self, data_dir: Path, *, processes: Mapping[str, Process], port: int = 0) -> None:
         super().__init__(data_dir, client=port, monitoring=0)
-        self._processes = processes
+        self.processes = dict(processes)
         self._configuration = self.data_dir.with_suffix(".conf")
 
     @property
@@ -44,5 +44,5 @@ class Nats(Server):
             f"listen: {json.dumps(f'{LOOPBACK}:{self.ports["client"]}')}\n"
             f"http: {json.dumps(f'{LOOPBACK}:{self.ports["monitoring"]}')}\n"
             f"jetstream: {json.dumps(store)}\n"
-            f"{authorization(self._processes)}"
+            f"{authorization(self.processes)}"
         )

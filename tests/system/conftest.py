@@ -1,0 +1,52 @@
+"""The whole system, as `make up` runs it: servers, one process of services, one of workers."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from chassis.settings import settings
+from contracts.topology import SERVICES
+from services.directory.accounts import ensure_administrator
+from songjiao.servers.stack import Stack
+from tests.system import processes
+from tests.system.processes import Running
+from tests.system.world import PASSWORD, Person, World
+
+
+@pytest.fixture(scope="session")
+async def services(
+    stack: Stack, templates: Callable[[str], Awaitable[None]], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Running]:
+    """All services and the portal in one process."""
+    for service in SERVICES:
+        await templates(service)
+    async with processes.running(processes.services(tmp_path_factory.mktemp("services"))) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def workers(stack: Stack, services: Running, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """All triggers and workflows in one process."""
+    async with processes.running(processes.workers(tmp_path_factory.mktemp("workers"))) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def client(services: Running) -> AsyncIterator[httpx.AsyncClient]:
+    """An HTTP client of the services."""
+    limits = httpx.Limits(max_connections=40, max_keepalive_connections=40)
+    async with httpx.AsyncClient(base_url=services.url, timeout=30, limits=limits) as client:
+        yield client
+
+
+@pytest.fixture
+async def world(client: httpx.AsyncClient, workers: Running) -> World:
+    """A programme of its own, with one trainee and an open round."""
+    login = "administrator"
+    await ensure_administrator(settings(), login, PASSWORD)
+    world = World(client, Person("管理员", login))
+    await world.sign_in(world.administrator)
+    await world.load()
+    return world

@@ -1,0 +1,92 @@
+"""The services and the workers as the processes they are, to be stopped, killed and started again."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+from songjiao.servers.child import Child
+from songjiao.servers.ports import LOOPBACK, free_port
+
+
+class Running:
+    """One of our processes on a port that it keeps."""
+
+    def __init__(self, name: str, arguments: list[str], port_variable: str, folder: Path) -> None:
+        self.name = name
+        self.port = free_port()
+        self._arguments = arguments
+        self._port_variable = port_variable
+        self.log = folder / f"{name}.log"
+        self._child: Child | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        assert self._child is not None
+        return self._child.pid
+
+    async def start(self, **environment: str) -> None:
+        """Start it and wait until it is ready."""
+        self._child = await Child.spawn(
+            self.name,
+            [sys.executable, "-m", "songjiao.cli", *self._arguments],
+            log=self.log,
+            stop_signal=signal.SIGTERM,
+            env=os.environ | {self._port_variable: str(self.port), "SERVICES_URL": self.url} | environment,
+        )
+        await self.ready()
+
+    async def ready(self, seconds: float = 60) -> None:
+        """Wait until it says so; raises AssertionError with its log where it ends instead."""
+        async with asyncio.timeout(seconds), httpx.AsyncClient() as client:
+            while True:
+                assert self._child is not None
+                assert self._child.alive, self.log.read_text()[-3000:]
+                try:
+                    if (await client.get(f"{self.url}/readyz")).status_code == 200:
+                        return
+                except httpx.TransportError:
+                    pass
+                await asyncio.sleep(0.05)
+
+    async def stop(self) -> None:
+        """Ask it to end."""
+        if self._child is not None:
+            await self._child.stop()
+
+    async def kill(self) -> None:
+        """End it as a crash would."""
+        assert self._child is not None
+        self._child.kill()
+        await self._child.wait()
+
+
+@asynccontextmanager
+async def running(one: Running) -> AsyncIterator[Running]:
+    """Started on entry, stopped on exit."""
+    await one.start()
+    try:
+        yield one
+    finally:
+        await one.stop()
+
+
+def services(folder: Path) -> Running:
+    """All services and the portal."""
+    return Running("services", ["serve", "all"], "HTTP_PORT", folder)
+
+
+def workers(folder: Path) -> Running:
+    """All triggers and workflows."""
+    return Running("workers", ["worker", "all"], "METRICS_PORT", folder)

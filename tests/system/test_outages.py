@@ -1,0 +1,120 @@
+"""Parts die, are away for long, or lose what they had; people work on, and nothing is lost or doubled."""
+
+import asyncio
+from uuid import UUID
+
+import pytest
+
+from songjiao.servers.stack import Stack
+from tests.breaker import breaking
+from tests.system.processes import Running
+from tests.system.test_chain import events_of
+from tests.system.world import STEPS, World
+
+# Longer than every back-off that is not capped, and than a local attempt's time.
+LONG_SECONDS = 8
+
+
+async def assert_admitted_once(world: World, stack: Stack, application: UUID) -> None:
+    async with breaking(stack.nats.url) as jetstream:
+        said = await events_of(jetstream, "ENROLLMENT", application)
+    # A refilled stream may hold an event twice; its id shows it, and every reader goes by the id.
+    types = {event["id"]: event["type"] for event in said}
+    assert list(types.values()).count("enrollment.application.admitted") == 1
+    case = await world.call("GET", f"/api/approvals/cases/{application}", world.municipal_clerk)
+    assert [entry["verb"] for entry in case["log"]].count("approve") == len(STEPS)
+    roster = await world.call("GET", f"/api/enrollment/studios/{world.studio}/roster", world.municipal_clerk)
+    assert len(roster["items"]) == 1
+
+
+async def test_temporal_is_away_for_long(world: World, stack: Stack) -> None:
+    application = await world.apply()
+    task = await world.task(application, "school")
+    await stack.temporal.stop()
+    try:
+        await world.decide(task)
+        withdrawn = await world.draft(world.trainees[0])
+        assert withdrawn
+        await asyncio.sleep(LONG_SECONDS)
+    finally:
+        await stack.temporal.start()
+    for stage in STEPS[1:]:
+        await world.decide(await world.task(application, stage, seconds=90))
+    await world.until_state(application, "ADMITTED", seconds=60)
+    await assert_admitted_once(world, stack, application)
+
+
+async def test_the_bus_is_away_for_long(world: World, stack: Stack) -> None:
+    application = await world.apply()
+    task = await world.task(application, "school")
+    await stack.nats.stop()
+    try:
+        await world.decide(task)
+        await asyncio.sleep(LONG_SECONDS)
+    finally:
+        await stack.nats.start()
+    for stage in STEPS[1:]:
+        await world.decide(await world.task(application, stage, seconds=90))
+    await world.until_state(application, "ADMITTED", seconds=60)
+    await assert_admitted_once(world, stack, application)
+
+
+async def test_submitted_while_the_bus_is_away(world: World, stack: Stack) -> None:
+    await stack.nats.stop()
+    try:
+        application = await world.apply()
+        await asyncio.sleep(2)
+    finally:
+        await stack.nats.start()
+    await world.task(application, "school", seconds=90)
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.01, 0.03, 0.06, 0.1])
+async def test_a_worker_killed_between_any_two_steps(world: World, stack: Stack, workers: Running, moment: float) -> None:
+    """Killed so many seconds after each click: before the signal, amid the steps, and after them."""
+    application = await world.apply()
+    for stage in STEPS:
+        task = await world.task(application, stage, seconds=60)
+        await world.decide(task)
+        await asyncio.sleep(moment)
+        await workers.kill()
+        await workers.start()
+    await world.until_state(application, "ADMITTED", seconds=60)
+    await assert_admitted_once(world, stack, application)
+
+
+async def test_the_services_killed_under_way(world: World, stack: Stack, services: Running) -> None:
+    application = await world.apply()
+    for stage in STEPS:
+        await world.decide(await world.task(application, stage, seconds=60))
+        await services.kill()
+        await services.start()
+    await world.until_state(application, "ADMITTED", seconds=60)
+    await assert_admitted_once(world, stack, application)
+
+
+async def test_the_database_restarted_under_way(world: World, stack: Stack) -> None:
+    application = await world.apply()
+    task = await world.task(application, "school")
+    await stack.postgres.stop()
+    await stack.postgres.start()
+    await world.decide(task)
+    for stage in STEPS[1:]:
+        await world.decide(await world.task(application, stage, seconds=60))
+    await world.until_state(application, "ADMITTED", seconds=60)
+    await assert_admitted_once(world, stack, application)
+
+
+@pytest.mark.parametrize("stream", ["ENROLLMENT", "APPROVALS"])
+async def test_a_stream_deleted_under_way_is_refilled(world: World, stack: Stack, stream: str) -> None:
+    application = await world.apply()
+    await world.pass_stage(application, "school")
+    async with breaking(stack.nats.url) as jetstream:
+        before = (await jetstream.stream_info(stream)).state.messages
+        await jetstream.delete_stream(stream)
+    for stage in STEPS[1:]:
+        await world.decide(await world.task(application, stage, seconds=60))
+    await world.until_state(application, "ADMITTED", seconds=60)
+    async with breaking(stack.nats.url) as jetstream:
+        assert (await jetstream.stream_info(stream)).state.messages > before
+    await assert_admitted_once(world, stack, application)
