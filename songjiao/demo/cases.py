@@ -11,6 +11,8 @@ from contracts.rules import Stage as Level
 from songjiao.demo.identity import identity
 from songjiao.demo.records import Code, Name, Record
 
+Verb = Literal["submit", "resubmit", "withdraw", "approve", "return", "reject"]
+
 
 class Cycle(Record):
     """The two years the studios work for; dates are days from the day of loading."""
@@ -41,6 +43,7 @@ class Rounds(Record):
 
     cycle: Cycle
     rounds: tuple[Round, ...]
+    simulated: Round
 
 
 class DemoRules(Record):
@@ -54,7 +57,7 @@ class Step(Record):
     """An office decides, or the applicant (no level) acts. `text` is the opinion, the reason or the new motivation."""
 
     level: Level | None
-    verb: Literal["submit", "resubmit", "withdraw", "approve", "return", "reject"]
+    verb: Verb
     text: str = ""
 
     @model_validator(mode="before")

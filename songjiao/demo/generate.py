@@ -52,9 +52,9 @@ class Draw:
         return f"1900000{next(self.phones)}"
 
 
-def write(name: str, rows: Sequence[Row]) -> None:
+def write(file: Path, rows: Sequence[Row]) -> None:
     """Write rows as CSV with a header, in UTF-8."""
-    with (DATA / name).open("w", encoding="utf-8", newline="") as file:
+    with file.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
@@ -198,15 +198,15 @@ def teacher_rows(draw: Draw, studios: Sequence[Row], schools: Sequence[Row]) -> 
     return rows
 
 
-def main() -> None:
-    """Write the three files."""
+def main(folder: Path = DATA) -> None:
+    """Write the three files into a folder."""
     draw = Draw(yaml.safe_load((HERE / "seed.yaml").read_text("utf-8")))
     counties = yaml.safe_load((DATA / "areas.yaml").read_text("utf-8"))["counties"]
     hosts, schools = host_schools(draw), county_schools(draw, counties)
     studios = studio_rows(draw, hosts, schools, {county["code"]: county["short"] for county in counties})
-    write("schools.csv", hosts + schools)
-    write("studios.csv", studios)
-    write("teachers.csv", teacher_rows(draw, studios, schools))
+    write(folder / "schools.csv", hosts + schools)
+    write(folder / "studios.csv", studios)
+    write(folder / "teachers.csv", teacher_rows(draw, studios, schools))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,153 @@
+"""Loads the demonstration as an administrator, the municipal office and the people themselves would: through the API."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from contracts.offices import CITY, Role
+from songjiao.demo.cases import Round, Scenario
+from songjiao.demo.client import People, people
+from songjiao.demo.identity import identity
+from songjiao.demo.journey import ENROLLMENT, Desks, Form, Journey, travel_all
+from songjiao.demo.organisations import directory_rows, in_calls, studio_rows
+from songjiao.demo.programme import Programme
+
+DIRECTORY = "/api/directory"
+AT_ONCE = 16
+
+type Report = Callable[[str, int, int], None]
+
+
+async def is_loaded(services_url: str, programme: Programme) -> bool:
+    """Whether a load went through to its end, which is the closing of the rounds that close after it."""
+    async with people(services_url, programme.accounts.password) as everybody:
+        administrator = everybody[programme.accounts.administrator]
+        closing = [round_ for round_ in programme.rounds.rounds if round_.closed_after_loading]
+        found = [await administrator.find(f"{ENROLLMENT}/rounds/{round_.id}") for round_ in closing]
+        return all(round_ and round_["closed_at"] for round_ in found)
+
+
+async def load(services_url: str, programme: Programme, now: datetime, report: Report) -> None:
+    """Load everything, or what is missing of it; raises RefusedError or TimeoutError, after which it may be run again.
+
+    `now` is the business clock's moment that the rounds' dates count from.
+    """
+    async with people(services_url, programme.accounts.password) as everybody:
+        loader = Loader(programme, everybody, now, report)
+        await loader.publish_rules()
+        await loader.import_organisations()
+        await loader.import_studios()
+        for round_ in programme.rounds.rounds:
+            await loader.open_round(round_)
+        await loader.play_scenarios()
+        await loader.close_rounds()
+
+
+class Loader:
+    """The parts of loading, in the order in which they need one another."""
+
+    def __init__(self, programme: Programme, everybody: People, now: datetime, report: Report) -> None:
+        self._programme = programme
+        self._people = everybody
+        self._now = now
+        self._report = report
+        self._administrator = everybody[programme.accounts.administrator]
+        self._municipal = everybody[Desks(programme).holders(Role.MUNICIPAL_OFFICE, CITY)[0]]
+
+    async def publish_rules(self) -> None:
+        """Put the demonstration's rule set into force, before anybody could apply under another."""
+        rules = self._programme.rules
+        for known in (await self._administrator.get(f"{DIRECTORY}/rule-sets"))["items"]:
+            if known["name"] == rules.name and known["effective_from"]:
+                return
+        draft = await self._administrator.post(f"{DIRECTORY}/rule-sets", rules.model_dump(mode="json"))
+        effective = {"effective_from": self._now.isoformat()}
+        await self._administrator.post(f"{DIRECTORY}/rule-sets/{draft['version']}/publish", effective)
+
+    async def import_organisations(self) -> None:
+        """Counties, schools, people and offices."""
+        rows = directory_rows(self._programme)
+        total, done = sum(map(len, rows.values())), 0
+        for call in in_calls(rows):
+            await self._administrator.put(f"{DIRECTORY}/imports/{_content_id(call)}", call)
+            done += sum(map(len, call.values()))
+            self._report("organisations", done, total)
+
+    async def import_studios(self) -> None:
+        """The studios, by the municipal office."""
+        rows = studio_rows(self._programme)
+        await self._municipal.put(f"{ENROLLMENT}/studios/import", {"studios": rows})
+        self._report("studios", len(rows), len(rows))
+
+    async def open_round(self, round_: Round) -> None:
+        """Open a round in all counties, unless it is there: its dates stay those of the first load."""
+        address = f"{ENROLLMENT}/rounds/{round_.id}"
+        if await self._municipal.find(address):
+            return
+        body = {
+            "name": round_.name,
+            "cycle": self._programme.rounds.cycle.code,
+            "opens_at": (self._now + timedelta(days=round_.opens_in_days)).isoformat(),
+            "closes_at": (self._now + timedelta(days=round_.closes_in_days)).isoformat(),
+            "counties": [county.code for county in self._programme.counties],
+        }
+        await self._municipal.put(address, body)
+
+    async def play_scenarios(self) -> None:
+        """Take every case as far as its steps go."""
+        cases, desks = self._programme.scenarios.cases, Desks(self._programme)
+        journeys = [Journey(self._people, desks, form(self._programme, case), case.steps) for case in cases]
+        arrived = 0
+
+        def report(_: Any) -> None:
+            nonlocal arrived
+            arrived += 1
+            self._report("cases", arrived, len(journeys))
+
+        await travel_all(journeys, AT_ONCE, report)
+
+    async def close_rounds(self) -> None:
+        """Close the rounds that are over, and wait until what was under way in them has lapsed."""
+        rounds, desks = self._programme.rounds.rounds, Desks(self._programme)
+        closing = {round_.code: round_ for round_ in rounds if round_.closed_after_loading}
+        for round_ in closing.values():
+            await self.close_round(round_)
+        for case in self._programme.scenarios.cases:
+            if case.round in closing:
+                await Journey(self._people, desks, form(self._programme, case), case.steps).reach(case.state)
+
+    async def close_round(self, round_: Round) -> None:
+        """Close one round, unless it is closed."""
+        address = f"{ENROLLMENT}/rounds/{round_.id}"
+        if not (await self._municipal.get(address))["closed_at"]:
+            await self._municipal.post(f"{address}/close", {})
+
+    async def count(self, round_: Round) -> Counter[str]:
+        """How many applications of a round stand in each state, as the services count them."""
+        found = await self._municipal.get(f"{ENROLLMENT}/rounds/{round_.id}")
+        return Counter({state: number for state, number in found["counts"].items() if number})
+
+
+def form(programme: Programme, case: Scenario) -> Form:
+    """What the applicant of a scenario fills in: a teacher's own data, or those the case names for a principal."""
+    rounds = {round_.code: round_ for round_ in programme.rounds.rounds}
+    teacher, led = programme.teacher.get(case.applicant), programme.led_school.get(case.applicant)
+    return Form(
+        id=case.application_id,
+        round_id=rounds[case.round].id,
+        applicant=case.applicant,
+        studio=programme.studio[case.studio or (teacher.studio if teacher else "")],
+        motivation=case.motivation,
+        post=case.post or (teacher.post if teacher else ""),
+        title=case.title or (teacher.title if teacher else ""),
+        phone=teacher.phone if teacher else led.principal_phone if led else "",
+    )
+
+
+def _content_id(call: dict[str, Any]) -> UUID:
+    content = json.dumps(call, ensure_ascii=False, sort_keys=True)
+    return identity("import", hashlib.sha256(content.encode()).hexdigest())
