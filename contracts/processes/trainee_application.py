@@ -15,6 +15,7 @@ DECIDED = "decided"
 RESUBMITTED = "resubmitted"
 WITHDRAWN = "withdrawn"
 ROUND_CLOSED = "round_closed"
+STATUS = "status"
 
 Outcome = Literal["admitted", "declined", "rejected", "lapsed", "withdrawn", "finished_before"]
 
@@ -64,3 +65,17 @@ class RoundClosed:
     """The round closed."""
 
     closed_at: datetime
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a run stands, as the query `status` tells it. `due_at` is when a task is overdue or a returned application lapses."""
+
+    waits_for: Literal["office", "correction", "service", "nothing"]
+    revision: int
+    stage: Stage | None = None
+    round: int = 0
+    office: str | None = None
+    task_id: UUID | None = None
+    due_at: datetime | None = None
+    outcome: Outcome | None = None

@@ -1,0 +1,33 @@
+"""The steps themselves: one Temporal activity per command, each a single request over the bus."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from chassis import correlation
+from chassis.bus import Bus, CommandFailedError
+from contracts.commands import Answer, Command
+from workflows.options import LOCAL_ANSWER_SECONDS, ORDINARY_ANSWER_SECONDS
+from workflows.step import REFUSED_FOR_EVER
+
+Step = Callable[[str, Any], Awaitable[Answer[Any]]]
+
+
+def steps(bus: Bus, commands: Sequence[Command[Any, Any]]) -> list[Step]:
+    """The activities that answer for these commands, named like them."""
+    return [_step(bus, command) for command in commands]
+
+
+def _step(bus: Bus, command: Command[Any, Any]) -> Step:
+    async def step(key: str, asked: Any) -> Answer[Any]:
+        patience = LOCAL_ANSWER_SECONDS if activity.info().is_local else ORDINARY_ANSWER_SECONDS
+        try:
+            return await bus.ask(command, key, asked, correlation.current(), patience)
+        except CommandFailedError as error:
+            raise ApplicationError(error.code, type=REFUSED_FOR_EVER, non_retryable=True) from None
+
+    # What Temporal decodes by.
+    step.__annotations__ |= {"asked": command.asked, "return": Answer[command.given]}  # type: ignore[name-defined]
+    return activity.defn(name=command.name)(step)

@@ -1,0 +1,30 @@
+"""The one connection to Temporal that triggers and workers share: only so can a run start in the process that asked for it."""
+
+import asyncio
+
+import structlog
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError
+
+from chassis.settings import Settings
+from workflows.correlated import Correlated
+
+log = structlog.get_logger()
+
+
+async def connected(settings: Settings) -> Client:
+    """Connect, however long Temporal is away."""
+    pause = 0.5
+    while True:
+        try:
+            return await Client.connect(
+                settings.temporal_address,
+                namespace=settings.temporal_namespace,
+                data_converter=pydantic_data_converter,
+                interceptors=[Correlated()],
+            )
+        except (RuntimeError, RPCError) as error:
+            log.warning("temporal.unreachable", address=settings.temporal_address, error=str(error))
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 5.0)

@@ -1,0 +1,1 @@
+"""A recruiting round closes by itself when its time is up."""

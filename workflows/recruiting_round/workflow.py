@@ -1,0 +1,54 @@
+"""Sleep until the round's time is up, and close it."""
+
+from datetime import datetime
+from typing import NoReturn
+
+from temporalio import workflow
+
+from contracts.commands.command import Refusal
+from contracts.commands.enrollment import CLOSE_ROUND, CloseRound
+from contracts.processes import recruiting_round as process
+from workflows import surface
+from workflows.step import Steps, unforeseen
+from workflows.waiting import not_before, wait_until
+
+
+@workflow.defn(name=process.WORKFLOW)
+class RecruitingRound:
+    """One run per round. Enrollment knows when it closes; the run only asks at the right moments."""
+
+    @workflow.init
+    def __init__(self, start: process.Start, asked: dict[str, int] | None = None) -> None:
+        self._start = start
+        self._steps = Steps(asked or {})
+        self._word = False
+
+    @workflow.run
+    async def run(self, start: process.Start, _asked: dict[str, int] | None = None) -> datetime:
+        """Ask until the round is closed; gives the moment it closed."""
+        while True:
+            self._word = False
+            answer = await self._steps.call(CLOSE_ROUND, CloseRound(round_id=start.round_id))
+            if not isinstance(answer, Refusal):
+                break
+            if answer.code != "not_yet":
+                raise unforeseen(CLOSE_ROUND, answer)
+            closes_at = not_before(answer)
+            surface.show_round(closes_at)
+            await wait_until(lambda: self._word, closes_at, self._carry_on)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return answer.closed_at
+
+    @workflow.signal(name=process.EXTENDED)
+    def extended(self, _said: process.Extended) -> None:
+        """The time has changed: ask again."""
+        self._word = True
+
+    @workflow.signal(name=process.CLOSED)
+    def closed(self, _said: process.Closed) -> None:
+        """An office closed the round by hand: ask, and learn of it."""
+        self._word = True
+
+    async def _carry_on(self) -> NoReturn:
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        workflow.continue_as_new(args=[self._start, self._steps.asked])

@@ -1,0 +1,1 @@
+"""From application to admission (Art. 4.2)."""

@@ -1,0 +1,79 @@
+"""From an event to a run: the opening event starts one, every other signals it."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from temporalio.client import Client
+from temporalio.common import TypedSearchAttributes, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from chassis.bus import Bus
+from chassis.consumers import Listener
+from contracts.envelope import Envelope, Event
+
+log = structlog.get_logger()
+
+RPC_TIMEOUT = timedelta(seconds=5)
+# Cases are independent; events of one case are taken in one after the other.
+AT_ONCE = 32
+
+Trigger = Callable[[Client, Bus, Any], Awaitable[None]]
+Triggers = dict[type[Event], Trigger]
+
+
+class NotStartedError(Exception):
+    """There is no such run: its opening event has not been taken in yet, or its history is long gone."""
+
+
+async def start(
+    client: Client,
+    name: str,
+    workflow_id: str,
+    queue: str,
+    argument: object,
+    summary: str,
+    found_by: TypedSearchAttributes,
+) -> None:
+    """Start a run, once: the same event taken in again finds it started and is content."""
+    try:
+        await client.start_workflow(
+            name,
+            argument,
+            id=workflow_id,
+            task_queue=queue,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            static_summary=summary,
+            search_attributes=found_by,
+            request_eager_start=True,
+            rpc_timeout=RPC_TIMEOUT,
+        )
+    except WorkflowAlreadyStartedError:
+        log.debug("trigger.started_before", workflow=workflow_id)
+
+
+async def signal(client: Client, workflow_id: str, name: str, argument: object) -> None:
+    """Tell a run; one that has ended needs to hear nothing more. Raises NotStartedError."""
+    try:
+        await client.get_workflow_handle(workflow_id).signal(name, argument, rpc_timeout=RPC_TIMEOUT)
+    except RPCError as error:
+        if error.status != RPCStatusCode.NOT_FOUND:
+            raise
+        if "already completed" not in error.message:
+            raise NotStartedError(workflow_id) from error
+        log.debug("trigger.ended_before", workflow=workflow_id)
+
+
+def listeners(client: Client, bus: Bus, triggers: Triggers) -> list[Listener]:
+    """A listener for each service some of whose events trigger something."""
+    by_type = {event.TYPE: trigger for event, trigger in triggers.items()}
+    by_service: dict[str, list[str]] = {}
+    for name in by_type:
+        by_service.setdefault(name.split(".")[0], []).append(name)
+
+    async def take_in(envelope: Envelope) -> None:
+        await by_type[envelope.type](client, bus, envelope.event())
+
+    return [Listener(bus, service, types, take_in, AT_ONCE) for service, types in by_service.items()]

@@ -1,0 +1,99 @@
+"""Triggers and workers in one process, on one connection to Temporal and one to the bus."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import timedelta
+from functools import partial
+
+import structlog
+from temporalio.client import Client
+from temporalio.service import RPCError
+from temporalio.worker import Worker
+
+from chassis.bus import Bus
+from chassis.settings import Settings
+from workflows import trigger
+from workflows.connection import connected
+from workflows.health import Health, face
+from workflows.recruiting_round.triggers import TRIGGERS as ROUND_TRIGGERS
+from workflows.recruiting_round.worker import worker as round_worker
+from workflows.trainee_application.triggers import TRIGGERS as APPLICATION_TRIGGERS
+from workflows.trainee_application.worker import worker as application_worker
+from workflows.trigger import Triggers
+
+log = structlog.get_logger()
+
+WORKERS: dict[str, Callable[[Client, Bus, Settings], Worker]] = {
+    "trainee_application": application_worker,
+    "recruiting_round": round_worker,
+}
+TRIGGERS: Triggers = APPLICATION_TRIGGERS | ROUND_TRIGGERS
+
+CHECK_SECONDS = 5.0
+CHECK_TIMEOUT = timedelta(seconds=3)
+
+
+async def run(processes: Sequence[str], settings: Settings) -> None:
+    """Work until SIGINT or SIGTERM; steps under way may finish. Raises KeyError for a process there is not."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with working(processes, settings):
+        await stop.wait()
+
+
+@contextlib.asynccontextmanager
+async def working(processes: Sequence[str], settings: Settings) -> AsyncIterator[Health]:
+    """Run the workers of `processes` and the triggers of all, which share one durable reader, until the block ends."""
+    makers = {name: WORKERS[name] for name in processes}
+    async with Bus("workflows", settings) as bus:
+        health = Health(bus)
+        server = face(health, settings)
+        serving = asyncio.create_task(server.serve())
+        work = asyncio.create_task(_work(makers, bus, settings, health))
+        try:
+            yield health
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+            server.should_exit = True
+            await asyncio.gather(serving, return_exceptions=True)
+
+
+async def _work(
+    makers: dict[str, Callable[[Client, Bus, Settings], Worker]], bus: Bus, settings: Settings, health: Health
+) -> None:
+    client = await connected(settings)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_watch(client, health))
+        for name, make in makers.items():
+            group.create_task(_kept_running(name, partial(_run_worker, make, client, bus, settings)))
+        for listener in trigger.listeners(client, bus, TRIGGERS):
+            group.create_task(_kept_running("triggers", listener.run))
+
+
+async def _run_worker(
+    make: Callable[[Client, Bus, Settings], Worker], client: Client, bus: Bus, settings: Settings
+) -> None:
+    await make(client, bus, settings).run()
+
+
+async def _kept_running(name: str, loop: Callable[[], Awaitable[None]]) -> None:
+    """A worker that has met a fatal error is made anew: it may have been the server's, and passing."""
+    while True:
+        try:
+            await loop()
+        except Exception:
+            log.exception("worker.failed", name=name)
+        await asyncio.sleep(1)
+
+
+async def _watch(client: Client, health: Health) -> None:
+    while True:
+        try:
+            health.temporal = await client.service_client.check_health(timeout=CHECK_TIMEOUT)
+        except RPCError:
+            health.temporal = False
+        await asyncio.sleep(CHECK_SECONDS)
