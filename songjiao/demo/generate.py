@@ -54,8 +54,8 @@ class Draw:
 
 def write(file: Path, rows: Sequence[Row]) -> None:
     """Write rows as CSV with a header, in UTF-8."""
-    with file.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
