@@ -1,0 +1,11 @@
+"""The directory's HTTP routes: parse, authorise, call one command or query."""
+
+from fastapi import APIRouter
+
+from services.directory.api import imports, token
+
+router = APIRouter()
+for part in (token, imports):
+    router.include_router(part.router)
+
+__all__ = ["router"]

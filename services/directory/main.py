@@ -1,0 +1,27 @@
+"""Composition root of the directory."""
+
+import asyncio
+
+from chassis.app import Service
+from chassis.db import Database
+from chassis.settings import Settings
+from services.directory import api
+from services.directory.commands import rule_sets
+from services.directory.passwords import Gate
+from services.directory.tokens import TokenMint
+
+
+def build(settings: Settings) -> Service:
+    """The service, ready to run. It listens to nobody and answers no commands."""
+    service = Service("directory", settings, router=api.router, handlers={}, responders={})
+    service.app.state.mint = TokenMint(settings.token_private_key_file)
+    service.app.state.gate = Gate()
+    service.background(lambda: _publish_first_rules(service.database))
+    return service
+
+
+async def _publish_first_rules(database: Database) -> None:
+    """A first start publishes version 1 of the rules; then there is nothing more to do, for as long as the service runs."""
+    async with database.transaction() as transaction:
+        await rule_sets.ensure_first(transaction)
+    await asyncio.Event().wait()
