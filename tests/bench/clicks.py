@@ -1,0 +1,94 @@
+"""A decision click with one reviewer and with 32 at once, against a bare transaction behind the same web framework."""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+
+from chassis.settings import settings
+from songjiao.servers.ports import LOOPBACK, free_port
+from tests.bench.ear import listening
+from tests.bench.figures import milliseconds, percentile
+from tests.bench.stage import Bench, say
+from tests.system.world import World
+
+CLICKS = 160
+
+
+async def measure(bench: Bench) -> None:
+    """Print p50 and p99 of both, with their ratios."""
+    port = free_port()
+    url = settings().database_of("approvals")
+    bare = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.bench.bare", env=os.environ | {"HTTP_PORT": str(port), "BARE_URL": url}
+    )
+    try:
+        async with httpx.AsyncClient(
+            base_url=f"http://{LOOPBACK}:{port}", timeout=30, limits=httpx.Limits(max_connections=64)
+        ) as client:
+            await _ready(client)
+            for reviewers, aim in ((1, 10), (32, 25)):
+                await _compare(bench, client, reviewers, aim)
+    finally:
+        bare.terminate()
+        await bare.wait()
+
+
+async def _ready(client: httpx.AsyncClient) -> None:
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                if (await client.get("/readyz")).is_success:
+                    return
+            except httpx.TransportError:
+                await asyncio.sleep(0.1)
+
+
+async def _compare(bench: Bench, client: httpx.AsyncClient, reviewers: int, aim: int) -> None:
+    world, tasks = await _open_tasks(bench, CLICKS)
+
+    async def ours(number: int) -> None:
+        await world.decide(tasks[number])
+
+    async def plain(number: int) -> None:
+        (await client.post("/click", json={"said": str(number)})).raise_for_status()
+
+    least = await _timed(reviewers, plain)
+    click = await _timed(reviewers, ours)
+    ratio = percentile(click, 0.5) / percentile(least, 0.5)
+    say(f"  {reviewers:2} at once: click {milliseconds(click)} (aim p50 {aim} ms)")
+    say(f"              bare  {milliseconds(least)}   ratio of p50 {ratio:.1f}")
+
+
+async def _open_tasks(bench: Bench, how_many: int) -> tuple[World, list[dict[str, Any]]]:
+    world = await bench.world(how_many)
+    async with listening(bench.stack.nats.url) as ear:
+        applications = [await world.apply(trainee) for trainee in world.trainees]
+        tasks = []
+        for application in applications:
+            card = (await ear.wait(f"enrollment.application.submitted/{application}"))["data"]["card"]
+            opened = await ear.wait(f"approvals.task.opened/{application}/school")
+            planned = card["plan"]["stages"][0]
+            tasks.append(
+                {**planned, "task_id": opened["data"]["task_id"], "revision": 1, "content_hash": card["content_hash"]}
+            )
+    await asyncio.sleep(2)
+    return world, tasks
+
+
+async def _timed(at_once: int, click: Callable[[int], Awaitable[None]]) -> list[float]:
+    room = asyncio.Semaphore(at_once)
+    seconds: list[float] = []
+
+    async def one(number: int) -> None:
+        async with room:
+            started = time.perf_counter()
+            await click(number)
+            seconds.append(time.perf_counter() - started)
+
+    await asyncio.gather(*(one(number) for number in range(CLICKS)))
+    return seconds

@@ -1,0 +1,72 @@
+"""The stack everything is measured on: one for all figures of a run."""
+
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from services.directory.accounts import ensure_administrator
+
+from chassis.settings import settings
+from songjiao.databases import migrate, provision
+from songjiao.servers.stack import Stack
+from tests.breaker import BREAKER
+from tests.system import processes
+from tests.system.processes import Running
+from tests.system.world import PASSWORD, Person, World
+
+
+@dataclass
+class Bench:
+    """What a measurement needs."""
+
+    stack: Stack
+    services: Running
+    workers: Running
+    client: httpx.AsyncClient
+    administrator: Person
+
+    @property
+    def roots(self) -> dict[str, int]:
+        """Process trees by what they are."""
+        servers = {server.name: server.pid for server in self.stack.servers}
+        return servers | {"services": self.services.pid, "workers": self.workers.pid}
+
+    async def world(self, trainees: int) -> World:
+        """A programme of its own with so many trainees."""
+        world = World(self.client, self.administrator)
+        await world.load(trainees)
+        return world
+
+
+@asynccontextmanager
+async def raised() -> AsyncIterator[Bench]:
+    """Servers, services and workers, on a fresh disk; all gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="songjiao-bench-") as folder:
+        root = Path(folder)
+        stack = Stack(root / "stack", temporal_ui=False)
+        stack.nats.processes[BREAKER.public_key] = BREAKER
+        async with stack.running():
+            os.environ.update(stack.environment() | {"ENVIRONMENT": "production", "LOG_LEVEL": "WARNING"})
+            settings.cache_clear()
+            await provision(settings())
+            await migrate(settings(), lambda _: None)
+            await ensure_administrator(settings(), "administrator", PASSWORD)
+            async with (
+                processes.running(processes.services(root)) as services,
+                processes.running(processes.workers(root)) as workers,
+                httpx.AsyncClient(base_url=services.url, timeout=60, limits=httpx.Limits(max_connections=64)) as client,
+            ):
+                administrator = Person("管理员", "administrator")
+                await World(client, administrator).sign_in(administrator)
+                yield Bench(stack, services, workers, client, administrator)
+
+
+def say(text: str = "") -> None:
+    """One line of the report, at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
