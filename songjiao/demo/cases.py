@@ -14,15 +14,6 @@ from songjiao.demo.records import Code, Name, Record
 Verb = Literal["submit", "resubmit", "withdraw", "approve", "return", "reject"]
 
 
-class Cycle(Record):
-    """The two years the studios work for; dates are days from the day of loading."""
-
-    code: Code
-    name: Name
-    starts_in_days: int
-    years: int
-
-
 class Round(Record):
     """A recruiting round, in days from the day of loading."""
 
@@ -41,7 +32,7 @@ class Round(Record):
 class Rounds(Record):
     """rounds.yaml"""
 
-    cycle: Cycle
+    cycle: Name
     rounds: tuple[Round, ...]
     simulated: Round
 

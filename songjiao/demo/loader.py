@@ -90,7 +90,7 @@ class Loader:
             return
         body = {
             "name": round_.name,
-            "cycle": self._programme.rounds.cycle.code,
+            "cycle": self._programme.rounds.cycle,
             "opens_at": (self._now + timedelta(days=round_.opens_in_days)).isoformat(),
             "closes_at": (self._now + timedelta(days=round_.closes_in_days)).isoformat(),
             "counties": [county.code for county in self._programme.counties],
