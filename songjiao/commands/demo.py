@@ -29,7 +29,7 @@ def demo(
     async def run() -> bool:
         programme = read_programme()
         accounts = programme.accounts
-        await ensure_administrator(settings(), accounts.administrator, accounts.password)
+        await ensure_administrator(accounts.administrator, accounts.password)
         await load_visibly(settings().services_url, programme, business(), console)
         return not full or await simulate_visibly(settings().services_url, programme, business(), console)
 
