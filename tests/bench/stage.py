@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from services.directory.accounts import ensure_administrator
 
 from chassis.settings import settings
+from services.directory.accounts import ensure_administrator
 from songjiao.databases import migrate, provision
 from songjiao.servers.stack import Stack
 from tests.breaker import BREAKER

@@ -1,7 +1,6 @@
 """The whole system, as `make up` runs it: servers, one process of services, one of workers."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
 import httpx
 import pytest

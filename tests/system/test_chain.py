@@ -1,5 +1,6 @@
 """The enrollment chain for real (Art. 4.2): from a teacher's application to the roster."""
 
+import base64
 import json
 from uuid import UUID
 
@@ -21,7 +22,8 @@ async def test_from_application_to_roster_with_a_return(world: World) -> None:
     await world.until_state(application, "RETURNED")
 
     before = await world.application(application, trainee)
-    _, version = await world.draft(trainee, application, motivation="补充：近三年有两篇论文在市级刊物发表。", base_version=before["version"])
+    motivation = "补充：近三年有两篇论文在市级刊物发表。"
+    _, version = await world.draft(trainee, application, motivation=motivation, base_version=before["version"])
     await world.submit(trainee, application, version)
     for stage in STEPS[1:]:
         await world.pass_stage(application, stage)
@@ -77,8 +79,6 @@ async def events_of(jetstream: JetStreamContext, stream: str, subject: UUID) -> 
 
 def decoded_payloads(node: object) -> list[str]:
     """Every payload of a history in plain text."""
-    import base64
-
     found: list[str] = []
     if isinstance(node, dict):
         if isinstance(data := node.get("data"), str):

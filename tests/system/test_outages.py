@@ -70,7 +70,9 @@ async def test_submitted_while_the_bus_is_away(world: World, stack: Stack) -> No
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.01, 0.03, 0.06, 0.1])
-async def test_a_worker_killed_between_any_two_steps(world: World, stack: Stack, workers: Running, moment: float) -> None:
+async def test_a_worker_killed_between_any_two_steps(
+    world: World, stack: Stack, workers: Running, moment: float
+) -> None:
     """Killed so many seconds after each click: before the signal, amid the steps, and after them."""
     application = await world.apply()
     for stage in STEPS:
