@@ -71,7 +71,9 @@ class Service:
             async with self.running():
                 yield
 
-        app = FastAPI(title=f"songjiao {self.name}", version="1", lifespan=lifespan, root_path=f"/api/{self.name}")
+        app = FastAPI(
+            title=f"songjiao {self.name}", version="1", lifespan=lifespan, servers=[{"url": f"/api/{self.name}"}]
+        )
         app.state.service = self
         problems.install(app)
         app.include_router(router)
