@@ -1,0 +1,170 @@
+"""What a route stands on: who is calling, one commit before the answer, problems in the reader's language."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+import httpx
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi import APIRouter, Body
+from sqlalchemy import text
+
+from chassis import auth, clock
+from chassis.app import Service
+from chassis.bus import Bus
+from chassis.errors import FieldError, InvalidError, Text
+from chassis.http import Caller, Tx
+from chassis.ids import uuid7
+from chassis.relay import Relay
+from chassis.revocations import Revocations
+from chassis.settings import Settings, settings
+from contracts.events.directory import SessionRevoked
+from songjiao.servers.stack import Stack
+from tests.chassis.conftest import Opened
+from tests.chassis.waiting import until
+
+ME = uuid7()
+
+
+def routes() -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/me")
+    async def me(caller: Caller) -> dict[str, str]:
+        return {"name": caller.name}
+
+    @router.post("/deferred", status_code=201)
+    async def deferred(transaction: Tx) -> dict[str, bool]:
+        await transaction.execute(text("INSERT INTO deferred VALUES (1), (1)"))
+        return {"ok": True}
+
+    @router.post("/field")
+    async def field(motivation: Annotated[str, Body(embed=True, max_length=5)]) -> None:
+        fault = FieldError("motivation", Text("请写得具体一些。", "Say more."))
+        raise InvalidError("too_vague", fault.text, (fault,), {"hint": 7})
+
+    @router.get("/broken")
+    async def broken() -> None:
+        raise RuntimeError("林一鸣")
+
+    @router.post("/written")
+    async def written(caller: Caller) -> None:
+        return None
+
+    return router
+
+
+@pytest.fixture
+async def service(opened: Opened) -> AsyncIterator[Service]:
+    database = await opened("directory")
+    async with database.engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE deferred (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)"))
+    told: Settings = settings().model_copy(update={"database_url": database.url})
+    made = Service("directory", told, routes(), handlers={}, responders={})
+    yield made
+    await made.database.close()
+
+
+@pytest.fixture
+async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(service.app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+        yield client
+
+
+def token(stack: Stack, **changed: Any) -> str:
+    claims = {"sub": str(ME), "name": "欧阳·𠮷", "sid": str(uuid7()), "offices": []} | changed
+    return auth.sign(claims, stack.keys.token_private.read_text(), "test")
+
+
+def bearer(value: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {value}"}
+
+
+async def test_a_good_token_is_taken(client: httpx.AsyncClient, stack: Stack) -> None:
+    assert (await client.get("/me", headers=bearer(token(stack)))).json() == {"name": "欧阳·𠮷"}
+
+
+async def test_no_token(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/me")
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_missing")
+
+
+async def test_a_forged_token(client: httpx.AsyncClient, stack: Stack) -> None:
+    claims = jwt.decode(token(stack), options={"verify_signature": False})
+    forged = jwt.encode(claims, Ed25519PrivateKey.generate(), algorithm="EdDSA")
+    unsigned = jwt.encode(claims, None, algorithm="none")
+    for value in (forged, unsigned, "林", token(stack)[:-4]):
+        answer = await client.get("/me", headers={"Authorization": f"Bearer {value}".encode()})
+        assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
+
+
+async def test_an_expired_token(client: httpx.AsyncClient, stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_hour_ago = clock.machine() - timedelta(hours=1)
+    monkeypatch.setattr(clock, "machine", lambda: an_hour_ago)
+    old = token(stack)
+    monkeypatch.undo()
+    assert (await client.get("/me", headers=bearer(old))).json()["code"] == "token_expired"
+
+
+async def test_a_revoked_session_is_refused_at_once(client: httpx.AsyncClient, service: Service, stack: Stack) -> None:
+    session: UUID = uuid7()
+    value = token(stack, sid=str(session))
+    assert (await client.get("/me", headers=bearer(value))).status_code == 200
+    service.revocations.note(session)
+    assert (await client.get("/me", headers=bearer(value))).json()["code"] == "token_revoked"
+
+
+async def test_a_reading_token_cannot_write(client: httpx.AsyncClient, stack: Stack) -> None:
+    value = token(stack, scope="read")
+    assert (await client.get("/me", headers=bearer(value))).status_code == 200
+    assert (await client.post("/written", headers=bearer(value))).json()["code"] == "read_only_token"
+
+
+async def test_a_commit_that_fails_is_no_success(client: httpx.AsyncClient) -> None:
+    """The constraint is checked at the commit: a response sent before it would have said 201."""
+    answer = await client.post("/deferred")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+
+
+async def test_problems_speak_the_readers_language(client: httpx.AsyncClient) -> None:
+    chinese = (await client.post("/field", json={"motivation": "好"})).json()
+    english = (await client.post("/field", json={"motivation": "好"}, headers={"Accept-Language": "en-GB"})).json()
+    assert chinese["errors"] == [{"field": "motivation", "detail": "请写得具体一些。"}]
+    assert english["detail"] == "Say more."
+    assert english["hint"] == 7
+
+
+async def test_what_does_not_fit_is_told_beside_the_field(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/field", json={"motivation": "一" * 10_000})
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["errors"] == [{"field": "motivation", "detail": "内容太长，最多 5 个字。"}]
+
+
+async def test_an_unexpected_error_tells_nothing_but_its_id(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/broken", headers={"x-correlation-id": "abc"})
+    assert (answer.status_code, answer.json()["correlation_id"]) == (500, "abc")
+    assert "林" not in answer.text
+
+
+async def test_a_signed_out_session_is_told_to_every_service(opened: Opened, bus_settings: Settings) -> None:
+    database = await opened("directory")
+    session = uuid7()
+    async with Bus("directory", bus_settings) as theirs, Bus("portal", bus_settings) as ours:
+        relay = asyncio.create_task(Relay("directory", database.url, theirs).run())
+        async with database.transaction() as transaction:
+            transaction.emit(SessionRevoked(session_id=session, revoked_at=clock.machine()), subject=session, version=1)
+        copies = [Revocations(), Revocations()]
+        following = [asyncio.create_task(copy.run(ours)) for copy in copies]
+
+        async def all_know() -> bool:
+            return all(copy.ended(session) for copy in copies)
+
+        await until(all_know)
+        for task in (relay, *following):
+            task.cancel()
+        await asyncio.gather(relay, *following, return_exceptions=True)
