@@ -1,26 +1,38 @@
 """The steps themselves: one Temporal activity per command, each a single request over the bus."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from chassis import correlation
-from chassis.bus import Bus, CommandFailedError
+from chassis.bus import CommandFailedError
 from contracts.commands import Answer, Command
+from contracts.message import Message
 from workflows.options import LOCAL_ANSWER_SECONDS, ORDINARY_ANSWER_SECONDS
 from workflows.step import REFUSED_FOR_EVER
+
+
+class Asks(Protocol):
+    """What steps need of the bus."""
+
+    async def ask[Asked: Message, Given: Message](
+        self, command: Command[Asked, Given], key: str, asked: Asked, correlation_id: str, timeout: float
+    ) -> Answer[Given]:
+        """See `chassis.bus.Bus.ask`."""
+        ...
+
 
 Step = Callable[[str, Any], Awaitable[Answer[Any]]]
 
 
-def steps(bus: Bus, commands: Sequence[Command[Any, Any]]) -> list[Step]:
+def steps(bus: Asks, commands: Sequence[Command[Any, Any]]) -> list[Step]:
     """The activities that answer for these commands, named like them."""
     return [_step(bus, command) for command in commands]
 
 
-def _step(bus: Bus, command: Command[Any, Any]) -> Step:
+def _step(bus: Asks, command: Command[Any, Any]) -> Step:
     async def step(key: str, asked: Any) -> Answer[Any]:
         patience = LOCAL_ANSWER_SECONDS if activity.info().is_local else ORDINARY_ANSWER_SECONDS
         try:

@@ -29,7 +29,7 @@ class Correlated(client.Interceptor, worker.Interceptor):
 
     def workflow_interceptor_class(
         self,
-        input: worker.WorkflowInterceptorClassInput,  # noqa: A002
+        input: worker.WorkflowInterceptorClassInput,  # noqa: A002, ARG002
     ) -> type[worker.WorkflowInboundInterceptor]:
         """What a run hears and does."""
         return _Heard

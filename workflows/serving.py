@@ -8,10 +8,9 @@ from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from chassis.bus import Bus
 from chassis.settings import Settings
 from contracts.commands import Command
-from workflows.asking import steps
+from workflows.asking import Asks, steps
 
 # Sized for two cores: what waits in Temporal's queue costs nothing, what waits in this process costs time-outs.
 WORKFLOW_TASKS_AT_ONCE = 32
@@ -30,7 +29,7 @@ def runner(settings: Settings) -> WorkflowRunner:
 
 
 def worker(
-    client: Client, bus: Bus, settings: Settings, queue: str, run: type, commands: Sequence[Command[Any, Any]]
+    client: Client, bus: Asks, settings: Settings, queue: str, run: type, commands: Sequence[Command[Any, Any]]
 ) -> Worker:
     """A worker of one process: its runs, and the steps they take over the bus."""
     return Worker(

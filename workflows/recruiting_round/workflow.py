@@ -1,5 +1,6 @@
 """Sleep until the round's time is up, and close it."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NoReturn
 
@@ -13,22 +14,29 @@ from workflows.step import Steps, unforeseen
 from workflows.waiting import not_before, wait_until
 
 
+@dataclass(frozen=True)
+class Start(process.Start):
+    """What starts a run, and what a run that goes on as a new one takes along."""
+
+    asked: dict[str, int] = field(default_factory=dict)
+
+
 @workflow.defn(name=process.WORKFLOW)
 class RecruitingRound:
     """One run per round. Enrollment knows when it closes; the run only asks at the right moments."""
 
     @workflow.init
-    def __init__(self, start: process.Start, asked: dict[str, int] | None = None) -> None:
-        self._start = start
-        self._steps = Steps(asked or {})
+    def __init__(self, start: Start) -> None:
+        self._round_id = start.round_id
+        self._steps = Steps(start.asked)
         self._word = False
 
     @workflow.run
-    async def run(self, start: process.Start, _asked: dict[str, int] | None = None) -> datetime:
+    async def run(self, _start: Start) -> datetime:
         """Ask until the round is closed; gives the moment it closed."""
         while True:
             self._word = False
-            answer = await self._steps.call(CLOSE_ROUND, CloseRound(round_id=start.round_id))
+            answer = await self._steps.call(CLOSE_ROUND, CloseRound(round_id=self._round_id))
             if not isinstance(answer, Refusal):
                 break
             if answer.code != "not_yet":
@@ -51,4 +59,4 @@ class RecruitingRound:
 
     async def _carry_on(self) -> NoReturn:
         await workflow.wait_condition(workflow.all_handlers_finished)
-        workflow.continue_as_new(args=[self._start, self._steps.asked])
+        workflow.continue_as_new(Start(self._round_id, self._steps.asked))

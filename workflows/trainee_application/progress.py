@@ -8,6 +8,7 @@ from contracts.cases import Plan, task_id
 from contracts.commands.approvals import Decision, OpenTask
 from contracts.commands.enrollment import ProcessOpened
 from contracts.events.enrollment import ApplicationState
+from contracts.processes import trainee_application as process
 from contracts.processes.trainee_application import KIND, Decided, Outcome, Resubmitted, Status
 from contracts.rules import Stage
 from workflows.human_stage import Decisions, StageTask
@@ -127,3 +128,10 @@ class Progress:
         if not self.at.opened:
             return Status("service", self.revision, stage, round_, task.stage.office.key)
         return Status("office", self.revision, stage, round_, task.stage.office.key, task.task_id, self.at.due_at)
+
+
+@dataclass(frozen=True)
+class Start(process.Start):
+    """What starts a run, and what a run that goes on as a new one takes along."""
+
+    carried: Progress | None = None

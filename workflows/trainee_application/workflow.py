@@ -14,26 +14,26 @@ from contracts.rules import Stage
 from workflows import surface
 from workflows.human_stage import HumanStage, Interrupted
 from workflows.step import unforeseen
-from workflows.trainee_application.progress import OUTCOME_OF_STATE, Progress
+from workflows.trainee_application.progress import OUTCOME_OF_STATE, Progress, Start
 from workflows.trainee_application.steps import ApplicationSteps
 from workflows.waiting import in_seconds, not_before, wait_until
 
 
 @workflow.defn(name=process.WORKFLOW)
 class TraineeApplication:
-    """One run per application; `carried` is set where a run goes on as a new one."""
+    """One run per application."""
 
     @workflow.init
-    def __init__(self, start: process.Start, carried: Progress | None = None) -> None:
-        self._case = carried or Progress(start.application_id)
+    def __init__(self, start: Start) -> None:
+        self._case = start.carried or Progress(start.application_id)
         self._mailbox = self._case.mailbox
         self._steps = ApplicationSteps(start.application_id, self._case.asked)
         self._stage = HumanStage(self._steps, self._mailbox.decisions, self._interruption, self._carry_on)
 
     @workflow.run
-    async def run(self, _start: process.Start, carried: Progress | None = None) -> process.Outcome:
+    async def run(self, start: Start) -> process.Outcome:
         """Begin, and take the case from hand to hand until there is an outcome."""
-        if carried is not None:
+        if start.carried is not None:
             self._go_on()
         elif not await self._begin():
             self._case.outcome = "finished_before"
@@ -175,7 +175,7 @@ class TraineeApplication:
     async def _carry_on(self) -> NoReturn:
         await workflow.wait_condition(workflow.all_handlers_finished)
         self._case.asked = self._steps.asked
-        workflow.continue_as_new(args=[process.Start(self._case.application_id), self._case])
+        workflow.continue_as_new(Start(self._case.application_id, self._case))
 
     def _go_on(self) -> None:
         self._steps.enter(self._case.stage, self._case.here.task.round)

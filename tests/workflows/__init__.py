@@ -1,0 +1,1 @@
+"""Runs under time skipping, against a model of the services that keeps their contract."""

@@ -1,0 +1,76 @@
+"""A Temporal server whose time can be moved, and a worker on it that runs in the sandbox."""
+
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from chassis.settings import Settings
+from contracts.processes import recruiting_round, trainee_application
+from tests.workflows.case import Case, begin
+from tests.workflows.model import Application, Services, plan
+from workflows import serving, surface
+from workflows.correlated import Correlated
+from workflows.recruiting_round.steps import COMMANDS as ROUND_COMMANDS
+from workflows.recruiting_round.workflow import RecruitingRound
+from workflows.trainee_application.steps import COMMANDS
+from workflows.trainee_application.workflow import TraineeApplication
+
+TEST_SERVER = Path(sys.executable).parent / "temporal-test-server"
+SETTINGS = Settings(environment="test", database_url="unused")
+
+
+@pytest.fixture(scope="session")
+async def environment() -> AsyncIterator[WorkflowEnvironment]:
+    """Time stands still unless it is moved on purpose."""
+    skipping = await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=str(TEST_SERVER),
+        data_converter=pydantic_data_converter,
+        interceptors=[Correlated()],
+    )
+    async with skipping as running:
+        await running.client.operator_service.add_search_attributes(_search_attributes(running.client.namespace))
+        yield running
+
+
+def _search_attributes(namespace: str) -> AddSearchAttributesRequest:
+    kinds = {key.name: key.indexed_value_type.value for key in surface.ALL_KEYS}
+    return AddSearchAttributesRequest(namespace=namespace, search_attributes=kinds)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+async def services(environment: WorkflowEnvironment) -> Services:
+    """Both services, empty."""
+
+    async def now() -> datetime:
+        return await environment.get_current_time()
+
+    return Services(now)
+
+
+@pytest.fixture
+async def client(environment: WorkflowEnvironment, services: Services) -> AsyncIterator[Client]:
+    """A client beside running workers."""
+    client = environment.client
+    applications = serving.worker(
+        client, services, SETTINGS, trainee_application.TASK_QUEUE, TraineeApplication, COMMANDS
+    )
+    rounds = serving.worker(client, services, SETTINGS, recruiting_round.TASK_QUEUE, RecruitingRound, ROUND_COMMANDS)
+    async with applications, rounds:
+        yield client
+
+
+@pytest.fixture
+def begun(environment: WorkflowEnvironment, client: Client, services: Services) -> Callable[..., Awaitable[Case]]:
+    """Begins a case."""
+
+    async def start(**row: object) -> Case:
+        return await begin(environment, client, services, Application(plan(), **row))  # type: ignore[arg-type]
+
+    return start
