@@ -1,0 +1,1 @@
+"""Tasks people must act on, their decisions, and the log that proves them."""

@@ -1,0 +1,181 @@
+"""Inboxes and the home page."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
+
+from chassis import clock
+from chassis.http import Caller, Reading
+from contracts.rules import Stage
+from services.approvals.api.items import TaskItem, item
+from services.approvals.api.types import After, Code, Limit, SearchText
+from services.approvals.domain.urgency import Urgency
+from services.approvals.queries import inbox, summary
+from services.approvals.queries.filters import Cursor, Filters
+
+router = APIRouter(tags=["inbox"])
+
+
+class Counts(BaseModel):
+    """Open tasks by urgency; numbers above 1,000 are told as 1,000 and `capped`."""
+
+    overdue: int = 0
+    today: int = 0
+    week: int = 0
+    later: int = 0
+    total: int
+    capped: bool
+
+
+class Here(BaseModel):
+    """Where a case stands."""
+
+    stage: str
+    office_name: str
+    since: datetime
+    due_at: datetime
+
+
+class StartedItem(BaseModel):
+    """One of the reader's own cases."""
+
+    case_id: UUID
+    case_no: str
+    kind: str
+    title: str
+    studio_name: str
+    state: str
+    submitted_at: datetime
+    correction_until: datetime | None
+    here: Here | None
+
+
+class InboxPage(BaseModel):
+    """A page of tasks, or for the box `started` of cases."""
+
+    items: list[TaskItem] | list[StartedItem]
+    next: str | None
+    counts: Counts
+
+
+class ReminderItem(BaseModel):
+    """An open task the office was urged about."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    task_id: UUID
+    case_id: UUID
+    case_no: str
+    title: str
+    due_at: datetime
+    count: int
+    last_at: datetime
+
+
+class OvertakenItem(BaseModel):
+    """A decision of the reader that came second to another fact."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    task_id: UUID
+    case_id: UUID
+    decision_id: UUID
+    case_no: str
+    title: str
+    verb: str
+    decided_at: datetime
+    overtaken_at: datetime
+    reason: str
+
+
+class Summary(BaseModel):
+    """The home page and the bell; `unread` counts reminders and overtaken decisions."""
+
+    waiting: Counts
+    reminders: list[ReminderItem]
+    started: list[StartedItem]
+    overtaken: list[OvertakenItem]
+    unread: int
+
+
+@router.get("/inbox")
+async def read_inbox(
+    reading: Reading,
+    caller: Caller,
+    box: Literal["mine", "offices", "shown", "done", "started"] = "offices",
+    urgency: Urgency | None = None,
+    stage: Stage | None = None,
+    county: Code = None,
+    studio_id: UUID | None = None,
+    q: SearchText = None,
+    proxy: UUID | None = None,
+    after: After = None,
+    limit: Limit = 50,
+) -> InboxPage:
+    """Open tasks claimed by the caller, of their offices or shown to these; what they decided; cases they started."""
+    now = clock.business()
+    filters = Filters(stage, county, studio_id, q)
+    begin = Cursor.read(after) if after else None
+    if box == "started":
+        return await _started(reading, caller.person_id, begin, limit)
+    if box == "done":
+        asked = inbox.Asked(caller.person_id, now, filters=filters)
+        rows = await summary.done(reading, asked, begin, limit + 1)
+        counts = _total(await summary.count_done(reading, asked))
+        return _page(rows, [row.task.decided_at for row in rows], caller.person_id, now, limit, counts)
+    asked = inbox.Asked(caller.person_id, now, box, filters, proxy)
+    rows = await inbox.page(reading, asked, urgency, begin, limit + 1)
+    counts = _counts(await inbox.counts(reading, asked))
+    return _page(rows, [row.task.due_at for row in rows], caller.person_id, now, limit, counts)
+
+
+@router.get("/summary")
+async def read_summary(reading: Reading, caller: Caller) -> Summary:
+    """What waits for the caller, what was urged, what they started."""
+    asked = inbox.Asked(caller.person_id, clock.business())
+    reminders = await summary.reminders(reading, asked)
+    overtaken = await summary.overtaken(reading, caller.person_id, asked.now)
+    return Summary(
+        waiting=_counts(await inbox.counts(reading, asked)),
+        reminders=[ReminderItem.model_validate(row) for row in reminders],
+        started=[_started_item(row) for row in await summary.started(reading, caller.person_id, None, 5)],
+        overtaken=[OvertakenItem.model_validate(row) for row in overtaken],
+        unread=len(reminders) + len(overtaken),
+    )
+
+
+async def _started(reading: Reading, person_id: UUID, after: Cursor | None, limit: int) -> InboxPage:
+    rows = await summary.started(reading, person_id, after, limit + 1)
+    shown = rows[:limit]
+    more = str(Cursor(shown[-1].submitted_at, shown[-1].case_id)) if len(rows) > limit else None
+    counts = _total(await summary.count_started(reading, person_id))
+    return InboxPage(items=[_started_item(row) for row in shown], next=more, counts=counts)
+
+
+def _started_item(row: Any) -> StartedItem:
+    here = None
+    if row.stage is not None:
+        here = Here(stage=row.stage, office_name=row.office_name, since=row.opened_at, due_at=row.due_at)
+    return StartedItem(**{name: getattr(row, name) for name in StartedItem.model_fields if name != "here"}, here=here)
+
+
+def _page(
+    rows: Sequence[Any], moments: Sequence[Any], person_id: UUID, now: datetime, limit: int, counts: Counts
+) -> InboxPage:
+    shown = rows[:limit]
+    more = str(Cursor(moments[limit - 1], shown[-1].task.task_id)) if len(rows) > limit else None
+    return InboxPage.model_construct(items=[item(row, person_id, now) for row in shown], next=more, counts=counts)
+
+
+def _counts(found: dict[Urgency, int]) -> Counts:
+    total = sum(found.values())
+    told = {urgency: min(number, inbox.COUNT_CAP) for urgency, number in found.items()}
+    return Counts(**told, total=min(total, inbox.COUNT_CAP), capped=total > inbox.COUNT_CAP)
+
+
+def _total(number: int) -> Counts:
+    return Counts(total=min(number, inbox.COUNT_CAP), capped=number > inbox.COUNT_CAP)

@@ -1,0 +1,126 @@
+"""A task as lists and pages show it."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from contracts.offices import Role
+from services.approvals.domain.judging import offered
+from services.approvals.domain.urgency import Calendar, Urgency
+from services.approvals.domain.working_days import working_days_left
+from services.approvals.queries.tasks import Shown
+
+
+class OfficeView(BaseModel):
+    """An office by its key and its parts."""
+
+    key: str
+    role: Role
+    scope: str
+
+
+class PersonView(BaseModel):
+    """A person by id and name."""
+
+    id: UUID
+    name: str
+
+
+class ActingFor(BaseModel):
+    """The proxy under which the task could be decided, and for whom."""
+
+    proxy_id: UUID
+    principal_name: str
+
+
+class TaskItem(BaseModel):
+    """A task, as its reader may deal with it: `may_decide` already knows of conflicts and of others' claims."""
+
+    task_id: UUID
+    case_id: UUID
+    case_no: str
+    kind: str
+    title: str
+    applicant_name: str
+    school_name: str
+    studio_id: UUID
+    studio_name: str
+    county: str
+    stage: str
+    round: int
+    office: OfficeView
+    office_name: str
+    state: Literal["OPEN", "DECIDED", "CLOSED"]
+    reason: str | None
+    claimed_by: PersonView | None
+    opened_at: datetime
+    due_at: datetime
+    working_days_left: int
+    urgency: Urgency
+    reminded: int
+    escalated: bool
+    may_decide: bool
+    acting_for: ActingFor | None
+    revision: int
+    content_hash: str
+    verbs: list[str]
+    attestations: list[str]
+    verb: str | None
+    opinion: str | None
+    decided_at: datetime | None
+    decided_by: PersonView | None
+    decided_for_name: str | None
+    overtaken: bool
+
+
+def item(shown: Shown, person_id: UUID, now: datetime) -> TaskItem:
+    """The task for this reader, at this moment."""
+    task, card = shown.task, shown.card
+    may_decide, hold = offered(task, shown.case, person_id, shown.holds, now)
+    role, _, scope = task.office_key.partition(":")
+    acting_for = None
+    if hold is not None and hold.proxy_id is not None:
+        acting_for = ActingFor(proxy_id=hold.proxy_id, principal_name=hold.principal_name or "")
+    return TaskItem.model_construct(
+        task_id=task.task_id,
+        case_id=task.case_id,
+        case_no=card.case_no,
+        kind=task.kind,
+        title=card.title,
+        applicant_name=card.applicant_name,
+        school_name=card.school_name,
+        studio_id=card.studio_id,
+        studio_name=card.studio_name,
+        county=card.county,
+        stage=task.stage,
+        round=task.round,
+        office=OfficeView.model_construct(key=task.office_key, role=Role(role), scope=scope),
+        office_name=card.office_name,
+        state=task.state,  # type: ignore[arg-type]  # the table's constraint knows no other
+        reason=task.reason,
+        claimed_by=_person(task.claimant(now), task.claimed_by_name),
+        opened_at=task.opened_at,
+        due_at=task.due_at,
+        working_days_left=working_days_left(now, task.due_at),
+        urgency=Calendar.at(now).of(task.due_at),
+        reminded=task.reminded_count,
+        escalated=task.shown_to is not None,
+        may_decide=may_decide,
+        acting_for=acting_for,
+        revision=task.revision,
+        content_hash=task.content_hash,
+        verbs=task.planned["verbs"],
+        attestations=task.planned["attestations"],
+        verb=task.verb,
+        opinion=task.opinion,
+        decided_at=task.decided_at,
+        decided_by=_person(task.decided_by, task.decided_by_name),
+        decided_for_name=task.decided_for_name,
+        overtaken=task.overtaken_at is not None,
+    )
+
+
+def _person(person_id: UUID | None, name: str | None) -> PersonView | None:
+    return None if person_id is None else PersonView.model_construct(id=person_id, name=name or "")

@@ -1,0 +1,105 @@
+"""What the owner of a case says of it: its card, its revisions, its state."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from chassis.db import Transaction
+from chassis.ids import uuid7
+from contracts.cases import CaseCard
+from services.approvals.commands.logging import log, placed
+from services.approvals.domain.log import Entry, LogVerb
+from services.approvals.domain.search_terms import folded, terms
+from services.approvals.models import Case
+
+
+async def take_revision(
+    transaction: Transaction, card: CaseCard, verb: LogVerb, at: datetime, state: str, version: int
+) -> None:
+    """Enter a submission in the log, and show its card and state unless something newer is known already."""
+    case = await _lock_or_begin(transaction, card.case_id)
+    entry = Entry(
+        case_id=card.case_id,
+        entry_id=uuid7(),
+        verb=verb,
+        at=at,
+        revision=card.revision,
+        content_hash=card.content_hash,
+        rule_set_version=card.plan.rule_set_version,
+        actor_id=card.applicant_id,
+        actor_name=card.applicant_name,
+    )
+    columns: dict[str, Any] = {}
+    if version > case.card_version:
+        columns |= _columns(card) | {"card_version": version}
+    if version > case.state_version:
+        columns |= {"state": state, "state_version": version, "correction_until": None}
+    if case.submitted_at is None or at < case.submitted_at:
+        columns["submitted_at"] = at
+    await log(transaction, placed(entry, case.log_length, case.log_head), **columns)
+
+
+async def take_withdrawal(transaction: Transaction, case_id: UUID, at: datetime, version: int) -> None:
+    """Enter a withdrawal in the log and the state."""
+    case = await _lock_or_begin(transaction, case_id)
+    entry = Entry(
+        case_id=case_id,
+        entry_id=uuid7(),
+        verb="withdraw",
+        at=at,
+        revision=case.revision,
+        content_hash=case.content_hash,
+        rule_set_version=case.rule_set_version,
+        actor_id=case.applicant_id,
+        actor_name=case.applicant_name,
+    )
+    columns = {"state": "WITHDRAWN", "state_version": version} if version > case.state_version else {}
+    await log(transaction, placed(entry, case.log_length, case.log_head), **columns)
+
+
+async def take_state(
+    transaction: Transaction, case_id: UUID, state: str, version: int, correction_until: datetime | None = None
+) -> None:
+    """Follow the owner's state, never backwards."""
+    columns = {"state": state, "state_version": version, "correction_until": correction_until}
+    begun = upsert(Case).values(case_id=case_id, **columns)
+    statement = begun.on_conflict_do_update(
+        index_elements=[Case.case_id], set_=columns, where=Case.state_version < version
+    )
+    await transaction.execute(statement)
+
+
+async def _lock_or_begin(transaction: Transaction, case_id: UUID) -> Any:
+    """The case's row, locked; made where neither a card nor a task has come yet."""
+    begun = (
+        upsert(Case)
+        .values(case_id=case_id)
+        .on_conflict_do_update(index_elements=[Case.case_id], set_={"log_length": Case.log_length})
+        .returning(
+            Case.log_length,
+            Case.log_head,
+            Case.card_version,
+            Case.state_version,
+            Case.submitted_at,
+            Case.revision,
+            Case.content_hash,
+            Case.applicant_id,
+            Case.applicant_name,
+            Case.plan["rule_set_version"].as_integer().label("rule_set_version"),
+        )
+    )
+    return (await transaction.execute(begun)).one()
+
+
+def _columns(card: CaseCard) -> dict[str, Any]:
+    texts = (card.case_no, card.applicant_name, card.studio_name, card.school_name, card.title)
+    shown = card.model_dump(exclude={"case_id", "plan", "parties"})
+    return shown | {
+        "parties": list(card.parties),
+        "plan": card.plan.model_dump(mode="json"),
+        "search": func.array_to_tsvector(terms(texts)),
+        "search_text": "\n".join(map(folded, texts)),
+    }

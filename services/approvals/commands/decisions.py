@@ -1,0 +1,145 @@
+"""A decision: one transaction, whatever else is slow or away."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+
+from chassis import clock
+from chassis.db import Transaction
+from chassis.ids import uuid7
+from contracts.events.approvals import DecisionRecorded
+from services.approvals.commands.logging import about, logging, placed
+from services.approvals.commands.tasks import changed
+from services.approvals.domain import problems
+from services.approvals.domain.authority import Hold
+from services.approvals.domain.judging import CaseState, TaskState, Wanted, is_repeat, judge, with_decider
+from services.approvals.domain.log import Entry
+from services.approvals.models import File
+from services.approvals.queries.files import to_hand_in
+from services.approvals.queries.inbox import next_open
+from services.approvals.queries.tasks import Loaded, lock_for
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Who decides."""
+
+    person_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The decision that stands, and what the office has to do next."""
+
+    decision_id: UUID
+    decided_at: datetime
+    next_task_id: UUID | None
+
+
+async def decide(
+    transaction: Transaction, decider: Decider, task_id: UUID, wanted: Wanted, file_ids: tuple[UUID, ...] = ()
+) -> Decided:
+    """Decide the revision that was read. The same again by the same person gets the first answer.
+
+    Raises the ProblemError that stands in the way: see `domain.judging.judge`.
+    """
+    loaded = await lock_for(transaction.connection, task_id, decider.person_id, clock.business())
+    if loaded is None:
+        raise problems.no_such_task()
+    return await decide_loaded(transaction, decider, loaded, wanted, file_ids)
+
+
+async def decide_loaded(
+    transaction: Transaction, decider: Decider, loaded: Loaded, wanted: Wanted, file_ids: tuple[UUID, ...] = ()
+) -> Decided:
+    """The same for a task that is loaded and locked."""
+    task, case = loaded.task, loaded.case
+    following = next_open(task, decider.person_id, clock.business())
+    if is_repeat(task, decider.person_id, wanted) and task.decision_id and task.decided_at:
+        next_id = (await transaction.execute(following)).scalar_one()
+        return Decided(task.decision_id, task.decided_at, next_id)
+    # Only now, with the lock held, is it known when the decision falls.
+    now = clock.business()
+    hold = judge(task, case, decider.person_id, loaded.holds, wanted, now)
+    files = await _files(transaction, task, decider, file_ids)
+    entry = placed(_entry(task, case, decider, hold, wanted, files, now), case.log_length, case.log_head)
+    changes = [changed(task, **_columns(entry, wanted))]
+    if file_ids:
+        changes.append(update(File).where(File.file_id.in_(file_ids)).values(decision_id=entry.entry_id))
+    deciders = with_decider(case.deciders, task.stage, decider.person_id, hold.principal_id)
+    statement = logging(entry, *changes, statement=following, deciders=deciders)
+    next_id = (await transaction.execute(statement)).scalar_one()
+    transaction.emit(_event(task, entry), subject=task.case_id, version=entry.seq)
+    return Decided(entry.entry_id, now, next_id)
+
+
+async def _files(
+    transaction: Transaction, task: TaskState, decider: Decider, file_ids: tuple[UUID, ...]
+) -> list[dict[str, Any]]:
+    if not file_ids:
+        return []
+    files = await to_hand_in(transaction.connection, task.task_id, decider.person_id, file_ids)
+    if len(files) != len(set(file_ids)):
+        raise problems.no_such_file()
+    return files
+
+
+def _entry(
+    task: TaskState,
+    case: CaseState,
+    decider: Decider,
+    hold: Hold,
+    wanted: Wanted,
+    files: list[dict[str, Any]],
+    at: datetime,
+) -> Entry:
+    return Entry(
+        entry_id=uuid7(),
+        verb=wanted.verb,
+        at=at,
+        actor_id=decider.person_id,
+        actor_name=decider.name,
+        proxy_id=hold.proxy_id,
+        acting_for_id=hold.principal_id,
+        acting_for_name=hold.principal_name,
+        opinion=wanted.opinion,
+        attestations=list(wanted.attestations),
+        files=files,
+        details={"office": task.office_key},
+        **about(task, case),
+    )
+
+
+def _columns(entry: Entry, wanted: Wanted) -> dict[str, Any]:
+    return {
+        "state": "DECIDED",
+        "decision_id": entry.entry_id,
+        "decided_at": entry.at,
+        "decided_by": entry.actor_id,
+        "decided_by_name": entry.actor_name,
+        "decided_for_name": entry.acting_for_name,
+        "verb": wanted.verb,
+        "opinion": wanted.opinion,
+    }
+
+
+def _event(task: TaskState, entry: Entry) -> DecisionRecorded:
+    return DecisionRecorded.model_validate(
+        {
+            "decision_id": entry.entry_id,
+            "task_id": task.task_id,
+            "case_id": task.case_id,
+            "kind": task.kind,
+            "stage": task.stage,
+            "round": task.round,
+            "verb": entry.verb,
+            "revision": task.revision,
+            "content_hash": task.content_hash,
+            "decided_at": entry.at,
+            "log_head": entry.hmac,
+        }
+    )

@@ -1,0 +1,60 @@
+"""Who holds which office, as `directory` says. An event older than what is known changes nothing."""
+
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from chassis.db import Transaction
+from contracts.events.directory import AssignmentChanged, PersonRegistered, ProxyChanged
+from services.approvals.models import Assignment, Base, OfficeName, Person, Proxy
+
+
+async def take_person(transaction: Transaction, said: PersonRegistered, version: int) -> None:
+    """A person's name."""
+    await _keep_newest(transaction, Person, "person_id", version, person_id=said.person_id, name=said.name)
+
+
+async def take_assignment(transaction: Transaction, said: AssignmentChanged, version: int) -> None:
+    """Who holds an office from when until when, and what it is called."""
+    office_key = said.office.key
+    await _keep_newest(
+        transaction,
+        Assignment,
+        "assignment_id",
+        version,
+        assignment_id=said.assignment_id,
+        person_id=said.person_id,
+        office_key=office_key,
+        valid_from=said.valid_from,
+        valid_until=said.valid_until,
+    )
+    named = upsert(OfficeName).values(office_key=office_key, name=said.office_name)
+    await transaction.execute(
+        named.on_conflict_do_update(index_elements=[OfficeName.office_key], set_={"name": said.office_name})
+    )
+
+
+async def take_proxy(transaction: Transaction, said: ProxyChanged, version: int) -> None:
+    """Who may act for whom, where, and how long."""
+    await _keep_newest(
+        transaction,
+        Proxy,
+        "proxy_id",
+        version,
+        proxy_id=said.proxy_id,
+        principal_id=said.principal_id,
+        principal_name=said.principal_name,
+        deputy_id=said.deputy_id,
+        office_keys=[office.key for office in said.offices],
+        valid_from=said.valid_from,
+        valid_until=said.valid_until,
+    )
+
+
+async def _keep_newest(transaction: Transaction, model: type[Base], key: str, version: int, **columns: Any) -> None:
+    table = model.__table__
+    values = columns | {"version": version}
+    statement = upsert(model).values(**values)
+    await transaction.execute(
+        statement.on_conflict_do_update(index_elements=[table.c[key]], set_=values, where=table.c.version < version)
+    )

@@ -1,0 +1,89 @@
+"""Put a task before an office."""
+
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from chassis import clock
+from chassis.db import Transaction
+from chassis.ids import uuid7
+from contracts.commands.approvals import OpenTask
+from contracts.events.approvals import TaskOpened
+from services.approvals.commands.logging import log, placed
+from services.approvals.domain.log import Entry
+from services.approvals.domain.times import Times
+from services.approvals.domain.working_days import after
+from services.approvals.models import Case, Task
+
+
+async def open_task(transaction: Transaction, asked: OpenTask) -> Times:
+    """Put a frozen revision before its office. A task that is there already keeps its times."""
+    case = await _lock_or_begin_case(transaction, asked)
+    now = clock.business()
+    if case.due_at is not None:
+        return Times(now, case.due_at, case.next_reminder_at)
+    times = Times(now, after(now, asked.stage.deadline), after(now, asked.stage.remind_after))
+    office = asked.stage.office
+    entry = placed(_entry(asked, times, case.rule_set_version), case.log_length, case.log_head)
+    seen_by = list(dict.fromkeys([*case.seen_by, office.key]))
+    await log(transaction, entry, insert(Task).values(**_row(asked, times)), seen_by=seen_by)
+    opened = TaskOpened(
+        task_id=asked.task_id, case_id=asked.case_id, kind=asked.kind, stage=asked.stage.stage, round=asked.round,
+        office=office, due_at=times.due_at,
+    )  # fmt: skip
+    transaction.emit(opened, subject=asked.case_id, version=entry.seq)
+    return times
+
+
+async def _lock_or_begin_case(transaction: Transaction, asked: OpenTask) -> Any:
+    """The case's row, made where its card has not come yet, with the times of the task if it is open already."""
+    there = Task.task_id == asked.task_id
+    begun = (
+        upsert(Case)
+        .values(case_id=asked.case_id)
+        .on_conflict_do_update(index_elements=[Case.case_id], set_={"log_length": Case.log_length})
+        .returning(
+            Case.log_length,
+            Case.log_head,
+            Case.seen_by,
+            Case.plan["rule_set_version"].as_integer().label("rule_set_version"),
+            select(Task.due_at).where(there).scalar_subquery().label("due_at"),
+            select(Task.next_reminder_at).where(there).scalar_subquery().label("next_reminder_at"),
+        )
+    )
+    return (await transaction.execute(begun)).one()
+
+
+def _entry(asked: OpenTask, times: Times, rule_set_version: int | None) -> Entry:
+    return Entry(
+        case_id=asked.case_id,
+        entry_id=uuid7(),
+        verb="open",
+        at=times.now,
+        task_id=asked.task_id,
+        stage=asked.stage.stage,
+        round=asked.round,
+        revision=asked.revision,
+        content_hash=asked.content_hash,
+        rule_set_version=rule_set_version,
+        details={"office": asked.stage.office.key, "due_at": times.due_at.isoformat(), "reason": asked.reason},
+    )
+
+
+def _row(asked: OpenTask, times: Times) -> dict[str, object]:
+    return {
+        "task_id": asked.task_id,
+        "case_id": asked.case_id,
+        "kind": asked.kind,
+        "stage": asked.stage.stage,
+        "round": asked.round,
+        "office_key": asked.stage.office.key,
+        "reason": asked.reason,
+        "revision": asked.revision,
+        "content_hash": asked.content_hash,
+        "planned": asked.stage.model_dump(mode="json"),
+        "opened_at": times.now,
+        "due_at": times.due_at,
+        "next_reminder_at": times.remind_at,
+    }

@@ -1,0 +1,86 @@
+"""Who may decide and who may look: offices held, proxies, and the conflicts that bar a person from a case (domain rules, §5)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from contracts.offices import CITY, Role
+
+Conflict = Literal["own_case", "two_levels", "proxy_conflict"]
+
+READ_ALL = frozenset({Role.MUNICIPAL_HR_DIVISION, Role.MUNICIPAL_OFFICE, Role.CHIEF_LEAD})
+READ_COUNTY = frozenset({Role.COUNTY_LEAD, Role.STAGE_LEAD})
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """An office somebody acts for: of their own right, or as a deputy of the principal named."""
+
+    office_key: str
+    proxy_id: UUID | None = None
+    principal_id: UUID | None = None
+    principal_name: str | None = None
+
+
+def authority(holds: Iterable[Hold], office_key: str, proxy_id: UUID | None) -> Hold | None:
+    """By which right somebody acts: exactly the one they name, so that acting for another is never silent."""
+    for hold in holds:
+        if hold.office_key == office_key and hold.proxy_id == proxy_id:
+            return hold
+    return None
+
+
+def first_authority(holds: Iterable[Hold], office_key: str) -> Hold | None:
+    """The right to offer somebody: their own office before a proxy."""
+    fitting = [hold for hold in holds if hold.office_key == office_key]
+    return min(fitting, key=lambda hold: hold.proxy_id is not None, default=None)
+
+
+def conflict(
+    person_id: UUID, hold: Hold, stage: str, parties: Collection[UUID], deciders: Mapping[str, Collection[UUID]]
+) -> Conflict | None:
+    """Why this person may not decide this stage, if so.
+
+    `deciders` names, for each stage decided so far, everybody who decided or was acted for: nobody decides an own case or
+    acts at two levels of one, and a proxy opens no way around that, neither for the deputy nor for the principal.
+    """
+    elsewhere = {person for other, people in deciders.items() if other != stage for person in people}
+    if person_id in parties:
+        return "own_case"
+    if person_id in elsewhere:
+        return "two_levels"
+    if hold.principal_id is not None and (hold.principal_id in parties or hold.principal_id in elsewhere):
+        return "proxy_conflict"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a person may see: everything, whole counties, what their offices hold or held, and what concerns them."""
+
+    person_id: UUID
+    everything: bool
+    counties: frozenset[str]
+    offices: frozenset[str]
+
+    @classmethod
+    def of(cls, person_id: UUID, holds: Iterable[Hold]) -> "Sight":
+        """From the offices held."""
+        keys = frozenset(hold.office_key for hold in holds)
+        parts = [key.split(":", 1) for key in keys]
+        return cls(
+            person_id,
+            everything=any(role in READ_ALL or (role in READ_COUNTY and scope == CITY) for role, scope in parts),
+            counties=frozenset(scope for role, scope in parts if role in READ_COUNTY),
+            offices=keys,
+        )
+
+    def covers(self, parties: Collection[UUID], seen_by: Collection[str], county: str | None) -> bool:
+        """Whether a case may be seen: `seen_by` are the offices that were ever given it or shown it."""
+        return (
+            self.everything
+            or self.person_id in parties
+            or county in self.counties
+            or not self.offices.isdisjoint(seen_by)
+        )

@@ -1,0 +1,94 @@
+"""The decision log of a case: each entry carries the HMAC of itself and of the one before, so nothing can be changed unseen."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+LogVerb = Literal[
+    "submit", "resubmit", "withdraw", "open", "claim", "release", "remind", "escalate", "close",
+    "approve", "return", "reject", "overtaken",
+]  # fmt: skip
+
+EMPTY_HEAD = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """What happened, who did it and for whom, on which frozen revision and under which rules. `details` depends on the verb."""
+
+    case_id: UUID
+    entry_id: UUID
+    verb: LogVerb
+    at: datetime
+    task_id: UUID | None = None
+    stage: str | None = None
+    round: int | None = None
+    revision: int | None = None
+    content_hash: str | None = None
+    rule_set_version: int | None = None
+    actor_id: UUID | None = None
+    actor_name: str | None = None
+    proxy_id: UUID | None = None
+    acting_for_id: UUID | None = None
+    acting_for_name: str | None = None
+    opinion: str | None = None
+    attestations: list[str] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
+    details: dict[str, Any] = field(default_factory=dict)
+    seq: int = 0
+    prev_hmac: str = EMPTY_HEAD
+    hmac: str = ""
+
+
+def chained(entry: Entry, *, length: int, head: str, key: bytes) -> Entry:
+    """The entry in its place after `length` others, the last of which has the HMAC `head`."""
+    placed = replace(entry, seq=length + 1, prev_hmac=head)
+    return replace(placed, hmac=seal(placed, key))
+
+
+def seal(entry: Entry, key: bytes) -> str:
+    """HMAC-SHA256 over everything the entry says, the seal before it included; hex."""
+    said = asdict(entry)
+    del said["hmac"]
+    canonical = json.dumps(said, default=_plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hmac.new(key, canonical.encode(), hashlib.sha256).hexdigest()
+
+
+def _plain(value: object) -> str:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something the log of a case cannot explain."""
+
+    case_id: UUID
+    seq: int
+    kind: Literal["changed", "missing", "cut_off", "head_differs"]
+
+
+def flaws(
+    case_id: UUID, entries: Iterable[Entry], *, length: int, head: str, told: dict[int, str], key: bytes
+) -> list[Flaw]:
+    """Walk the entries in order; `length` and `head` are what the case remembers, `told` the heads its events carried."""
+    found: list[Flaw] = []
+    expected, previous = 1, EMPTY_HEAD
+    for entry in entries:
+        if entry.seq != expected:
+            found.append(Flaw(case_id, expected, "missing"))
+        elif entry.prev_hmac != previous:
+            found.append(Flaw(case_id, entry.seq, "changed"))
+        if seal(entry, key) != entry.hmac or told.get(entry.seq, entry.hmac) != entry.hmac:
+            found.append(Flaw(case_id, entry.seq, "changed"))
+        expected, previous = entry.seq + 1, entry.hmac
+    known = max([length, *told])
+    if known >= expected:
+        found.append(Flaw(case_id, expected, "cut_off"))
+    elif head != previous:
+        found.append(Flaw(case_id, expected - 1, "head_differs"))
+    return list(dict.fromkeys(found))

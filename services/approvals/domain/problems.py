@@ -1,0 +1,205 @@
+"""What people are told when something cannot be done: what is wrong, and what to do."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from chassis.errors import (
+    ConflictError,
+    FieldError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    ProblemError,
+    Text,
+    not_found,
+)
+
+VERBS = {"approve": Text("同意", "approved"), "return": Text("退回", "returned"), "reject": Text("驳回", "rejected")}
+ENDS = {
+    "withdrawn": Text("申请人已撤回", "the applicant withdrew it"),
+    "round_closed": Text("本轮招募已结束", "the round has closed"),
+    "lapsed": Text("申请已逾期失效", "the application has lapsed"),
+    "restarted": Text("申请已重新提交，从头办理", "the application starts again"),
+}
+ATTESTATIONS = {
+    "ethics": Text("师德", "ethics"),
+    "drive": Text("进取心", "drive"),
+    "style": Text("作风", "style"),
+    "teamwork": Text("团队合作", "teamwork"),
+}
+
+
+def no_such_task() -> NotFoundError:
+    """The task is not there, or not the caller's to see."""
+    return not_found("找不到这项任务，或您无权查看。", "There is no such task, or it is not yours to see.")
+
+
+def no_such_case() -> NotFoundError:
+    """The case is not there, or not the caller's to see."""
+    return not_found("找不到这件申请，或您无权查看。", "There is no such case, or it is not yours to see.")
+
+
+def no_such_file() -> NotFoundError:
+    """The file is not there, or not the caller's to see."""
+    return not_found("找不到这个附件，或您无权查看。", "There is no such file, or it is not yours to see.")
+
+
+def no_such_batch() -> NotFoundError:
+    """The job is not there, or somebody else's."""
+    return not_found("找不到这个批量任务。", "There is no such batch of yours.")
+
+
+def not_your_office() -> ForbiddenError:
+    """The case may be seen, but another office decides."""
+    return ForbiddenError(
+        "not_your_office",
+        Text(
+            "这项任务不由您的部门办理；如代理他人，请先选择代理身份。",
+            "Another office decides this. To act as a deputy, choose for whom first.",
+        ),
+    )
+
+
+def proxy_not_valid() -> ForbiddenError:
+    """The proxy named does not cover this office now."""
+    return ForbiddenError(
+        "proxy_not_valid",
+        Text(
+            "这项委托现在不适用于该部门，可能已到期或被收回。请以本人身份办理或请委托人办理。",
+            "This proxy does not cover the office now; it may have ended. Act in your own name or ask the principal.",
+        ),
+    )
+
+
+def _own_case() -> ForbiddenError:
+    return ForbiddenError(
+        "own_case",
+        Text("您是本件申请的当事人，须由他人办理。", "You are a party to this case. Somebody else must decide it."),
+    )
+
+
+def _two_levels() -> ForbiddenError:
+    return ForbiddenError(
+        "two_levels",
+        Text(
+            "您已在另一环节办理过本件，同一人不能在两级办理。请由本部门其他人员办理。",
+            "You acted on this case at another stage. Nobody decides at two levels; a colleague must.",
+        ),
+    )
+
+
+def _proxy_conflict() -> ForbiddenError:
+    return ForbiddenError(
+        "proxy_conflict",
+        Text(
+            "您所代理的人是当事人或已在另一环节办理过本件，代理不能绕过回避。请由他人办理。",
+            "The person you act for is a party, or acted at another stage. A proxy opens no way around that.",
+        ),
+    )
+
+
+CONFLICTS: dict[str, Callable[[], ForbiddenError]] = {
+    "own_case": _own_case,
+    "two_levels": _two_levels,
+    "proxy_conflict": _proxy_conflict,
+}
+
+
+def already_decided(by: str, at: datetime | None, verb: str) -> ConflictError:
+    """Somebody was first."""
+    word = VERBS.get(verb, Text(verb, verb))
+    return ConflictError(
+        "already_decided",
+        Text(
+            f"{by}已办理（{word.zh}），您的操作未生效。请看办理记录。",
+            f"{by} has already decided ({word.en}); yours did not take effect. See the log.",
+        ),
+        extra={"by": by, "at": _iso(at), "verb": verb},
+    )
+
+
+def task_closed(reason: str, at: datetime | None) -> ConflictError:
+    """There is nothing to decide any more."""
+    why = ENDS.get(reason, Text(reason, reason))
+    return ConflictError(
+        "task_closed",
+        Text(f"这项任务已结束：{why.zh}，无需办理。", f"This task has ended: {why.en}. Nothing is left to do."),
+        extra={"reason": reason, "at": _iso(at)},
+    )
+
+
+def stale_revision(revision: int, content_hash: str) -> ConflictError:
+    """What was read is not what lies before the office."""
+    return ConflictError(
+        "stale_revision",
+        Text(
+            "申请内容已变化，您看到的不是待办的这一版。请刷新后再办理。",
+            "The application has changed: you read another revision than the one to decide. Reload, then decide.",
+        ),
+        extra={"revision": revision, "content_hash": content_hash},
+    )
+
+
+def claimed(by: str, at: datetime | None, lasts: timedelta) -> ConflictError:
+    """Somebody else has taken the task on."""
+    until = at + lasts if at else None
+    return ConflictError(
+        "claimed",
+        Text(
+            f"{by}正在办理这项任务。请待其放回，或两小时后再办理。",
+            f"{by} is working on this task. Wait until it is released, at most two hours.",
+        ),
+        extra={"by": by, "at": _iso(at), "until": _iso(until)},
+    )
+
+
+def verb_not_allowed(verbs: Iterable[str]) -> InvalidError:
+    """This stage does not know that verb."""
+    return _field(
+        "verb",
+        "verb_not_allowed",
+        Text(
+            f"这一环节只能：{'、'.join(VERBS[verb].zh for verb in verbs)}。",
+            f"At this stage a case can only be {', '.join(VERBS[verb].en for verb in verbs)}.",
+        ),
+    )
+
+
+def opinion_required(least: int) -> InvalidError:
+    """A return or rejection needs words."""
+    return _field(
+        "opinion",
+        "opinion_required",
+        Text(
+            f"退回或驳回请写明意见，至少{least}个字。",
+            f"To return or reject, say why: at least {least} characters.",
+        ),
+    )
+
+
+def attestations_required(missing: Iterable[str]) -> InvalidError:
+    """Nobody approves without the four attestations (Art. 4.3)."""
+    names = [ATTESTATIONS[item] for item in missing]
+    return _field(
+        "attestations",
+        "attestations_required",
+        Text(
+            f"同意前请逐项确认：{'、'.join(name.zh for name in names)}。",
+            f"Before approving, attest: {', '.join(name.en for name in names)}.",
+        ),
+        missing=list(missing),
+    )
+
+
+def _field(name: str, code: str, text: Text, **extra: Any) -> InvalidError:
+    return InvalidError(code, text, fields=(FieldError(name, text),), extra=extra)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def told(problem: ProblemError) -> dict[str, str]:
+    """A problem in a form that can be kept and told later, in either language."""
+    return {"code": problem.code, "zh": problem.text.zh, "en": problem.text.en}

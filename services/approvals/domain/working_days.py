@@ -1,0 +1,47 @@
+"""Working days by the State Council's holiday arrangements; Monday to Friday in years without a published arrangement."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import chinese_calendar
+
+from contracts.rules import Span
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+SATURDAY = 5
+ONE_DAY = timedelta(days=1)
+
+
+@lru_cache(maxsize=4096)
+def is_working_day(day: date) -> bool:
+    """Whether offices work on that day."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < SATURDAY
+
+
+def after(moment: datetime, span: Span) -> datetime:
+    """The moment a span later.
+
+    n working days later is the same time of day in Shanghai on the n-th working day after the present date: a task opened
+    on a Sunday at 14:30 with one working day is due on Monday at 14:30.
+    """
+    if span.unit != "working_days":
+        return moment + timedelta(**{span.unit: span.amount})
+    local = moment.astimezone(SHANGHAI)
+    day = local.date()
+    for _ in range(span.amount):
+        day += ONE_DAY
+        while not is_working_day(day):
+            day += ONE_DAY
+    return datetime.combine(day, local.timetz()).astimezone(moment.tzinfo)
+
+
+def working_days_left(now: datetime, due_at: datetime) -> int:
+    """Working days from today until the due date; 0 is due today, and below zero so many days too late."""
+    today, due = now.astimezone(SHANGHAI).date(), due_at.astimezone(SHANGHAI).date()
+    sign, first, last = (1, today, due) if due >= today else (-1, due, today)
+    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    return sign * sum(map(is_working_day, days))

@@ -1,0 +1,12 @@
+"""The composition root."""
+
+from chassis.app import Service
+from chassis.settings import Settings
+from services.approvals.api import router
+from services.approvals.consumers import HANDLERS
+from services.approvals.responders import RESPONDERS
+
+
+def build(settings: Settings) -> Service:
+    """The service as the settings say; it opens nothing before it runs."""
+    return Service("approvals", settings, router, handlers=HANDLERS, responders=RESPONDERS)

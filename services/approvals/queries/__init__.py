@@ -1,0 +1,1 @@
+"""Every SELECT: locked loads and read views."""

@@ -1,0 +1,96 @@
+"""What lists can be narrowed by, and where their pages begin."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, any_, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from chassis.errors import invalid_field
+from services.approvals.domain.search_terms import terms_of_word, words
+from services.approvals.domain.urgency import Calendar, Urgency
+from services.approvals.models import Case, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last row of the page before: its moment and its id."""
+
+    at: datetime
+    id: UUID
+
+    @classmethod
+    def read(cls, opaque: str) -> "Cursor":
+        """From its opaque form; raises InvalidError for anything else."""
+        try:
+            at, _, row_id = base64.urlsafe_b64decode(opaque.encode()).decode().partition("/")
+            moment = datetime.fromisoformat(at)
+            if moment.tzinfo is None:
+                raise ValueError("without a time zone")
+            return cls(moment, UUID(row_id))
+        except (ValueError, binascii.Error, OverflowError) as error:
+            raise invalid_field(
+                "after",
+                "bad_cursor",
+                "翻页位置无效，请从第一页开始。",
+                "This page position is not valid. Begin at the first page.",
+            ) from error
+
+    def __str__(self) -> str:
+        return base64.urlsafe_b64encode(f"{self.at.isoformat()}/{self.id}".encode()).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an inbox is narrowed to."""
+
+    stage: str | None = None
+    county: str | None = None
+    studio_id: UUID | None = None
+    q: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """On tasks joined with their cases. What is rare is looked up first, so that no list of all tasks is walked for it."""
+        found: list[ColumnElement[bool]] = []
+        if self.stage is not None:
+            found.append(Task.stage == self.stage)
+        if self.county is not None:
+            found.append(Case.county == self.county)
+        if self.studio_id is not None:
+            found.append(_among(Case.studio_id == self.studio_id))
+        if self.q:
+            found.append(_among(matches(self.q)))
+        return found
+
+    @property
+    def on_cases(self) -> bool:
+        """Whether the case must be looked at."""
+        return self.county is not None
+
+
+def _among(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Task.case_id == any_(func.array(select(Case.case_id).where(condition).scalar_subquery()))
+
+
+def matches(query: str) -> ColumnElement[bool]:
+    """Cases in whose number, person, studio or school each word of the query occurs."""
+    return and_(*(_contains(word) for word in words(query)))
+
+
+def _contains(word: str) -> ColumnElement[bool]:
+    wanted = " & ".join("'" + term.replace("\\", "\\\\").replace("'", "''") + "'" for term in terms_of_word(word))
+    indexed: ColumnElement[bool] = Case.search.op("@@")(cast(literal(wanted), TSQUERY))
+    return and_(indexed, func.strpos(Case.search_text, word) > 0)
+
+
+def due_within(calendar: Calendar, urgency: Urgency | None, due_at: Any = Task.due_at) -> list[ColumnElement[bool]]:
+    """When something of this urgency is due; None is any."""
+    if urgency is None:
+        return []
+    since, until = calendar.between(urgency)
+    found = [] if since is None else [due_at >= since]
+    return found if until is None else [*found, due_at < until]

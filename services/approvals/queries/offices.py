@@ -1,0 +1,95 @@
+"""Which offices a person acts for at a moment, of their own right and as a deputy."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ColumnExpressionArgument,
+    Subquery,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.approvals.domain.authority import Hold
+from services.approvals.models import Assignment, OfficeName, Person, Proxy
+
+
+def _valid(now: datetime) -> ColumnElement[bool]:
+    return and_(Assignment.valid_from <= now, or_(Assignment.valid_until.is_(None), Assignment.valid_until > now))
+
+
+def holds_at(person_id: UUID, now: datetime) -> Subquery:
+    """`office_key`, and for a deputy `proxy_id`, `principal_id`, `principal_name`; a proxy rests on what its principal holds."""
+    own = select(
+        Assignment.office_key,
+        cast(null(), Uuid).label("proxy_id"),
+        cast(null(), Uuid).label("principal_id"),
+        cast(null(), Text).label("principal_name"),
+    ).where(Assignment.person_id == person_id, _valid(now))
+    deputed = (
+        select(Assignment.office_key, Proxy.proxy_id, Proxy.principal_id, Proxy.principal_name)
+        .join(Proxy, and_(Assignment.person_id == Proxy.principal_id, Assignment.office_key == any_(Proxy.office_keys)))
+        .where(Proxy.deputy_id == person_id, Proxy.valid_from <= now, Proxy.valid_until > now, _valid(now))
+    )
+    return union_all(own, deputed).subquery("holds")
+
+
+def holds_as_json(person_id: UUID, now: datetime) -> Any:
+    """The same as one JSON value, for statements that load something else as well; read it with `read_holds`."""
+    holds = holds_at(person_id, now)
+    rows = func.json_build_array(holds.c.office_key, holds.c.proxy_id, holds.c.principal_id, holds.c.principal_name)
+    return select(func.json_agg(rows, type_=JSON)).scalar_subquery()
+
+
+def read_holds(rows: Iterable[list[str | None]] | None) -> tuple[Hold, ...]:
+    """Holds from their JSON form."""
+    return tuple(
+        Hold(str(key), proxy and UUID(proxy), principal and UUID(principal), name)  # type: ignore[arg-type]
+        for key, proxy, principal, name in rows or ()
+    )
+
+
+async def holds_of(connection: AsyncConnection, person_id: UUID, now: datetime) -> tuple[Hold, ...]:
+    """The offices a person acts for now."""
+    holds = holds_at(person_id, now)
+    rows = await connection.execute(
+        select(holds.c.office_key, holds.c.proxy_id, holds.c.principal_id, holds.c.principal_name)
+    )
+    return tuple(Hold(*row) for row in rows)
+
+
+def office_name(office_key: ColumnExpressionArgument[str]) -> Any:
+    """What the office is called, or its key while `directory` has not named it."""
+    named = select(OfficeName.name).where(OfficeName.office_key == office_key).scalar_subquery()
+    return func.coalesce(named, office_key)
+
+
+async def names_and_holders(
+    connection: AsyncConnection, office_keys: list[str], now: datetime
+) -> dict[str, tuple[str, list[str]]]:
+    """For each office its name and the names of those who hold it now."""
+    names = select(OfficeName.office_key, OfficeName.name).where(OfficeName.office_key.in_(office_keys))
+    known = dict((await connection.execute(names)).all())
+    holders = (
+        select(Assignment.office_key, Person.name)
+        .join(Person, Person.person_id == Assignment.person_id)
+        .where(Assignment.office_key.in_(office_keys), _valid(now))
+        .order_by(Person.name)
+    )
+    found: dict[str, list[str]] = {key: [] for key in office_keys}
+    for key, name in await connection.execute(holders):
+        found[key].append(name)
+    return {key: (known.get(key, key), list(dict.fromkeys(people))) for key, people in found.items()}

@@ -1,0 +1,138 @@
+"""The home page: what was urged, what was overtaken, what the person started."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, literal, select, true, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.approvals.models import Case, Task
+from services.approvals.queries.filters import Cursor
+from services.approvals.queries.inbox import COUNT_CAP, Asked
+from services.approvals.queries.offices import holds_as_json, office_name
+from services.approvals.queries.tasks import CASE, SHOWN, TASK, Shown, shown
+
+# An overtaken decision needs no answer; it is told for so long and stays in the log for good.
+TOLD_FOR = timedelta(days=14)
+MOST = 20
+
+
+async def reminders(connection: AsyncConnection, asked: Asked) -> Sequence[Any]:
+    """Open tasks of the person's offices that were urged, the latest first."""
+    places = asked.places()
+    each = (
+        select(
+            Task.task_id,
+            Task.case_id,
+            Case.case_no,
+            Case.title,
+            Task.due_at,
+            Task.reminded_count.label("count"),
+            Task.last_reminded_at.label("last_at"),
+        )
+        .join(Case, Case.case_id == Task.case_id)
+        .where(
+            Task.office_key == places.c.office_key,
+            Task.state == "OPEN",
+            Task.reminded_count > 0,
+            Case.case_no.is_not(None),
+        )
+        .order_by(Task.last_reminded_at.desc())
+        .limit(MOST)
+        .correlate(places)
+        .lateral("each")
+    )
+    statement = select(each).select_from(places.join(each, true())).order_by(each.c.last_at.desc()).limit(MOST)
+    return (await connection.execute(statement)).all()
+
+
+async def overtaken(connection: AsyncConnection, person_id: UUID, now: datetime) -> Sequence[Any]:
+    """The person's decisions of the last two weeks that came second to another fact."""
+    statement = (
+        select(
+            Task.task_id,
+            Task.case_id,
+            Task.decision_id,
+            Case.case_no,
+            Case.title,
+            Task.verb,
+            Task.decided_at,
+            Task.overtaken_at,
+            Task.overtaken_reason.label("reason"),
+        )
+        .join(Case, Case.case_id == Task.case_id)
+        .where(Task.decided_by == person_id, Task.overtaken_at > now - TOLD_FOR)
+        .order_by(Task.overtaken_at.desc())
+        .limit(MOST)
+    )
+    return (await connection.execute(statement)).all()
+
+
+async def started(connection: AsyncConnection, person_id: UUID, after: Cursor | None, limit: int) -> Sequence[Any]:
+    """The person's own cases and where each stands, the newest first."""
+    here = (
+        select(Task.stage, office_name(Task.office_key).label("office_name"), Task.opened_at, Task.due_at)
+        .where(Task.case_id == Case.case_id, Task.state == "OPEN")
+        .order_by(Task.opened_at.desc())
+        .limit(1)
+        .lateral("here")
+    )
+    statement = (
+        select(
+            Case.case_id,
+            Case.case_no,
+            Case.kind,
+            Case.title,
+            Case.studio_name,
+            Case.state,
+            Case.submitted_at,
+            Case.correction_until,
+            here,
+        )
+        .select_from(Case)
+        .outerjoin(here, true())
+        .where(Case.applicant_id == person_id)
+        .order_by(Case.submitted_at.desc(), Case.case_id.desc())
+        .limit(limit)
+    )
+    if after is not None:
+        statement = statement.where(
+            tuple_(Case.submitted_at, Case.case_id) < tuple_(literal(after.at), literal(after.id))
+        )
+    return (await connection.execute(statement)).all()
+
+
+async def done(connection: AsyncConnection, asked: Asked, after: Cursor | None, limit: int) -> Sequence[Shown]:
+    """What the person decided, the latest first."""
+    statement = (
+        select(*TASK, *CASE, *SHOWN, holds_as_json(asked.person_id, asked.now).label("holds"))
+        .join(Case, Case.case_id == Task.case_id)
+        .where(Task.decided_by == asked.person_id, Case.case_no.is_not(None), *asked.filters.conditions())
+        .order_by(Task.decided_at.desc(), Task.task_id.desc())
+        .limit(limit)
+    )
+    if after is not None:
+        statement = statement.where(
+            tuple_(Task.decided_at, Task.task_id) < tuple_(literal(after.at), literal(after.id))
+        )
+    return [shown(row) for row in await connection.execute(statement)]
+
+
+async def count_done(connection: AsyncConnection, asked: Asked) -> int:
+    """How much the person decided, counted no further than COUNT_CAP + 1."""
+    rows = (
+        select(literal(1))
+        .select_from(Task)
+        .join(Case, Case.case_id == Task.case_id)
+        .where(Task.decided_by == asked.person_id, *asked.filters.conditions())
+        .limit(COUNT_CAP + 1)
+    )
+    return int((await connection.execute(select(func.count()).select_from(rows.subquery()))).scalar_one())
+
+
+async def count_started(connection: AsyncConnection, person_id: UUID) -> int:
+    """How many cases the person started, counted no further than COUNT_CAP + 1."""
+    rows = select(literal(1)).select_from(Case).where(Case.applicant_id == person_id).limit(COUNT_CAP + 1)
+    return int((await connection.execute(select(func.count()).select_from(rows.subquery()))).scalar_one())
