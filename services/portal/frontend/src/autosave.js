@@ -25,8 +25,9 @@ function watch(form) {
         method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-CSRF-Token": document.body.dataset.csrf, Accept: "application/json" },
       });
       if (answer.status === 401) return say(status.dataset.expired);
-      const { words } = await answer.json();
+      const { words, version: stored } = await answer.json();
       say(words);
+      if (stored !== undefined) form.elements.base_version.value = stored;
       if (answer.ok && sent === version) localStorage.removeItem(shelf);
     } catch {
       say(status.dataset.offline);

@@ -23,6 +23,7 @@ export function startForms(page) {
     const opener = event.target.closest("[data-opens]");
     if (opener) document.getElementById(opener.dataset.opens)?.showModal();
     if (event.target.closest("[data-prints]")) window.print();
+    view(event);
     for (const menu of page.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
   page.addEventListener("keydown", (event) => {
@@ -31,6 +32,16 @@ export function startForms(page) {
   });
   restore(page);
   page.addEventListener("htmx:load", (event) => restore(event.target));
+}
+
+/** A paper opens beside the case where there is room for it; elsewhere in a tab of its own. */
+function view(event) {
+  const link = event.target.closest("[data-views]");
+  const viewer = document.querySelector("[data-viewer]");
+  if (!link || !viewer || event.ctrlKey || event.metaKey || !window.matchMedia("(min-width: 992px)").matches) return;
+  event.preventDefault();
+  viewer.hidden = false;
+  viewer.src = link.href;
 }
 
 const place = (field) => `typed:${field.form.dataset.keep}:${field.name}`;

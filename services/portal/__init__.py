@@ -1,0 +1,1 @@
+"""The pages people work with. The portal owns no data: whatever it shows or changes, it asks the services for."""

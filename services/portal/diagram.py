@@ -1,0 +1,136 @@
+"""The path of a case as a drawing: what is done, where it is, who is next, and which ways lead off.
+
+Drawn from the case's own plan and log, so that the picture cannot drift from what runs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup, escape
+
+Place = Literal["done", "here", "late", "next", "ended", "skipped"]
+
+COLUMN = 190
+RAIL_Y = 46
+ROW = 74
+LINE = 18
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A way that leads off the path from where the case is; `taken` if it went that way."""
+
+    label: str
+    taken: bool = False
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One place on the path. `lines` are said under its name: who and when, or who will hold it."""
+
+    name: str
+    place: Place
+    lines: tuple[str, ...] = ()
+    branches: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True)
+class Path:
+    """The whole path, with a sentence that says the same for those who do not see it."""
+
+    stops: tuple[Stop, ...]
+    sentence: str
+
+
+def across(path: Path) -> Markup:
+    """The path from left to right, for wide screens."""
+    below = max((len(stop.lines) + len(stop.branches) for stop in path.stops), default=0)
+    width, height = COLUMN * len(path.stops), RAIL_Y + 46 + below * LINE
+    parts = [_rail(i, stop) for i, stop in enumerate(path.stops[1:])]
+    for index, stop in enumerate(path.stops):
+        x = COLUMN * index + COLUMN // 2
+        parts.append(
+            f'<g class="{_group(stop)}">{_knot(x, RAIL_Y, stop)}'
+            f'<text class="name" x="{x}" y="22" text-anchor="middle">{escape(stop.name)}</text>'
+            f"{_below(x, stop)}</g>"
+        )
+    return _svg(width, height, "across", path.sentence, parts)
+
+
+def down(path: Path) -> Markup:
+    """The path from top to bottom, for a phone."""
+    parts: list[str] = []
+    y = 20
+    for index, stop in enumerate(path.stops):
+        texts = [*stop.lines, *(f"↳ {branch.label}" for branch in stop.branches)]
+        height = max(ROW - 20, 26 + len(texts) * LINE + 8)
+        if index + 1 < len(path.stops):
+            kind = _rail_kind(path.stops[index + 1])
+            parts.append(f'<path class="rail {kind}" d="M18 {y + 12}V{y + height - 12}"/>')
+        parts.append(f'<g class="{_group(stop)}">{_knot(18, y, stop)}{_beside(y, stop)}</g>')
+        y += height
+    return _svg(390, y, "down", path.sentence, parts)
+
+
+def _svg(width: int, height: int, variant: str, sentence: str, parts: Iterable[str]) -> Markup:
+    # Only this module's own markup and escaped words reach this point.
+    return Markup(  # noqa: S704
+        f'<svg class="{variant}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(sentence)}">{"".join(parts)}</svg>'
+    )
+
+
+def _group(stop: Stop) -> str:
+    return "here late" if stop.place == "late" else stop.place
+
+
+def _rail_kind(towards: Stop) -> str:
+    return "done" if towards.place in ("done", "here", "late", "ended") else ""
+
+
+def _rail(index: int, towards: Stop) -> str:
+    start = COLUMN * index + COLUMN // 2 + 12
+    kind = " skipped" if towards.place == "skipped" else ""
+    return f'<path class="rail {_rail_kind(towards)}{kind}" d="M{start} {RAIL_Y}H{start + COLUMN - 24}"/>'
+
+
+def _knot(x: int, y: int, stop: Stop) -> str:
+    ring = f'<circle class="knot" cx="{x}" cy="{y}" r="9"/>'
+    match stop.place:
+        case "done":
+            return f'{ring}<path class="mark" d="M{x - 4} {y}l3 3 5 -6"/>'
+        case "ended":
+            return f'{ring}<path class="mark" d="M{x - 3} {y - 3}l6 6m0 -6l-6 6"/>'
+        case "here" | "late":
+            return f'{ring}<circle class="core" cx="{x}" cy="{y}" r="4"/>'
+        case _:
+            return ring
+
+
+def _below(x: int, stop: Stop) -> str:
+    y = RAIL_Y + 28
+    texts = []
+    for line in stop.lines:
+        texts.append(f'<text class="sub" x="{x}" y="{y}" text-anchor="middle">{escape(line)}</text>')
+        y += LINE
+    for branch in stop.branches:
+        taken = " taken" if branch.taken else ""
+        texts.append(
+            f'<g class="branch{taken}"><path class="rail faded" d="M{x - 62} {y - 12}v8h8"/>'
+            f'<text x="{x - 50}" y="{y}">{escape(branch.label)}</text></g>'
+        )
+        y += LINE
+    return "".join(texts)
+
+
+def _beside(y: int, stop: Stop) -> str:
+    texts = [f'<text class="name" x="38" y="{y + 5}">{escape(stop.name)}</text>']
+    at = y + 5
+    for line in stop.lines:
+        at += LINE
+        texts.append(f'<text class="sub" x="38" y="{at}">{escape(line)}</text>')
+    for branch in stop.branches:
+        at += LINE
+        taken = " taken" if branch.taken else ""
+        texts.append(f'<g class="branch{taken}"><text x="38" y="{at}">↳ {escape(branch.label)}</text></g>')
+    return "".join(texts)

@@ -1,0 +1,125 @@
+"""What others do, told to the pages that show it: events from the bus, filtered for each person who looks."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import structlog
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+from pydantic import ValidationError
+
+from chassis import envelopes
+from chassis.bus import Bus
+from contracts.envelope import Envelope
+from contracts.events import approvals
+from contracts.offices import Office
+
+log = structlog.get_logger()
+
+LISTENED = ("approvals.>", "enrollment.>")
+KNOWN_CASES = 20_000
+QUIET_SECONDS = 0.4
+HEARTBEAT_SECONDS = 20
+# The browser connects anew by itself; until then offices and sign-in are those of the beginning.
+LONGEST_SECONDS = 240
+
+
+@dataclass(eq=False)
+class Watcher:
+    """One open page: whose it is, which offices and cases concern it, and what it has not been told yet."""
+
+    offices: frozenset[str]
+    cases: frozenset[str]
+    news: set[tuple[str, str]] = field(default_factory=set)
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def tell(self, kind: str, about: str = "") -> None:
+        """Something this page shows has changed."""
+        self.news.add((kind, about))
+        self.woken.set()
+
+
+class Hub:
+    """Hands events to the pages concerned. Pages are told that something changed, never what: they ask as themselves."""
+
+    def __init__(self) -> None:
+        self._watchers: set[Watcher] = set()
+        self._offices_of: OrderedDict[UUID, set[str]] = OrderedDict()
+
+    @contextmanager
+    def watching(self, watcher: Watcher) -> Iterator[None]:
+        """Told as long as the page is open."""
+        self._watchers.add(watcher)
+        try:
+            yield
+        finally:
+            self._watchers.discard(watcher)
+
+    async def run(self, bus: Bus) -> None:
+        """Listen until cancelled."""
+        while True:
+            try:
+                await bus.joined()
+                subscriptions = [await bus.client.subscribe(subject, cb=self._take) for subject in LISTENED]
+                log.info("live.listening", subjects=len(subscriptions))
+                # The client subscribes again by itself when the connection comes back.
+                await asyncio.Event().wait()
+            except NatsError as error:
+                log.warning("live.interrupted", error=type(error).__name__)
+                await asyncio.sleep(1)
+
+    async def _take(self, message: Msg) -> None:
+        try:
+            self.spread(envelopes.of_message(message))
+        except (ValidationError, KeyError) as error:
+            log.warning("live.unreadable", subject=message.subject, error=type(error).__name__)
+
+    def spread(self, envelope: Envelope) -> None:
+        """Tell the watchers whom the event concerns."""
+        event = envelope.event()
+        case_id = getattr(event, "case_id", None) or getattr(event, "application_id", None)
+        if case_id is None:
+            return
+        offices = self._concerned(case_id, event)
+        for watcher in self._watchers:
+            if str(case_id) in watcher.cases:
+                watcher.tell("case", str(case_id))
+            if watcher.offices & offices:
+                watcher.tell("inbox")
+                if isinstance(event, approvals.TaskReminded):
+                    watcher.tell("reminder")
+
+    def _concerned(self, case_id: UUID, event: object) -> set[str]:
+        """Offices that have, or had, the case: a decision names none, but its task was opened for one."""
+        offices = self._offices_of.setdefault(case_id, set())
+        self._offices_of.move_to_end(case_id)
+        while len(self._offices_of) > KNOWN_CASES:
+            self._offices_of.popitem(last=False)
+        for name in ("office", "shown_to"):
+            office = getattr(event, name, None)
+            if isinstance(office, Office):
+                offices.add(office.key)
+        return offices
+
+
+async def stream(hub: Hub, watcher: Watcher) -> AsyncIterator[str]:
+    """Server-sent events for one page, several changes within a moment told as one."""
+    loop = asyncio.get_running_loop()
+    ends = loop.time() + LONGEST_SECONDS
+    with hub.watching(watcher):
+        yield "retry: 2000\n\n"
+        while loop.time() < ends:
+            try:
+                await asyncio.wait_for(watcher.woken.wait(), HEARTBEAT_SECONDS)
+            except TimeoutError:
+                yield ": still here\n\n"
+                continue
+            await asyncio.sleep(QUIET_SECONDS)
+            news, watcher.news = watcher.news, set()
+            watcher.woken.clear()
+            for kind, about in sorted(news):
+                yield f"event: {kind}\ndata: {about}\n\n"

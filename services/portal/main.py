@@ -1,0 +1,94 @@
+"""Composition root of the portal."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.middleware.gzip import GZipMiddleware
+
+from chassis.app import Observed
+from chassis.bus import Bus
+from chassis.settings import Settings
+from services.portal import refusals
+from services.portal.clients import Services
+from services.portal.cookies import CookieJars
+from services.portal.headers import SecurityHeaders
+from services.portal.live import Hub
+from services.portal.pages import ROUTERS
+from services.portal.rendering import STATIC, Pages
+from services.portal.session import Seal
+
+
+class Portal:
+    """The pages. `running()` joins the bus and opens connections to the services; the app answers in between."""
+
+    name = "portal"
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.bus = Bus(self.name, settings)
+        self.hub = Hub()
+        self.app = self._face()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Portal"]:
+        """Open, serve, close."""
+        services = Services(self.settings.services_url)
+        self.app.state.services = services
+        async with self.bus:
+            listening = asyncio.create_task(self.hub.run(self.bus))
+            try:
+                yield self
+            finally:
+                listening.cancel()
+                await asyncio.gather(listening, return_exceptions=True)
+                await services.close()
+
+    def _face(self) -> FastAPI:
+        @asynccontextmanager
+        async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+            async with self.running():
+                yield
+
+        # No schema: these addresses are for people, programs use the services'.
+        app = FastAPI(title="songjiao portal", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+        app.state.pages = Pages()
+        app.state.hub = self.hub
+        refusals.install(app)
+        for router in ROUTERS:
+            app.include_router(router)
+        app.mount("/static", StaticFiles(directory=STATIC), name="static")
+        self._health(app)
+        app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
+        app.add_middleware(CookieJars, seal=Seal(self.settings.session_key_file))
+        app.add_middleware(SecurityHeaders, secure=self.settings.environment == "production")
+        app.add_middleware(Observed, service=self.name)
+        return app
+
+    def _health(self, app: FastAPI) -> None:
+        @app.get("/healthz")
+        async def healthz() -> dict[str, str]:
+            return {"status": "ok"}
+
+        @app.get("/readyz")
+        async def readyz() -> JSONResponse:
+            # Without the bus pages do not change by themselves, and work all the same.
+            return JSONResponse({"bus": "ok" if self.bus.connected else "away"})
+
+        @app.get("/metrics")
+        async def metrics() -> Response:
+            return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def build(settings: Settings) -> Portal:
+    """The portal, to be run with others in one process."""
+    return Portal(settings)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The portal alone."""
+    return build(settings).app

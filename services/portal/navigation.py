@@ -1,0 +1,61 @@
+"""Where a person may go: what they may do decides what they see."""
+
+from dataclasses import dataclass
+
+from contracts.offices import Role
+from services.portal.words import N_
+
+OVERSEEING = {
+    Role.MUNICIPAL_OFFICE,
+    Role.MUNICIPAL_HR_DIVISION,
+    Role.COUNTY_OFFICE,
+    Role.COUNTY_PERSONNEL_SECTION,
+    Role.COUNTY_TRAINING_DEPT,
+    Role.CHIEF_LEAD,
+    Role.COUNTY_LEAD,
+    Role.STAGE_LEAD,
+    Role.ADMINISTRATOR,
+}
+DECIDING = {Role.MUNICIPAL_OFFICE, Role.COUNTY_OFFICE, Role.COUNTY_PERSONNEL_SECTION, Role.TRAINEE_SCHOOL}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One entry of the navigation. `first` ones stay on a phone's bottom bar."""
+
+    address: str
+    words: str
+    icon: str
+    first: bool = True
+    counts_waiting: bool = False
+
+
+def roles(offices: frozenset[str]) -> frozenset[str]:
+    """The roles in office keys such as `county_office:330324`."""
+    return frozenset(key.partition(":")[0] for key in offices)
+
+
+def oversees(offices: frozenset[str]) -> bool:
+    """Whether the person looks after a county or the city."""
+    return bool(roles(offices) & OVERSEEING)
+
+
+def decides(offices: frozenset[str]) -> bool:
+    """Whether cases come to an office of the person."""
+    return bool(roles(offices) & DECIDING)
+
+
+def doors(offices: frozenset[str], stands_in: bool) -> list[Door]:
+    """The navigation of somebody who holds these offices; `stands_in` when somebody's proxy is with them."""
+    found = [Door("/", N_("首页"), "home")]
+    if offices or stands_in:
+        found.append(Door("/inbox", N_("待办"), "inbox", counts_waiting=True))
+    if not oversees(offices):
+        found.append(Door("/applications", N_("我的申请"), "file-text"))
+    found.append(Door("/studios", N_("工作室"), "users-group"))
+    if oversees(offices):
+        found.append(Door("/rounds", N_("招收批次"), "calendar"))
+    if decides(offices) or stands_in:
+        found.append(Door("/proxies", N_("委托代理"), "user-check", first=False))
+    found.append(Door("/profile", N_("我的"), "user", first=not decides(offices) or not oversees(offices)))
+    return found

@@ -1,0 +1,53 @@
+"""Files: sent on to the service that keeps them, and shown beside a case to those who may see them."""
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.datastructures import UploadFile
+
+from services.portal.clients import Json
+from services.portal.headers import FILE_POLICY
+from services.portal.visit import Typed, Visit, Visitor
+
+router = APIRouter()
+
+SHOWN_HERE = {"application/pdf", "image/jpeg", "image/png"}
+
+
+async def pass_on(visit: Visit, form: Typed, path: str) -> list[Json]:
+    """Send each chosen file to the service; raises ProblemError with what is wrong with the first bad one."""
+    sent = []
+    for upload in form.getlist("file"):
+        # A form sent without choosing a file carries an empty one.
+        if not isinstance(upload, UploadFile) or not upload.filename:
+            continue
+        part = (upload.filename, upload.file, upload.content_type or "application/octet-stream")
+        sent.append((await visit.api.ask("POST", path, files={"file": part})).json())
+    return sent
+
+
+async def _show(visit: Visit, request: Request, path: str) -> Response:
+    """The file as it is; a picture or a PDF may be looked at here, everything else is saved."""
+    found = await visit.api.ask("GET", path)
+    media_type = found.headers.get("content-type", "application/octet-stream").partition(";")[0]
+    here = media_type in SHOWN_HERE and "download" not in request.query_params
+    name = request.query_params.get("name", "file")
+    headers = {
+        "Content-Disposition": f"{'inline' if here else 'attachment'}; filename*=UTF-8''{quote(name)}",
+        "Content-Security-Policy": FILE_POLICY,
+        "Cache-Control": "private, max-age=600",
+    }
+    return Response(found.content, media_type=media_type, headers=headers)
+
+
+@router.get("/applications/{application_id}/files/{file_id}")
+async def application_file(visit: Visitor, request: Request, application_id: str, file_id: str) -> Response:
+    """A paper of an application."""
+    return await _show(visit, request, f"/enrollment/applications/{application_id}/files/{file_id}")
+
+
+@router.get("/tasks/files/{file_id}")
+async def decision_file(visit: Visitor, request: Request, file_id: str) -> Response:
+    """A paper added to a decision."""
+    return await _show(visit, request, f"/approvals/files/{file_id}")

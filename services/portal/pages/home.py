@@ -1,0 +1,67 @@
+"""What must I do now, and what happens if I don't?"""
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from contracts.offices import Role
+from services.portal import navigation
+from services.portal.clients import Json, ProblemError
+from services.portal.visit import Visit, Visitor
+
+router = APIRouter()
+
+FIRST_ROWS = 6
+
+
+@router.get("/")
+async def home(visit: Visitor) -> Response:
+    """Differs by role: an office sees what waits, a teacher what was started."""
+    summary, waiting, own, rounds, short = await asyncio.gather(
+        visit.summary(), _waiting(visit), _own(visit), _rounds(visit), _short_studios(visit)
+    )
+    return await visit.page(
+        "home/home.html",
+        tasks=waiting,
+        decides=navigation.decides(visit.offices) or sum(summary["waiting"].values()) > 0,
+        oversees=navigation.oversees(visit.offices),
+        own=own,
+        open_rounds=[found for found in rounds if found["state"] == "OPEN"],
+        hosted=_scopes(visit, Role.HOST),
+        short_studios=short,
+    )
+
+
+def _scopes(visit: Visit, role: Role) -> list[str]:
+    return sorted(key.partition(":")[2] for key in visit.offices if key.startswith(f"{role}:"))
+
+
+async def _waiting(visit: Visit) -> list[Json]:
+    acting = visit.session.acting
+    page = await visit.api.get("/approvals/inbox", box="offices", limit=FIRST_ROWS, proxy=acting and acting.proxy_id)
+    return list(page["items"])
+
+
+async def _own(visit: Visit) -> list[Json]:
+    if navigation.oversees(visit.offices):
+        return []
+    return list((await visit.api.get("/enrollment/applications/mine"))["items"])
+
+
+async def _rounds(visit: Visit) -> list[Json]:
+    with suppress(ProblemError):
+        return list((await visit.api.get("/enrollment/rounds"))["items"])
+    return []
+
+
+async def _short_studios(visit: Visit) -> list[dict[str, Any]]:
+    """For a county: its studios with the fewest members against the ten they need (Art. 4.1)."""
+    counties = _scopes(visit, Role.COUNTY_OFFICE)
+    if not counties:
+        return []
+    pages = await asyncio.gather(*(visit.api.get("/enrollment/studios", county=code, limit=200) for code in counties))
+    studios = [studio for page in pages for studio in page["items"]]
+    return sorted(studios, key=lambda studio: (studio["members"] - studio["minimum"], studio["name"]))[:8]

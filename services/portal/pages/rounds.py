@@ -1,0 +1,98 @@
+"""Recruiting rounds, for offices: who applied where, and opening, extending and closing."""
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+
+from chassis.ids import uuid7
+from contracts.offices import Role
+from services.portal import formats
+from services.portal.clients import Json, ProblemError
+from services.portal.visit import Typed, Visit, Visitor, text, texts
+from services.portal.words import COUNTIES, N_
+
+router = APIRouter()
+
+
+def _may_change(visit: Visit) -> bool:
+    return f"{Role.MUNICIPAL_OFFICE}:city" in visit.offices
+
+
+@router.get("/rounds")
+async def rounds(visit: Visitor) -> Response:
+    """All rounds."""
+    return await _overview(visit, None, {})
+
+
+async def _overview(visit: Visit, problem: ProblemError | None, typed: Json) -> Response:
+    found = await visit.api.get("/enrollment/rounds")
+    status = problem.status if problem else 200
+    may = _may_change(visit)
+    shown: dict[str, Any] = {"rounds": found["items"], "may_change": may, "counties": COUNTIES, "new_id": str(uuid7())}
+    return await visit.page("round/list.html", status, problem=problem, typed=typed, **shown)
+
+
+@router.post("/rounds")
+async def open_round(visit: Visitor, form: Typed) -> Response:
+    """Open a round for counties."""
+    typed = {name: text(form, name) for name in ("name", "opens_at", "closes_at")} | {"counties": texts(form, "county")}
+    round_id = text(form, "id")
+    try:
+        body = typed | {"opens_at": _moment(form, "opens_at"), "closes_at": _moment(form, "closes_at")}
+        await visit.api.put(f"/enrollment/rounds/{round_id}", body)
+    except ProblemError as problem:
+        visit.begin_summary()
+        return await _overview(visit, problem, typed)
+    return visit.go(f"/rounds/{round_id}", N_("招收批次已设立。"))
+
+
+def _moment(form: FormData, name: str) -> str:
+    """The field in UTC; what is no date is sent as it is, and the service says so beside the field."""
+    try:
+        return formats.from_input(text(form, name))
+    except ValueError:
+        return text(form, name)
+
+
+@router.get("/rounds/{round_id}")
+async def show(visit: Visitor, round_id: str, county: str = "") -> Response:
+    """Counts by state, county and studio."""
+    return await _show(visit, round_id, county, None)
+
+
+async def _show(visit: Visit, round_id: str, county: str, problem: ProblemError | None) -> Response:
+    found, recent = await asyncio.gather(
+        visit.api.get(f"/enrollment/rounds/{round_id}"),
+        visit.api.get("/enrollment/applications", round_id=round_id, county=county, limit=20),
+    )
+    studios = [studio for studio in found["studios"] if not county or studio["county"] == county]
+    shown: dict[str, Any] = {
+        "round": found,
+        "studios": studios,
+        "county": county,
+        "counties": COUNTIES,
+        "recent": recent,
+    }
+    status = problem.status if problem else 200
+    return await visit.page("round/show.html", status, problem=problem, may_change=_may_change(visit), **shown)
+
+
+@router.post("/rounds/{round_id}/extend")
+async def extend(visit: Visitor, round_id: str, form: Typed) -> Response:
+    """Keep a round open longer; one that has closed stays closed."""
+    try:
+        await visit.api.post(f"/enrollment/rounds/{round_id}/extend", {"closes_at": _moment(form, "closes_at")})
+    except ProblemError as problem:
+        visit.begin_summary()
+        return await _show(visit, round_id, "", problem)
+    return visit.go(f"/rounds/{round_id}", N_("截止时间已延长。"))
+
+
+@router.post("/rounds/{round_id}/close")
+async def close(visit: Visitor, round_id: str, form: Typed) -> Response:  # noqa: ARG001
+    """Close at once."""
+    await visit.api.post(f"/enrollment/rounds/{round_id}/close")
+    return visit.go(f"/rounds/{round_id}", N_("招收批次已关闭。"))

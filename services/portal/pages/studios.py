@@ -1,0 +1,50 @@
+"""Studios: the list, one studio, its members."""
+
+import asyncio
+from contextlib import suppress
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from services.portal.clients import Json, ProblemError
+from services.portal.visit import Visit, Visitor
+
+router = APIRouter()
+
+
+class Filters(BaseModel):
+    """What the list shows."""
+
+    county: str = ""
+    stage: str = ""
+    track: str = ""
+    q: str = ""
+    after: str = ""
+
+
+@router.get("/studios")
+async def studios(visit: Visitor, filters: Annotated[Filters, Query()]) -> Response:
+    """By county, stage, track and words."""
+    found = await visit.api.get("/enrollment/studios", limit=30, **filters.model_dump())
+    kept = {key: value for key, value in filters.model_dump().items() if value}
+    return await visit.page("studio/list.html", found=found, studios=found["items"], filters=filters, query_kept=kept)
+
+
+@router.get("/studios/{studio_id}")
+async def studio(visit: Visitor, studio_id: str) -> Response:
+    """One studio, with its members where the person may see them and its applications for offices."""
+    found, roster, rounds = await asyncio.gather(
+        visit.api.get(f"/enrollment/studios/{studio_id}"),
+        _roster(visit, studio_id),
+        visit.api.get("/enrollment/rounds"),
+    )
+    open_rounds = [each for each in rounds["items"] if each["state"] == "OPEN"]
+    return await visit.page("studio/show.html", studio=found, roster=roster, open_rounds=open_rounds)
+
+
+async def _roster(visit: Visit, studio_id: str) -> list[Json] | None:
+    with suppress(ProblemError):
+        return list((await visit.api.get(f"/enrollment/studios/{studio_id}/roster"))["items"])
+    return None

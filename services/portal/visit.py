@@ -1,0 +1,183 @@
+"""One request of one person: their session, the services as they see them, and the frame around every page."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from markupsafe import Markup
+from starlette.datastructures import FormData
+from starlette.requests import HTTPConnection
+
+from services.portal import navigation
+from services.portal.clients import Api, Json, ProblemError, Services, ServicesAwayError, SessionExpiredError
+from services.portal.cookies import Jar
+from services.portal.rendering import Language, Pages, language_of
+from services.portal.session import LANGUAGE_COOKIE, Acting, Session
+
+NOTHING_WAITS: Json = {"waiting": {}, "reminders": [], "started": [], "overtaken": [], "unread": 0}
+
+
+@dataclass
+class Desk:
+    """What pages need of the application: templates, services, and the cookie jar of this request."""
+
+    request: HTTPConnection
+    pages: Pages
+    services: Services
+    jar: Jar
+    language: Language
+
+    def render(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """A page with what every page has."""
+        token = self.jar.form_token()
+        common: dict[str, Any] = {
+            "path": self.request.url.path,
+            "csrf": token,
+            "form_token": Markup('<input type="hidden" name="_csrf" value="{}">').format(token),
+            "said": self.jar.take_said(),
+            "problem": None,
+            "typed": {},
+            "me": None,
+            "acting": None,
+        }
+        page = self.pages.render(self.language, template, **(common | context))
+        return HTMLResponse(page, status, headers={"Cache-Control": "no-store", "Vary": "HX-Request, Cookie"})
+
+    def say(self, sentence: str, **values: Any) -> None:
+        """Told once, on the next page."""
+        self.jar.say(self.pages.say(self.language, sentence, **values))
+
+
+def desk_of(request: HTTPConnection) -> Desk:
+    """The desk of a request, whoever makes it."""
+    state = request.app.state
+    language = language_of(request.cookies.get(LANGUAGE_COOKIE))
+    return Desk(request, state.pages, state.services, request.scope["songjiao.jar"], language)
+
+
+@dataclass
+class Visit:
+    """A signed-in person's request."""
+
+    desk: Desk
+    session: Session
+    api: Api
+    _summary: asyncio.Task[Json] | None = field(default=None, repr=False)
+
+    @property
+    def language(self) -> Language:
+        """The language of the page."""
+        return self.desk.language
+
+    @property
+    def fragment(self) -> bool:
+        """Whether only a part of a page was asked for."""
+        return self.desk.request.headers.get("HX-Request") == "true"
+
+    @property
+    def offices(self) -> frozenset[str]:
+        """Keys of the offices held."""
+        return self.session.offices
+
+    def begin_summary(self) -> asyncio.Task[Json]:
+        """Ask for the counts of the frame beside what the page itself asks for."""
+        task = asyncio.create_task(self._ask_summary())
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._summary = task
+        return task
+
+    async def _ask_summary(self) -> Json:
+        # A frame without counts is better than no page.
+        with suppress(ProblemError, ServicesAwayError):
+            return await self.api.get("/approvals/summary")
+        return NOTHING_WAITS
+
+    async def summary(self) -> Json:
+        """What waits, was reminded and started."""
+        return await (self._summary or self.begin_summary())
+
+    async def page(
+        self, template: str, status: int = 200, acting_for: str | None = None, **context: Any
+    ) -> HTMLResponse:
+        """A page in its frame. `acting_for` names the person whose case is decided when it is not the one in the menu."""
+        summary = {} if self.fragment else await self.summary()
+        acting = self.session.acting
+        frame = {
+            "me": self.session,
+            "acting": acting or (Acting("", acting_for) if acting_for else None),
+            "doors": navigation.doors(self.offices, stands_in(summary, acting)),
+            "summary": summary,
+            "waiting": sum(summary.get("waiting", {}).values()),
+            "fragment": self.fragment,
+        }
+        return self.desk.render(template, status, **(frame | context))
+
+    def go(self, address: str, said: str | None = None, **values: Any) -> RedirectResponse:
+        """On to another page, after something was done."""
+        if said:
+            self.desk.say(said, **values)
+        return RedirectResponse(address, 303)
+
+    def keep(self, session: Session) -> None:
+        """The session has changed."""
+        self.session = session
+        self.desk.jar.keep(session)
+
+    def act_for(self, acting: Acting | None) -> None:
+        """From now on in somebody's stead, or for oneself again."""
+        self.keep(replace(self.session, acting=acting))
+
+
+def stands_in(summary: Mapping[str, Any], acting: Acting | None) -> bool:
+    """Whether somebody gave the person a proxy: then things may wait without an office of their own."""
+    return acting is not None or any(summary.get("waiting", {}).values())
+
+
+async def visit(request: Request) -> Visit:
+    """The signed-in person; raises SessionExpiredError."""
+    desk = desk_of(request)
+    session = desk.jar.session()
+    if session is None:
+        raise SessionExpiredError
+    renewed = await desk.services.fresh(session)
+    if renewed is not session:
+        renewed = replace(renewed, acting=session.acting)
+        desk.jar.keep(renewed)
+    found = Visit(desk, renewed, Api(desk.services.http, renewed.access, desk.language))
+    if request.method == "GET" and not found.fragment:
+        found.begin_summary()
+    return found
+
+
+class FormExpiredError(Exception):
+    """The form did not carry the token of this browser."""
+
+
+async def typed(request: Request) -> FormData:
+    """What was typed into a form of ours; raises FormExpiredError where it is not one."""
+    form = await request.form()
+    token = request.headers.get("X-CSRF-Token") or form.get("_csrf")
+    jar: Jar = request.scope["songjiao.jar"]
+    if not jar.form_is_ours(token if isinstance(token, str) else None):
+        raise FormExpiredError
+    return form
+
+
+Visitor = Annotated[Visit, Depends(visit)]
+Guest = Annotated[Desk, Depends(desk_of)]
+Typed = Annotated[FormData, Depends(typed)]
+
+
+def text(form: FormData, name: str) -> str:
+    """One field as typed; empty when it is missing."""
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def texts(form: FormData, name: str) -> list[str]:
+    """All values of a repeated field."""
+    return [value for value in form.getlist(name) if isinstance(value, str)]
