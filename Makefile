@@ -61,7 +61,7 @@ install: .venv/.installed
 
 .venv/.synced: requirements/dev.txt | $(UV) .venv
 	@echo 'Installing dependencies'
-	@$(UV) pip sync --python $(BIN)/python --quiet --require-hashes requirements/dev.txt
+	@$(UV) pip sync --python $(BIN)/python --quiet --compile-bytecode --require-hashes requirements/dev.txt
 	@touch $@
 
 .venv: | $(UV)

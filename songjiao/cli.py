@@ -3,18 +3,20 @@
 import gc
 import os
 import sys
+import traceback
 
 import typer
 
-from songjiao.commands import audit, databases, doctor, events, processes, up
+from songjiao.commands import audit, databases, demo, doctor, events, processes, up
+from songjiao.environment import recall
 
 app = typer.Typer(
-    help="名师送教 · approval routing, programme records and finance events.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 app.command("up")(up.up)
+app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.command("keys")(databases.keys)
 app.command("migrate")(databases.migrate)
@@ -24,6 +26,14 @@ app.add_typer(events.app, name="events")
 app.add_typer(audit.app, name="audit")
 
 
+@app.callback()
+def find_installation(context: typer.Context) -> None:
+    """名师送教 · approval routing, programme records and finance events."""
+    # `up` makes the installation; every other command finds it.
+    if context.invoked_subcommand != "up":
+        recall()
+
+
 def main() -> None:
     """Run the command line and leave at once: the interpreter's own end can crash after temporalio was used."""
     status = 1
@@ -31,6 +41,8 @@ def main() -> None:
         app()
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else 1
+    except Exception:
+        traceback.print_exc()
     finally:
         gc.collect()
         sys.stdout.flush()

@@ -20,6 +20,7 @@ class Worked(StrEnum):
     """The processes that have a worker."""
 
     TRAINEE_APPLICATION = "trainee_application"
+    RECRUITING_ROUND = "recruiting_round"
     ALL = "all"
 
 
@@ -31,7 +32,13 @@ def serve(what: Annotated[Served, typer.Argument(help="One service, the portal, 
 
 
 def worker(what: Annotated[Worked, typer.Argument(help="One process, or all on one Temporal client.")]) -> None:
-    """Run triggers and the Temporal worker."""
-    from songjiao.working import work
+    """Run triggers and Temporal workers; health and metrics are on METRICS_PORT."""
+    import asyncio
 
-    work([one for one in Worked if one is not Worked.ALL] if what is Worked.ALL else [what])
+    from chassis import logging, telemetry
+    from chassis.settings import settings
+    from workflows.worker import run
+
+    logging.configure()
+    telemetry.configure("workflows")
+    asyncio.run(run([one for one in Worked if one is not Worked.ALL] if what is Worked.ALL else [what], settings()))

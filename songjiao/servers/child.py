@@ -83,7 +83,7 @@ class Child:
         """Wait for its end; its exit status."""
         return await self._process.wait()
 
-    async def stop(self, grace: float = 10.0) -> None:
+    async def stop(self, grace: float = 15.0) -> None:
         """Ask it to stop, and after `grace` seconds end it."""
         if not self.alive:
             return

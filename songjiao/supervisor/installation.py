@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -9,9 +10,10 @@ from pathlib import Path
 
 from contracts.topology import SERVICES
 from songjiao.environment import remember
-from songjiao.servers.child import ServerFailedError
+from songjiao.servers.child import ServerFailedError, bound_to_parent
 from songjiao.servers.ports import LOOPBACK, free_port
 from songjiao.servers.stack import Stack
+from songjiao.supervisor import first_load
 from songjiao.supervisor.part import Part
 from songjiao.supervisor.program import Program
 from songjiao.supervisor.screen import Screen
@@ -48,23 +50,42 @@ class Installation:
             await self._start(self.stack.servers, opened)
             self.stack.remember_ports()
             remember(self.stack.root, self.variables())
-            # The roles of a database server of one's own are its administrator's affair.
-            own_server = self.stack.postgres not in self.stack.servers
-            await self.run("数据库 databases", "migrate", *(() if own_server else ("--provision",)))
+            await self._migrate()
             programs = self._programs()
             await self._start(programs, opened)
             yield [*self.stack.servers, *programs]
 
-    async def run(self, title: str, *arguments: str) -> None:
-        """Run one of our commands to its end. Raises ServerFailedError with what it said."""
-        with self._screen.part(title):
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "songjiao", *arguments,
-                env={**os.environ, **self.variables()}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-            )  # fmt: skip
-            output, _ = await process.communicate()
+    async def load_demonstration(self) -> None:
+        """Fill an installation that nobody uses yet; the load shows its own progress."""
+        root = self.stack.root
+        directory_url = self.variables()["DATABASE_URL"].replace("{service}", "directory")
+        if not await first_load.is_due(root, directory_url):
+            return
+        first_load.begins(root)
+        process = await self._songjiao("demo")
+        if await process.wait():
+            raise ServerFailedError("The demonstration could not be loaded; see above, and .songjiao/serve.log")
+        first_load.ended(root)
+
+    async def _migrate(self) -> None:
+        # The roles of a database server of one's own are its administrator's affair.
+        options = ["--provision"] if self.stack.postgres in self.stack.servers else []
+        with self._screen.part("数据库 databases"):
+            process = await self._songjiao("migrate", *options, stdout=asyncio.subprocess.PIPE)
+            said, _ = await process.communicate()
             if process.returncode:
-                raise ServerFailedError(f"songjiao {' '.join(arguments)}:\n{output.decode(errors='replace')}")
+                raise ServerFailedError(f"songjiao migrate failed:\n{said.decode(errors='replace')}")
+
+    async def _songjiao(self, *arguments: str, stdout: int | None = None) -> asyncio.subprocess.Process:
+        command = [*bound_to_parent(signal.SIGTERM), sys.executable, "-m", "songjiao", *arguments]
+        return await asyncio.create_subprocess_exec(
+            *command,
+            env={**os.environ, **self.variables()},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=asyncio.subprocess.STDOUT if stdout else None,
+            start_new_session=True,
+        )
 
     async def _start(self, parts: Sequence[Part], opened: AsyncExitStack) -> None:
         """Start together; from here on each is stopped in the end, also when another one fails."""
@@ -83,7 +104,7 @@ class Installation:
                 raise failure
 
     def _programs(self) -> list[Program]:
-        ready = [*(f"/api/{service}/readyz" for service in SERVICES), "/healthz"]
+        ready = [*(f"/api/{service}/readyz" for service in SERVICES), "/readyz"]
         env, logs = {**os.environ, **self.variables()}, self.stack.root
         return [
             Program(

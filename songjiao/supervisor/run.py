@@ -47,5 +47,6 @@ async def _until_told(root: Path, screen: Screen, tell_stopping: Callable[[], No
 async def _up(root: Path, screen: Screen) -> None:
     installation = Installation(root, screen)
     async with installation.running() as parts:
+        await installation.load_demonstration()
         show(installation, screen)
         await watch(parts, screen.say)
