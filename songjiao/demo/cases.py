@@ -32,7 +32,7 @@ class Round(Record):
 class Rounds(Record):
     """rounds.yaml"""
 
-    cycle: Name
+    cycle: Code
     rounds: tuple[Round, ...]
     simulated: Round
 
