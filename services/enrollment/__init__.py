@@ -1,0 +1,1 @@
+"""Studios, recruiting rounds, applications and members (Art. 4)."""

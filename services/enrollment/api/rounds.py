@@ -1,0 +1,89 @@
+"""Recruiting rounds: opened, extended and closed by the city; counted for the offices."""
+
+from dataclasses import asdict
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from chassis.errors import not_found
+from chassis.http import Caller, Reading, Tx
+from services.enrollment.api.parts import County, Moment, Name, Seeing, require_municipal_office
+from services.enrollment.commands import rounds as commands
+from services.enrollment.domain.overview import summed
+from services.enrollment.queries import rounds as queries
+
+router = APIRouter(tags=["rounds"])
+
+
+class RoundWanted(BaseModel):
+    """A round; its studios are named one by one or by county."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+    opens_at: Moment
+    closes_at: Moment
+    cycle: Annotated[str, StringConstraints(pattern=r"^[0-9a-z-]{1,40}$")] = Field(
+        default="first", description="Rounds of one cycle share it: one live membership per person and cycle."
+    )
+    studio_ids: list[UUID] = Field(default_factory=list, max_length=1000)
+    counties: list[County] = Field(default_factory=list, max_length=50)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.closes_at <= self.opens_at:
+            raise PydanticCustomError("closes_at", "a round closes after it has opened")
+        return self
+
+
+class RoundEnd(BaseModel):
+    """Until when a round stays open."""
+
+    closes_at: Moment
+
+
+@router.get("/rounds")
+async def list_rounds(_: Caller, connection: Reading) -> dict[str, Any]:
+    """All rounds, the latest first."""
+    return {"items": [asdict(row) for row in await queries.rounds(connection)], "next": None}
+
+
+@router.put("/rounds/{round_id}")
+async def open_round(round_id: UUID, wanted: RoundWanted, caller: Caller, transaction: Tx) -> dict[str, Any]:
+    """Open a round; the same call again changes nothing."""
+    require_municipal_office(caller)
+    await commands.open_round(transaction, commands.NewRound(id=round_id, **wanted.model_dump()))
+    return await _round(transaction.connection, round_id)
+
+
+@router.get("/rounds/{round_id}")
+async def one_round(round_id: UUID, seeing: Seeing, connection: Reading) -> dict[str, Any]:
+    """A round, with how many applications of those the caller may see stand in which state, per county and studio."""
+    found = await _round(connection, round_id)
+    return found | summed(await queries.overview(connection, round_id, seeing))
+
+
+@router.post("/rounds/{round_id}/extend")
+async def extend_round(round_id: UUID, wanted: RoundEnd, caller: Caller, transaction: Tx) -> dict[str, Any]:
+    """Keep a round open longer, as long as it has not closed."""
+    require_municipal_office(caller)
+    await commands.extend_round(transaction, round_id, wanted.closes_at)
+    return await _round(transaction.connection, round_id)
+
+
+@router.post("/rounds/{round_id}/close")
+async def close_round(round_id: UUID, caller: Caller, transaction: Tx) -> dict[str, Any]:
+    """Close a round now; closing it twice is no error."""
+    require_municipal_office(caller)
+    await commands.close_round(transaction, round_id)
+    return await _round(transaction.connection, round_id)
+
+
+async def _round(connection: Reading, round_id: UUID) -> dict[str, Any]:
+    found = await queries.round_row(connection, round_id)
+    if found is None:
+        raise not_found("没有这一轮招收。", "There is no such round.")
+    return asdict(found)

@@ -1,0 +1,99 @@
+"""How an application is shown: the frozen revisions to those who may see the case, the draft to its author alone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.enrollment.domain import states
+from services.enrollment.domain.content import changed_fields
+from services.enrollment.domain.sight import Sight
+from services.enrollment.models.base import AnyRow
+
+TYPED = ("round_id", "studio_id", "motivation", "post", "title", "phone")
+
+
+def application_view(row: AnyRow, frozen: Sequence[AnyRow], files: Sequence[AnyRow], seeing: Sight) -> dict[str, Any]:
+    """Everything a case page shows of an application."""
+    is_own = row.applicant_id == seeing.person_id
+    shown = _revisions(row, frozen, seeing)
+    attached = [_file(file) for file in files]
+    view = _standing(row) | {"revisions": shown, "is_own": is_own, "draft": None, "files": [], "may": []}
+    if not is_own:
+        return view | {"changed_fields": shown[-1]["changed_fields"] if shown else []}
+    draft = {name: getattr(row, f"typed_{name}") for name in TYPED}
+    typed = {name: _as_frozen(value) for name, value in draft.items()} | {"files": attached}
+    last = frozen[-1].content if frozen else None
+    unsent = changed_fields({name: last[name] for name in typed}, typed) if last else []
+    may = [word for word, allowed in _permitted(row.state) if allowed]
+    draft |= {"saved_at": row.saved_at}
+    return view | {"draft": draft, "files": attached, "changed_fields": unsent, "may": may}
+
+
+def _standing(row: AnyRow) -> dict[str, Any]:
+    member = None
+    if row.membership_id is not None:
+        member = {"id": row.membership_id, "state": row.membership_state, "admitted_at": row.admitted_at}
+    round_ = studio = None
+    if row.round_name is not None:
+        round_ = {
+            "name": row.round_name,
+            "state": row.round_state,
+            "opens_at": row.opens_at,
+            "closes_at": row.closes_at,
+        }
+        round_["id"] = row.round_id or row.typed_round_id
+    if row.studio_name is not None:
+        studio = {"id": row.studio_id or row.typed_studio_id, "name": row.studio_name, "host_name": row.host_name}
+    return {
+        "id": row.id,
+        "case_no": row.case_no,
+        "state": row.state,
+        "state_since": row.state_since,
+        "version": row.version,
+        "revision": row.revision,
+        "county": row.county or row.school_county,
+        "round": round_,
+        "studio": studio,
+        "applicant": {"id": row.applicant_id, "name": row.applicant_name, "school_name": row.school_name},
+        "submitted_at": row.submitted_at,
+        "returned_by": row.returned_by,
+        "correction_until": row.correction_until,
+        "round_closed_at": row.round_closed_at,
+        "membership": member,
+    }
+
+
+def _revisions(row: AnyRow, frozen: Sequence[AnyRow], seeing: Sight) -> list[dict[str, Any]]:
+    shown, before = [], None
+    whose = {"applicant_id": row.applicant_id, "county": row.county, "school_id": row.school_id}
+    for revision in frozen:
+        content = revision.content
+        shown.append(
+            {
+                "revision": revision.revision,
+                "content": content | {"phone": seeing.phone(content["phone"], **whose)},
+                "content_hash": revision.content_hash,
+                "submitted_at": revision.submitted_at,
+                "changed_fields": changed_fields(before, content),
+            }
+        )
+        before = content
+    return shown
+
+
+def _permitted(state: Any) -> list[tuple[str, bool]]:
+    editable = state in states.EDITABLE
+    return [("save", editable), ("submit", editable), ("withdraw", state in states.sources("withdraw"))]
+
+
+def _file(file: AnyRow) -> dict[str, Any]:
+    return {
+        "file_id": str(file.id),
+        "name": file.name,
+        "size": file.size,
+        "media_type": file.media_type,
+        "sha256": file.sha256,
+    }
+
+
+def _as_frozen(value: Any) -> Any:
+    return value if value is None or isinstance(value, str) else str(value)

@@ -1,0 +1,1 @@
+"""What changes enrollment's tables: one function per use case. None of them commits."""

@@ -1,0 +1,81 @@
+"""What enrollment takes in from `directory`: people, schools, counties, offices, proxies and rules."""
+
+from chassis.consumers import Handlers
+from chassis.db import Transaction
+from contracts.envelope import Envelope
+from contracts.events.directory import (
+    AssignmentChanged,
+    CountyListed,
+    PersonRegistered,
+    ProxyChanged,
+    RuleSetPublished,
+    SchoolRegistered,
+)
+from services.enrollment import models
+from services.enrollment.commands.known import keep
+
+
+async def take_in_county(transaction: Transaction, event: CountyListed, envelope: Envelope) -> None:
+    """A county is on the list."""
+    await keep(transaction, models.KnownCounty, event.model_dump() | {"version": envelope.aggregateversion})
+
+
+async def take_in_school(transaction: Transaction, event: SchoolRegistered, envelope: Envelope) -> None:
+    """A school, by which a trainee's county is known."""
+    row = {"id": event.school_id, "name": event.name, "county": event.county, "version": envelope.aggregateversion}
+    await keep(transaction, models.KnownSchool, row)
+
+
+async def take_in_person(transaction: Transaction, event: PersonRegistered, envelope: Envelope) -> None:
+    """A person, by whom names and schools are known."""
+    version = envelope.aggregateversion
+    row = {"id": event.person_id, "name": event.name, "school_id": event.school_id, "version": version}
+    await keep(transaction, models.KnownPerson, row)
+
+
+async def take_in_assignment(transaction: Transaction, event: AssignmentChanged, envelope: Envelope) -> None:
+    """Who holds an office: a school's only recommender does not recommend themselves."""
+    row = {
+        "id": event.assignment_id,
+        "person_id": event.person_id,
+        "office": event.office.key,
+        "valid_from": event.valid_from,
+        "valid_until": event.valid_until,
+        "version": envelope.aggregateversion,
+    }
+    await keep(transaction, models.KnownAssignment, row)
+
+
+async def take_in_proxy(transaction: Transaction, event: ProxyChanged, envelope: Envelope) -> None:
+    """A deputy sees what the principal's offices see."""
+    row = {
+        "id": event.proxy_id,
+        "principal_id": event.principal_id,
+        "deputy_id": event.deputy_id,
+        "offices": [office.key for office in event.offices],
+        "valid_from": event.valid_from,
+        "valid_until": event.valid_until,
+        "version": envelope.aggregateversion,
+    }
+    await keep(transaction, models.KnownProxy, row)
+
+
+async def take_in_rule_set(transaction: Transaction, event: RuleSetPublished, envelope: Envelope) -> None:
+    """The rules cases started from a date on run under."""
+    row = {
+        "number": event.rule_set.version,
+        "rule_set": event.rule_set.model_dump(mode="json"),
+        "effective_from": event.effective_from,
+        "version": envelope.aggregateversion,
+    }
+    await keep(transaction, models.KnownRuleSet, row)
+
+
+HANDLERS: Handlers = {
+    CountyListed: take_in_county,
+    SchoolRegistered: take_in_school,
+    PersonRegistered: take_in_person,
+    AssignmentChanged: take_in_assignment,
+    ProxyChanged: take_in_proxy,
+    RuleSetPublished: take_in_rule_set,
+}

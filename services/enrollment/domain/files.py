@@ -1,0 +1,62 @@
+"""Which files may be attached, and by what name."""
+
+from typing import Final
+
+import filetype
+
+from chassis.errors import FieldError, InvalidError, Text, invalid_field
+from services.enrollment.domain import problems
+from services.enrollment.domain.fields import has_control_characters
+
+LARGEST: Final = 10 * problems.MEGABYTE
+MOST_FILES: Final = 10
+LONGEST_NAME: Final = 200
+ALLOWED: Final = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
+ENDINGS: Final = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
+
+
+def media_type(name: str, content: bytes) -> str:
+    """What the bytes are. Raises TooLargeError above 10 MB, InvalidError for anything but PDF, JPEG and PNG.
+
+    The name does not count, except that it must not say something else than the bytes do.
+    """
+    if len(content) > LARGEST:
+        raise problems.file_too_large(LARGEST)
+    if not content:
+        raise invalid_field("file", "file_empty", "文件是空的，请重新选择。", "The file is empty. Choose it again.")
+    found = filetype.guess_mime(content)
+    if found not in ALLOWED:
+        raise _not_allowed()
+    claimed = ENDINGS.get(name.rpartition(".")[2].lower())
+    if claimed != found:
+        raise _disguised(str(ALLOWED[found]))
+    return str(found)
+
+
+def file_name(given: str | None) -> str:
+    """The name without folders. Raises InvalidError for none, a long one, or one with invisible characters."""
+    name = (given or "").replace("\\", "/").rpartition("/")[2].strip()
+    if not name or len(name) > LONGEST_NAME or has_control_characters(name):
+        raise invalid_field(
+            "file",
+            "file_name",
+            f"文件名须为 1 至 {LONGEST_NAME} 个可见字符，请改名后再上传。",
+            f"A file's name has 1 to {LONGEST_NAME} visible characters. Rename it and upload it again.",
+        )
+    return name
+
+
+def _not_allowed() -> InvalidError:
+    text = Text(
+        "只能上传 PDF、JPEG 或 PNG 文件。这个文件的内容不是其中之一（只改扩展名不行），请转换后再上传。",
+        "Only PDF, JPEG and PNG files. This one is none of them inside, whatever its name says. Convert it first.",
+    )
+    return InvalidError("file_type", text, fields=(FieldError("file", text),))
+
+
+def _disguised(found: str) -> InvalidError:
+    text = Text(
+        f"文件的扩展名与内容不符：内容是 {found}。请改成正确的扩展名后再上传。",
+        f"The file's name and content differ: it is a {found}. Give it the right ending and upload it again.",
+    )
+    return InvalidError("file_disguised", text, fields=(FieldError("file", text),))

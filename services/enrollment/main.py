@@ -1,0 +1,12 @@
+"""Composition root of enrollment."""
+
+from chassis.app import Service
+from chassis.settings import Settings
+from services.enrollment import api
+from services.enrollment.consumers import HANDLERS
+from services.enrollment.responders import RESPONDERS
+
+
+def build(settings: Settings) -> Service:
+    """Put the service together."""
+    return Service("enrollment", settings, router=api.router, handlers=HANDLERS, responders=RESPONDERS)

@@ -1,0 +1,89 @@
+"""What `directory` has told: rebuilt from its events at any time, and never asked for elsewhere.
+
+`version` is that of the aggregate the row speaks of; what is older is ignored.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.enrollment.models.base import Base
+
+
+class KnownCounty(Base):
+    """A county and the dates it is on the list of the five."""
+
+    __tablename__ = "known_counties"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    listed_from: Mapped[datetime]
+    listed_until: Mapped[datetime | None]
+    version: Mapped[int]
+
+
+class KnownSchool(Base):
+    """A school or kindergarten."""
+
+    __tablename__ = "known_schools"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    county: Mapped[str]
+    version: Mapped[int]
+
+
+class KnownPerson(Base):
+    """A person and the school they work at."""
+
+    __tablename__ = "known_people"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    school_id: Mapped[UUID | None]
+    version: Mapped[int]
+
+
+class KnownAssignment(Base):
+    """Who holds which office (`role:scope`), from and until when; until is exclusive."""
+
+    __tablename__ = "known_assignments"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID]
+    office: Mapped[str]
+    valid_from: Mapped[datetime]
+    valid_until: Mapped[datetime | None]
+    version: Mapped[int]
+
+    __table_args__ = (Index(None, "office"), Index(None, "person_id"))
+
+
+class KnownProxy(Base):
+    """Who acts for whom, and in which offices: a deputy sees what the principal's offices see."""
+
+    __tablename__ = "known_proxies"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    principal_id: Mapped[UUID]
+    deputy_id: Mapped[UUID]
+    offices: Mapped[list[str]]
+    valid_from: Mapped[datetime]
+    valid_until: Mapped[datetime]
+    version: Mapped[int]
+
+    __table_args__ = (Index(None, "deputy_id"),)
+
+
+class KnownRuleSet(Base):
+    """A published rule set; a case keeps the version it started under."""
+
+    __tablename__ = "known_rule_sets"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    rule_set: Mapped[dict[str, Any]]
+    effective_from: Mapped[datetime]
+    version: Mapped[int]

@@ -1,0 +1,60 @@
+"""Where an application stands."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Integer, cast, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from contracts.rules import RuleSet, Span
+from services.enrollment.domain.standing import Standing
+from services.enrollment.models import Application, KnownRuleSet, Round
+from services.enrollment.models.base import AnyRow
+
+
+async def held(connection: AsyncConnection, application_id: UUID) -> Standing | None:
+    """The standing, which nobody else can change before this transaction ends."""
+    columns = (
+        Application.state,
+        Application.revision,
+        Application.round_closed_at,
+        Application.correction_until,
+        Application.returned_by,
+    )
+    found = select(*columns).where(Application.id == application_id).with_for_update()
+    row: AnyRow | None = (await connection.execute(found)).one_or_none()
+    return None if row is None else Standing(*row)
+
+
+async def opening(connection: AsyncConnection, application_id: UUID) -> AnyRow | None:
+    """What a process needs to begin."""
+    columns = (
+        Application.case_no,
+        Application.county,
+        Application.studio_id,
+        Application.state,
+        Application.revision,
+        Application.content_hash,
+        Application.plan,
+    )
+    found = select(*columns).where(Application.id == application_id, Application.revision > 0)
+    return (await connection.execute(found)).one_or_none()
+
+
+async def correction_period(connection: AsyncConnection, application_id: UUID) -> Span | None:
+    """How long a return of this case may stay unanswered, by the rules it started under; None for no such case."""
+    kept = cast(Application.plan["rule_set_version"].astext, Integer)
+    found = (
+        select(KnownRuleSet.rule_set)
+        .join(Application, KnownRuleSet.number == kept)
+        .where(Application.id == application_id)
+    )
+    rule_set = await connection.scalar(found)
+    return None if rule_set is None else RuleSet.model_validate(rule_set).recruitment.correction_period
+
+
+async def closes_at(connection: AsyncConnection, application_id: UUID) -> datetime | None:
+    """When the application's round is to close."""
+    found = select(Round.closes_at).join(Application, Application.round_id == Round.id)
+    closing: datetime | None = await connection.scalar(found.where(Application.id == application_id))
+    return closing

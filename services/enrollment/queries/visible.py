@@ -1,0 +1,45 @@
+"""Which rows a person may see, as a condition of the query itself."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, any_, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis import clock
+from chassis.auth import Actor
+from services.enrollment.domain.sight import Sight, sight
+from services.enrollment.models import Application, KnownAssignment, KnownProxy
+
+
+def visible_to(seen_by: Sight) -> ColumnElement[bool]:
+    """The condition that an application lies before one of the person's offices, or is their own."""
+    if seen_by.reads.everywhere:
+        return true()
+    conditions: list[ColumnElement[bool]] = [Application.applicant_id == seen_by.person_id]
+    if seen_by.reads.counties:
+        conditions.append(Application.county.in_(seen_by.reads.counties))
+    if seen_by.reads.schools:
+        conditions.append(Application.school_id.in_(seen_by.reads.schools))
+    return or_(*conditions)
+
+
+async def sight_of(connection: AsyncConnection, actor: Actor) -> Sight:
+    """What the caller may see: by the own offices, and by those of the people they act for at this moment."""
+    return sight(actor.person_id, actor.offices | await _offices_by_proxy(connection, actor.person_id))
+
+
+async def _offices_by_proxy(connection: AsyncConnection, deputy_id: UUID) -> set[str]:
+    now = clock.business()
+    held = (
+        select(KnownAssignment.office)
+        .join(KnownProxy, KnownProxy.principal_id == KnownAssignment.person_id)
+        .where(
+            KnownProxy.deputy_id == deputy_id,
+            KnownProxy.valid_from <= now,
+            KnownProxy.valid_until > now,
+            KnownAssignment.office == any_(KnownProxy.offices),
+            KnownAssignment.valid_from <= now,
+            func.coalesce(KnownAssignment.valid_until, "infinity") > now,
+        )
+    )
+    return set(await connection.scalars(held))

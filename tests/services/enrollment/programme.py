@@ -1,0 +1,208 @@
+"""A small programme every test of enrollment starts from: a county, a school with its principal, a studio, a round."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+from sqlalchemy import text
+
+from chassis import clock
+from chassis.app import Service
+from chassis.ids import uuid7
+from contracts.commands.command import Command, Refusal
+from contracts.commands.enrollment import RECORD_DECISION, RecordDecision
+from contracts.envelope import Envelope, Event
+from contracts.events.directory import (
+    AssignmentChanged,
+    CountyListed,
+    PersonRegistered,
+    RuleSetPublished,
+    SchoolRegistered,
+)
+from contracts.message import Message
+from contracts.offices import Office, Role
+from contracts.rules import VERSION_1, Stage, Verb
+from services.enrollment.consumers import HANDLERS
+from services.enrollment.responders import RESPONDERS
+
+WENCHENG = "330328"
+TAISHUN = "330329"
+MOTIVATION = "我在云溪实验小学任教三年级语文，希望加入工作室，系统学习单元整体教学。"
+GOOD = {"motivation": MOTIVATION, "post": "语文教师、备课组长", "title": "一级教师", "phone": "19000001446"}
+
+
+@dataclass
+class Programme:
+    """The service, and the ids of what it knows."""
+
+    service: Service
+    client: httpx.AsyncClient
+    signed_in: Any
+    teacher: UUID = field(default_factory=uuid7)
+    principal: UUID = field(default_factory=uuid7)
+    host: UUID = field(default_factory=uuid7)
+    school: UUID = field(default_factory=uuid7)
+    studio: UUID = field(default_factory=uuid7)
+    other_studio: UUID = field(default_factory=uuid7)
+    far_studio: UUID = field(default_factory=uuid7)
+    round: UUID = field(default_factory=uuid7)
+
+    async def load(self) -> None:
+        """Tell the service of everything, by events and its own routes."""
+        now = clock.business()
+        long_ago = now - timedelta(days=400)
+        await self.hear(RuleSetPublished(rule_set=VERSION_1, effective_from=long_ago))
+        await self.hear(CountyListed(code=WENCHENG, name="文成县", listed_from=long_ago, listed_until=None))
+        await self.hear(
+            SchoolRegistered(school_id=self.school, name="文成县云溪实验小学", county=WENCHENG, stages=("小学",))
+        )
+        await self.register(self.teacher, "林一鸣")
+        await self.register(self.principal, "赵一平")
+        await self.assign(self.principal, Role.TRAINEE_SCHOOL, str(self.school))
+        studios = [
+            self.studio_row(self.studio, "温州市林晓岚“名师送教”工作室"),
+            self.studio_row(self.other_studio, "温州市陈望舒“名师送教”工作室"),
+            self.studio_row(self.far_studio, "温州市夏知远“名师送教”工作室", county=TAISHUN),
+        ]
+        await self.ok("PUT", "/studios/import", self.city, {"studios": studios})
+        ids = [str(self.studio), str(self.other_studio), str(self.far_studio)]
+        await self.ok("PUT", f"/rounds/{self.round}", self.city, self.round_body(studio_ids=ids))
+
+    def studio_row(
+        self, studio_id: UUID, name: str, county: str = WENCHENG, host: UUID | None = None
+    ) -> dict[str, Any]:
+        """A studio as it is imported."""
+        return {
+            "id": str(studio_id), "name": name, "county": county, "stage": "小学", "track": "教师", "subject": "语文",
+            "host_id": str(host or self.host), "host_name": "林晓岚", "host_school_name": "温州市城南小学",
+            "host_titles": ["省特级教师"], "base_school_id": str(self.school), "base_school_name": "文成县云溪实验小学",
+        }  # fmt: skip
+
+    def round_body(self, **changes: Any) -> dict[str, Any]:
+        """A round that opened yesterday and closes in thirty days."""
+        now = clock.business()
+        body = {"name": "首轮学员招收", "opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=30)}
+        return {name: v.isoformat() if hasattr(v, "isoformat") else v for name, v in (body | changes).items()}
+
+    async def hear(self, event: Event, version: int = 1) -> None:
+        """Take an event of the directory in, as the consumer does."""
+        envelope = Envelope(
+            id=uuid7(), source="/songjiao/directory", type=event.TYPE, subject="-", time=clock.business(),
+            dataschema=event.dataschema(), data=event.model_dump(mode="json"), position=1, aggregateversion=version,
+            correlationid="test",
+        )  # fmt: skip
+        async with self.service.database.transaction() as transaction:
+            await HANDLERS[type(event)](transaction, envelope.event(), envelope)
+
+    async def register(self, person: UUID, name: str, school: UUID | None = None, version: int = 1) -> None:
+        """A person of the school, or another one."""
+        await self.hear(PersonRegistered(person_id=person, name=name, school_id=school or self.school), version)
+
+    async def assign(self, person: UUID, role: Role, scope: str) -> None:
+        """A person holds an office from long ago on."""
+        await self.hear(
+            AssignmentChanged(
+                assignment_id=uuid7(), person_id=person, office=Office(role=role, scope=scope), office_name="-",
+                valid_from=clock.business() - timedelta(days=400), valid_until=None,
+            )
+        )  # fmt: skip
+
+    async def another_teacher(self, name: str = "周孟秋") -> UUID:
+        """One more teacher of the school."""
+        person = uuid7()
+        await self.register(person, name)
+        return person
+
+    @property
+    def city(self) -> dict[str, str]:
+        """Headers of a clerk of the municipal office."""
+        return self.office(f"{Role.MUNICIPAL_OFFICE}:city")
+
+    def office(self, *offices: str) -> dict[str, str]:
+        """Headers of somebody who holds these offices."""
+        return self.signed_in(uuid7(), *offices)  # type: ignore[no-any-return]
+
+    def person(self, person: UUID | None = None) -> dict[str, str]:
+        """Headers of the teacher, or of another person without an office."""
+        return self.signed_in(person or self.teacher)  # type: ignore[no-any-return]
+
+    async def call(self, method: str, path: str, headers: dict[str, str], body: Any = None) -> httpx.Response:
+        """One request."""
+        return await self.client.request(method, path, headers=headers, json=body)
+
+    async def ok(self, method: str, path: str, headers: dict[str, str], body: Any = None) -> Any:
+        """One request that must succeed; its body."""
+        answer = await self.call(method, path, headers, body)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    async def draft(self, person: UUID | None = None, studio: UUID | None = None, **changes: Any) -> tuple[UUID, int]:
+        """A complete draft; its id and version."""
+        application = uuid7()
+        body = GOOD | {"round_id": str(self.round), "studio_id": str(studio or self.studio)} | changes
+        saved = await self.ok("PUT", f"/applications/{application}", self.person(person), body)
+        return application, saved["version"]
+
+    async def submitted(self, person: UUID | None = None, studio: UUID | None = None) -> UUID:
+        """An application that was sent."""
+        application, version = await self.draft(person, studio)
+        await self.send(application, version, person)
+        return application
+
+    async def send(self, application: UUID, version: int | None = None, person: UUID | None = None) -> Any:
+        """Send what is typed."""
+        if version is None:
+            version = (await self.view(application, person))["version"]
+        headers = self.person(person)
+        return await self.ok("POST", f"/applications/{application}/submit", headers, {"version": version})
+
+    async def view(self, application: UUID, person: UUID | None = None) -> Any:
+        """The application as its author sees it."""
+        return await self.ok("GET", f"/applications/{application}", self.person(person))
+
+    async def ask[Asked: Message, Given: Message](
+        self, command: Command[Asked, Given], asked: Asked
+    ) -> Given | Refusal:
+        """Send a command as the bus would hand it over."""
+        async with self.service.database.transaction() as transaction:
+            given = await RESPONDERS[command](transaction, asked)
+            return given  # type: ignore[no-any-return]
+
+    async def decide(self, application: UUID, stage: Stage, verb: Verb, **changes: Any) -> Any:
+        """Have a decision on the present revision taken over."""
+        revision = await self.scalar("SELECT revision FROM applications WHERE id = :id", id=application)
+        facts = {"revision": revision, "decided_at": clock.business(), "decision_id": uuid7()} | changes
+        asked = RecordDecision(application_id=application, stage=stage, verb=verb, **facts)
+        return await self.ask(RECORD_DECISION, asked)
+
+    async def approved_by_county(self, person: UUID | None = None, studio: UUID | None = None) -> UUID:
+        """An application that waits for the city."""
+        application = await self.submitted(person, studio)
+        await self.decide(application, "school", "approve")
+        await self.decide(application, "county", "approve")
+        return application
+
+    async def state(self, application: UUID) -> str:
+        """Where it stands."""
+        return str(await self.scalar("SELECT state FROM applications WHERE id = :id", id=application))
+
+    async def scalar(self, sql: str, **parameters: Any) -> Any:
+        """One value straight from the table."""
+        async with self.service.database.reading() as connection:
+            return await connection.scalar(text(sql), parameters)
+
+    async def events(self, subject: UUID) -> list[str]:
+        """The types of an aggregate's events, in order, without the service's name."""
+        async with self.service.database.reading() as connection:
+            found = await connection.scalars(
+                text("SELECT type FROM outbox WHERE subject = :subject ORDER BY seq"), {"subject": subject}
+            )
+            return [name.removeprefix("enrollment.") for name in found]
+
+
+def code(answer: httpx.Response, status: int) -> str:
+    """The code of a refusal with this status."""
+    assert answer.status_code == status, answer.text
+    return str(answer.json()["code"])
