@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError, is_cancelled_exception
 
 from contracts.commands import Answer, Command, Refusal
 from contracts.message import Message
@@ -66,7 +66,7 @@ async def _attempt[Asked: Message, Given: Message](
             retry_policy=options.ONCE,
         )
         return local
-    except ActivityError as failure:
+    except FailureError as failure:
         _raise_if_final(command.name, failure)
     try:
         ordinary: Answer[Given] = await workflow.execute_activity(
@@ -77,12 +77,15 @@ async def _attempt[Asked: Message, Given: Message](
             retry_policy=options.ENDLESSLY,
         )
         return ordinary
-    except ActivityError as failure:
+    except FailureError as failure:
         _raise_if_final(command.name, failure)
         raise
 
 
-def _raise_if_final(name: str, failure: ActivityError) -> None:
-    cause = failure.cause
+def _raise_if_final(name: str, failure: FailureError) -> None:
+    if is_cancelled_exception(failure):
+        raise failure
+    # A local attempt fails with the step's own error, an ordinary one wraps it.
+    cause = failure.cause if isinstance(failure, ActivityError) else failure
     if isinstance(cause, ApplicationError) and cause.type == REFUSED_FOR_EVER:
         raise StepFailedError(f"{name}: {cause.message}") from failure

@@ -11,7 +11,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from chassis.bus import Bus
-from chassis.consumers import Listener
+from chassis.consumers import Listener, TakeIn
 from contracts.envelope import Envelope, Event
 
 log = structlog.get_logger()
@@ -68,12 +68,18 @@ async def signal(client: Client, workflow_id: str, name: str, argument: object) 
 
 def listeners(client: Client, bus: Bus, triggers: Triggers) -> list[Listener]:
     """A listener for each service some of whose events trigger something."""
-    by_type = {event.TYPE: trigger for event, trigger in triggers.items()}
     by_service: dict[str, list[str]] = {}
-    for name in by_type:
-        by_service.setdefault(name.split(".")[0], []).append(name)
+    for event in triggers:
+        by_service.setdefault(event.TYPE.split(".")[0], []).append(event.TYPE)
+    take_in = taking_in(client, bus, triggers)
+    return [Listener(bus, service, types, take_in, AT_ONCE) for service, types in by_service.items()]
+
+
+def taking_in(client: Client, bus: Bus, triggers: Triggers) -> TakeIn:
+    """Hands an event to its trigger. Taken in again it does no harm: runs are started once, and know what they were told."""
+    by_type = {event.TYPE: trigger for event, trigger in triggers.items()}
 
     async def take_in(envelope: Envelope) -> None:
         await by_type[envelope.type](client, bus, envelope.event())
 
-    return [Listener(bus, service, types, take_in, AT_ONCE) for service, types in by_service.items()]
+    return take_in

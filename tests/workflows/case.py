@@ -1,7 +1,7 @@
 """One application under test: what people do to it, and what its run is told of that, apart, so that either may be late."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -12,10 +12,12 @@ from temporalio.testing import WorkflowEnvironment
 from contracts.cases import task_id
 from contracts.processes import trainee_application as process
 from contracts.rules import Stage, Verb
-from tests.workflows.model import Application, Services, Task
+from tests.workflows.model import BEFORE, Application, Services, Task
 from workflows import surface
 from workflows.trainee_application.progress import Start
 from workflows.trainee_application.workflow import TraineeApplication
+
+Begun = Callable[..., Awaitable["Case"]]
 
 
 @dataclass
@@ -70,8 +72,6 @@ class Case:
 
     def resubmits(self, resume_at: Stage) -> process.Resubmitted:
         """The applicant hands in a new revision; the run is not told yet."""
-        from tests.workflows.model import BEFORE
-
         row = self.row
         assert row.state == "RETURNED"
         row.state, row.revision = BEFORE[resume_at], row.revision + 1
