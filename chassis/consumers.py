@@ -133,6 +133,12 @@ def listeners(database: Database, bus: Bus, handlers: Handlers) -> list[Listener
     by_service: dict[str, list[str]] = {}
     for event in handlers:
         by_service.setdefault(event.TYPE.split(".")[0], []).append(event.TYPE)
+    take_in = taking_in(database, handlers)
+    return [Listener(bus, service, types, take_in) for service, types in by_service.items()]
+
+
+def taking_in(database: Database, handlers: Handlers) -> TakeIn:
+    """Hands an event to its handler in one transaction with the inbox: what was taken in before is passed over."""
     by_type = {event.TYPE: handler for event, handler in handlers.items()}
 
     async def take_in(envelope: Envelope) -> None:
@@ -142,4 +148,4 @@ def listeners(database: Database, bus: Bus, handlers: Handlers) -> list[Listener
                 return
             await by_type[envelope.type](transaction, envelope.event(), envelope)
 
-    return [Listener(bus, service, types, take_in) for service, types in by_service.items()]
+    return take_in

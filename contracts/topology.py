@@ -17,6 +17,7 @@ class Process:
     name: str
     publishes_events: bool = False
     sends_commands: bool = False
+    sees_to_dead_letters: bool = False
     listens_to: tuple[str, ...] = ()
 
     @property
@@ -31,6 +32,8 @@ class Process:
             subjects.append("cmd.>")
         for service in self.listens_to:
             subjects += [f"$JS.API.STREAM.INFO.{stream(service)}", *self._consumer_api(stream(service), self.name)]
+        if self.sees_to_dead_letters:
+            subjects += [f"$JS.API.STREAM.MSG.{verb}.{DEAD_LETTERS}" for verb in ("GET", "DELETE")]
         # Every copy of every process follows ended sessions through a nameless reader of its own, and that one subject only.
         subjects.append(f"$JS.API.CONSUMER.CREATE.{stream('directory')}.*.directory.session.revoked")
         return tuple(dict.fromkeys(subjects))
@@ -75,5 +78,5 @@ PROCESSES = (
     Process("workflows", sends_commands=True, listens_to=("approvals", "enrollment")),
     Process("portal", listens_to=("approvals", "enrollment")),
     # For whoever operates the system: reads and re-drives what went to the dead letters.
-    Process("operator", listens_to=("directory", "approvals", "enrollment")),
+    Process("operator", sees_to_dead_letters=True, listens_to=("directory", "approvals", "enrollment")),
 )

@@ -1,0 +1,1 @@
+"""What services said, and what could not be taken in: for whoever operates the system."""
