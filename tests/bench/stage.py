@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 from chassis.settings import settings
-from services.directory.accounts import ensure_administrator
+from services.directory.commands import ensure_administrator
 from songjiao.databases import migrate, provision
 from songjiao.servers.stack import Stack
 from tests.breaker import BREAKER
@@ -55,7 +55,7 @@ async def raised() -> AsyncIterator[Bench]:
             settings.cache_clear()
             await provision(settings())
             await migrate(settings(), lambda _: None)
-            await ensure_administrator(settings(), "administrator", PASSWORD)
+            await ensure_administrator("administrator", PASSWORD)
             async with (
                 processes.running(processes.services(root)) as services,
                 processes.running(processes.workers(root)) as workers,

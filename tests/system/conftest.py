@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import httpx
 import pytest
 
-from chassis.settings import settings
 from contracts.topology import SERVICES
-from services.directory.accounts import ensure_administrator
+from services.directory.commands import ensure_administrator
 from songjiao.servers.stack import Stack
 from tests.system import processes
 from tests.system.processes import Running
@@ -44,7 +43,7 @@ async def client(services: Running) -> AsyncIterator[httpx.AsyncClient]:
 async def world(client: httpx.AsyncClient, workers: Running) -> World:
     """A programme of its own, with one trainee and an open round."""
     login = "administrator"
-    await ensure_administrator(settings(), login, PASSWORD)
+    await ensure_administrator(login, PASSWORD)
     world = World(client, Person("管理员", login))
     await world.sign_in(world.administrator)
     await world.load()

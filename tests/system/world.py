@@ -150,7 +150,7 @@ class World:
         application = application or uuid7()
         content = {
             "round_id": str(self.round), "studio_id": str(self.studio), "post": "语文教师", "title": "一级教师",
-            "phone": "19000000001", "motivation": "希望跟随名师改进课堂教学，研究作业设计。", "base_version": None,
+            "phone": "19000000001", "motivation": "希望跟随名师改进课堂教学，研究作业设计。", "base_version": 0,
         } | changed  # fmt: skip
         saved = await self.call("PUT", f"/api/enrollment/applications/{application}", trainee, json=content)
         return application, saved["version"]
