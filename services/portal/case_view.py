@@ -13,7 +13,7 @@ from services.portal.clients import Json, ProblemError
 from services.portal.visit import Visit
 from services.portal.words import FIELDS
 
-SHOWN_FIELDS = ("studio_id", "post", "title", "phone", "motivation")
+SHOWN_FIELDS = ("post", "title", "phone", "motivation")
 
 
 async def gather(visit: Visit, case_id: str) -> dict[str, Any]:
@@ -26,6 +26,7 @@ async def gather(visit: Visit, case_id: str) -> dict[str, Any]:
         "state": state,
         "application": application,
         "material": material(application) if application else [],
+        "files": papers(application) if application else [],
         "strip": strip(visit, case, state, application.get("correction_until") if application else None),
         "live_case": case_id,
     }
@@ -50,21 +51,28 @@ def strip(visit: Visit, case: Json, state: str, correction_until: str | None) ->
 
 def material(application: Json) -> list[dict[str, Any]]:
     """The fields of the newest frozen revision, each with what stood there before if that was something else."""
-    revisions = sorted(application["revisions"], key=lambda revision: revision["revision"])
+    revisions = application["revisions"]
     if not revisions:
         return []
-    newest = revisions[-1]["content"]
-    before = revisions[-2]["content"] if len(revisions) > 1 else None
-    shown = []
-    for name in SHOWN_FIELDS:
-        value, old = newest.get(name), before.get(name) if before else None
-        shown.append(
-            {
-                "name": name,
-                "label": FIELDS[name],
-                "value": value,
-                "before": old,
-                "changed": bool(before) and old != value,
-            }
-        )
-    return shown
+    newest, before = revisions[-1]["content"], revisions[-2]["content"] if len(revisions) > 1 else {}
+    changed = revisions[-1]["changed_fields"]
+    return [
+        {
+            "name": name,
+            "label": FIELDS[name],
+            "value": newest.get(name),
+            "before": before.get(name) if name in changed else None,
+            "changed": name in changed,
+        }
+        for name in SHOWN_FIELDS
+    ]
+
+
+def papers(application: Json) -> list[Json]:
+    """The files of the newest frozen revision, those that were not in the one before marked."""
+    revisions = application["revisions"]
+    if not revisions:
+        return []
+    before = {file["sha256"] for revision in revisions[:-1] for file in revision["content"].get("files", ())}
+    files = revisions[-1]["content"].get("files", ())
+    return [file | {"new": len(revisions) > 1 and file["sha256"] not in before} for file in files]

@@ -61,6 +61,8 @@ class Services:
     def __init__(self, base_url: str) -> None:
         self.http = httpx.AsyncClient(base_url=base_url, limits=LIMITS, timeout=TIMEOUT)
         self._refreshing = Refreshing()
+        # Lists that hardly ever change and that every filter shows; each says when it was asked for.
+        self.kept: dict[str, tuple[float, Any]] = {}
 
     async def sign_in(self, login: str, password: str, language: str) -> Session:
         """A new session; raises ProblemError where login and password do not fit or the account is locked."""

@@ -66,12 +66,13 @@ def environment(language: Language, assets: Assets) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    translations = catalogue(language)
+    env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     for name in ("date", "date_and_time", "short", "length"):
         env.filters[name] = partial(getattr(formats, name), language=language)
     for name in ("money", "masked", "size", "clock_time", "for_input"):
         env.filters[name] = getattr(formats, name)
-    env.filters["named"] = partial(named, env.globals["gettext"])
+    env.filters["named"] = partial(named, translations.gettext)
     env.globals |= {"asset": assets.address, "icon": assets.icon, "words": words, "with_query": with_query}
     env.globals |= {"language": language}
     return env

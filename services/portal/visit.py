@@ -18,7 +18,13 @@ from services.portal.cookies import Jar
 from services.portal.rendering import Language, Pages, language_of
 from services.portal.session import LANGUAGE_COOKIE, Acting, Session
 
-NOTHING_WAITS: Json = {"waiting": {}, "reminders": [], "started": [], "overtaken": [], "unread": 0}
+NOTHING_WAITS: Json = {
+    "waiting": {"overdue": 0, "today": 0, "week": 0, "later": 0, "total": 0, "capped": False},
+    "reminders": [],
+    "started": [],
+    "overtaken": [],
+    "unread": 0,
+}
 
 
 @dataclass
@@ -104,14 +110,14 @@ class Visit:
         self, template: str, status: int = 200, acting_for: str | None = None, **context: Any
     ) -> HTMLResponse:
         """A page in its frame. `acting_for` names the person whose case is decided when it is not the one in the menu."""
-        summary = {} if self.fragment else await self.summary()
+        summary = NOTHING_WAITS if self.fragment else await self.summary()
         acting = self.session.acting
         frame = {
             "me": self.session,
             "acting": acting or (Acting("", acting_for) if acting_for else None),
             "doors": navigation.doors(self.offices, stands_in(summary, acting)),
             "summary": summary,
-            "waiting": sum(summary.get("waiting", {}).values()),
+            "waiting": summary["waiting"]["total"],
             "fragment": self.fragment,
         }
         return self.desk.render(template, status, **(frame | context))
@@ -134,7 +140,7 @@ class Visit:
 
 def stands_in(summary: Mapping[str, Any], acting: Acting | None) -> bool:
     """Whether somebody gave the person a proxy: then things may wait without an office of their own."""
-    return acting is not None or any(summary.get("waiting", {}).values())
+    return acting is not None or bool(summary["waiting"]["total"])
 
 
 async def visit(request: Request) -> Visit:

@@ -6,14 +6,12 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from services.portal.case_view import gather, material
+from services.portal.case_view import gather, material, papers
 from services.portal.clients import Json, ProblemError
 from services.portal.visit import Typed, Visit, Visitor, text
 from services.portal.words import N_
 
 router = APIRouter()
-
-LIVE = {"SUBMITTED", "RECOMMENDED", "COUNTY_APPROVED", "RETURNED"}
 
 
 @router.get("/applications")
@@ -31,8 +29,7 @@ async def show(visit: Visitor, application_id: str) -> Response:
         return RedirectResponse(f"/applications/{application_id}/edit", 303)
     shown = await _shown(visit, application)
     template = "application/body.html" if visit.fragment else "application/show.html"
-    own = application["applicant"]["id"] == visit.session.person_id
-    return await visit.page(template, **shown, own=own, live=application["state"] in LIVE)
+    return await visit.page(template, **shown, own=application["is_own"])
 
 
 async def _shown(visit: Visit, application: Json) -> dict[str, Any]:
@@ -47,6 +44,7 @@ async def _shown(visit: Visit, application: Json) -> dict[str, Any]:
         "case": None,
         "strip": None,
         "material": material(application),
+        "files": papers(application),
         "live_case": application["id"],
         "returned": None,
     }
@@ -56,5 +54,5 @@ async def _shown(visit: Visit, application: Json) -> dict[str, Any]:
 async def withdraw(visit: Visitor, application_id: str, form: Typed) -> Response:
     """Take it back, any time before admission."""
     reason = text(form, "reason").strip()
-    await visit.api.post(f"/enrollment/applications/{application_id}/withdraw", {"reason": reason or None})
+    await visit.api.post(f"/enrollment/applications/{application_id}/withdraw", {"reason": reason})
     return visit.go(f"/applications/{application_id}", N_("申请已撤回。"))

@@ -11,7 +11,9 @@ from starlette.datastructures import FormData
 from chassis.ids import uuid7
 from services.portal import formats
 from services.portal.clients import Json, ProblemError
+from services.portal.counties import counties
 from services.portal.pages.files import pass_on
+from services.portal.rounds import open_rounds
 from services.portal.visit import Typed, Visit, Visitor, text
 from services.portal.words import N_
 
@@ -37,12 +39,14 @@ Filtered = Annotated[StudioFilters, Query()]
 
 
 async def _offers(visit: Visit, filters: StudioFilters) -> dict[str, Any]:
-    rounds, studios = await asyncio.gather(
-        visit.api.get("/enrollment/rounds"),
-        visit.api.get("/enrollment/studios", limit=30, **filters.model_dump(exclude={"round_id"})),
+    rounds, studios, names = await asyncio.gather(
+        open_rounds(visit),
+        visit.api.get("/enrollment/studios", limit=30, **filters.model_dump()),
+        counties(visit),
     )
     return {
-        "rounds": [found for found in rounds["items"] if found["state"] == "OPEN"],
+        "rounds": rounds,
+        "counties": names,
         "studios": studios["items"],
         "next": studios["next"],
         "filters": filters,
@@ -60,7 +64,7 @@ async def choose(visit: Visitor, filters: Filtered) -> Response:
 async def begin(visit: Visitor, form: Typed) -> Response:
     """A draft with an id made here: sent twice it is the same draft."""
     application_id = text(form, "id") or str(uuid7())
-    body = {"round_id": text(form, "round_id"), "studio_id": text(form, "studio_id"), "base_version": None}
+    body = {"round_id": text(form, "round_id"), "studio_id": text(form, "studio_id"), "base_version": 0}
     try:
         await visit.api.put(f"/enrollment/applications/{application_id}", body)
     except ProblemError as problem:
@@ -92,7 +96,7 @@ async def edit_page(
         "application": application,
         "step": step,
         "steps": STEPS,
-        "typed": typed or stored(application),
+        "typed": stored(application) | (typed or {}),
     }
     if step == "studio":
         filters = StudioFilters.model_validate(dict(visit.desk.request.query_params))
@@ -110,12 +114,10 @@ def stored(application: Json) -> Json:
 async def save(visit: Visitor, request: Request, application_id: str, form: Typed) -> Response:
     """Keep what was typed; the button says where to go on. Programs of the page get a sentence instead of a page."""
     wants_json = "application/json" in request.headers.get("accept", "")
-    application = await visit.api.get(f"/enrollment/applications/{application_id}")
-    fields = stored(application) | typed_fields(form)
+    fields = typed_fields(form)
+    base = {"base_version": int(text(form, "base_version") or 0)}
     try:
-        saved = await visit.api.put(
-            f"/enrollment/applications/{application_id}", fields | {"base_version": int(text(form, "base_version"))}
-        )
+        saved = await visit.api.put(f"/enrollment/applications/{application_id}", fields | base)
     except ProblemError as problem:
         if wants_json:
             return JSONResponse({"words": problem.words, "fields": problem.fields}, problem.status)
@@ -129,8 +131,8 @@ async def save(visit: Visitor, request: Request, application_id: str, form: Type
 
 
 def typed_fields(form: FormData) -> Json:
-    """The fields this step's form carries, as typed; an emptied one is None."""
-    return {name: text(form, name).strip() or None for name in FIELDS if name in form}
+    """The fields this step's form carries, as typed; the others stay as they are."""
+    return {name: text(form, name) for name in FIELDS if name in form}
 
 
 def _step(form: FormData, field: str) -> Step:

@@ -1,7 +1,6 @@
 """What must I do now, and what happens if I don't?"""
 
 import asyncio
-from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,7 +8,8 @@ from fastapi.responses import Response
 
 from contracts.offices import Role
 from services.portal import navigation
-from services.portal.clients import Json, ProblemError
+from services.portal.clients import Json
+from services.portal.rounds import open_rounds
 from services.portal.visit import Visit, Visitor
 
 router = APIRouter()
@@ -21,15 +21,15 @@ FIRST_ROWS = 6
 async def home(visit: Visitor) -> Response:
     """Differs by role: an office sees what waits, a teacher what was started."""
     summary, waiting, own, rounds, short = await asyncio.gather(
-        visit.summary(), _waiting(visit), _own(visit), _rounds(visit), _short_studios(visit)
+        visit.summary(), _waiting(visit), _own(visit), open_rounds(visit), _short_studios(visit)
     )
     return await visit.page(
         "home/home.html",
         tasks=waiting,
-        decides=navigation.decides(visit.offices) or sum(summary["waiting"].values()) > 0,
+        decides=navigation.decides(visit.offices) or summary["waiting"]["total"] > 0,
         oversees=navigation.oversees(visit.offices),
         own=own,
-        open_rounds=[found for found in rounds if found["state"] == "OPEN"],
+        open_rounds=rounds,
         hosted=_scopes(visit, Role.HOST),
         short_studios=short,
     )
@@ -49,12 +49,6 @@ async def _own(visit: Visit) -> list[Json]:
     if navigation.oversees(visit.offices):
         return []
     return list((await visit.api.get("/enrollment/applications/mine"))["items"])
-
-
-async def _rounds(visit: Visit) -> list[Json]:
-    with suppress(ProblemError):
-        return list((await visit.api.get("/enrollment/rounds"))["items"])
-    return []
 
 
 async def _short_studios(visit: Visit) -> list[dict[str, Any]]:

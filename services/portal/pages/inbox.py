@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from services.portal.case_view import gather
 from services.portal.clients import Json, ProblemError
+from services.portal.counties import counties
 from services.portal.rendering import with_query
 from services.portal.visit import Typed, Visit, Visitor, text, texts
 from services.portal.words import N_
@@ -38,28 +39,19 @@ class Filters(BaseModel):
 Filtered = Annotated[Filters, Query()]
 
 
-async def _list(visit: Visit, filters: Filters) -> Json:
+async def _list(visit: Visit, filters: Filters) -> dict[str, Any]:
     acting = visit.session.acting
     asked = filters.model_dump() | {"proxy": acting.proxy_id if acting else "", "limit": ROWS}
-    return await visit.api.get("/approvals/inbox", **asked)
-
-
-def _shared(filters: Filters, found: Json) -> dict[str, Any]:
-    return {
-        "filters": filters,
-        "query_kept": filters.query(),
-        "found": found,
-        "tasks": found["items"],
-        "open_task": None,
-    }
+    found, names = await asyncio.gather(visit.api.get("/approvals/inbox", **asked), counties(visit))
+    shown = {"filters": filters, "query_kept": filters.query(), "found": found, "tasks": found["items"]}
+    return shown | {"counties": names, "open_task": None}
 
 
 @router.get("/inbox")
 async def inbox(visit: Visitor, filters: Filtered) -> Response:
     """The list alone."""
-    found = await _list(visit, filters)
     template = "inbox/list.html" if visit.fragment else "inbox/inbox.html"
-    return await visit.page(template, **_shared(filters, found))
+    return await visit.page(template, **await _list(visit, filters))
 
 
 @router.get("/inbox/{task_id}")
@@ -68,8 +60,8 @@ async def open_task(visit: Visitor, task_id: str, filters: Filtered) -> Response
     if visit.fragment:
         shown = await _open(visit, task_id, filters)
         return await visit.page("case/pane.html", **shown)
-    found, shown = await asyncio.gather(_list(visit, filters), _open(visit, task_id, filters))
-    return await visit.page("inbox/inbox.html", acting_for=_principal(shown), **(_shared(filters, found) | shown))
+    listed, shown = await asyncio.gather(_list(visit, filters), _open(visit, task_id, filters))
+    return await visit.page("inbox/inbox.html", acting_for=_principal(shown), **(listed | shown))
 
 
 def _principal(shown: dict[str, Any]) -> str | None:
@@ -111,8 +103,8 @@ async def decide(visit: Visitor, task_id: str, form: Typed, filters: Filtered) -
 async def _again(visit: Visit, task_id: str, filters: Filters, problem: ProblemError, body: Json) -> Response:
     """The same case with what was typed and what is wrong with it."""
     visit.begin_summary()
-    found, shown = await asyncio.gather(_list(visit, filters), _open(visit, task_id, filters))
-    context = _shared(filters, found) | shown | {"problem": problem, "typed": body}
+    listed, shown = await asyncio.gather(_list(visit, filters), _open(visit, task_id, filters))
+    context = listed | shown | {"problem": problem, "typed": body}
     return await visit.page("inbox/inbox.html", problem.status, _principal(shown), **context)
 
 

@@ -43,4 +43,4 @@ async def bell(visit: Visitor) -> Response:
 async def waiting(visit: Visitor) -> Response:
     """How many cases wait."""
     summary = await visit.summary()
-    return visit.desk.render("frame/waiting.html", waiting=sum(summary["waiting"].values()))
+    return visit.desk.render("frame/waiting.html", waiting=summary["waiting"]["total"])

@@ -55,7 +55,7 @@ async def make_token(visit: Visitor, form: Typed) -> Response:
         made = await visit.api.post("/directory/me/tokens", body)
     except ProblemError as problem:
         return await _page(visit, problem, "token")
-    return await _page(visit, secret=made["secret"])
+    return await _page(visit, secret=made["token"])
 
 
 @router.post("/profile/tokens/{token_id}/revoke")

@@ -11,8 +11,11 @@ from chassis.ids import uuid7
 from contracts.offices import Role
 from services.portal import formats
 from services.portal.clients import Json, ProblemError
+from services.portal.counties import counties
+from services.portal.rounds import all_rounds
+from services.portal.rounds import shown as shown_round
 from services.portal.visit import Typed, Visit, Visitor, text, texts
-from services.portal.words import COUNTIES, N_
+from services.portal.words import N_
 
 router = APIRouter()
 
@@ -28,10 +31,10 @@ async def rounds(visit: Visitor) -> Response:
 
 
 async def _overview(visit: Visit, problem: ProblemError | None, typed: Json) -> Response:
-    found = await visit.api.get("/enrollment/rounds")
+    found, names = await asyncio.gather(all_rounds(visit), counties(visit))
     status = problem.status if problem else 200
     may = _may_change(visit)
-    shown: dict[str, Any] = {"rounds": found["items"], "may_change": may, "counties": COUNTIES, "new_id": str(uuid7())}
+    shown: dict[str, Any] = {"rounds": found, "may_change": may, "counties": names, "new_id": str(uuid7())}
     return await visit.page("round/list.html", status, problem=problem, typed=typed, **shown)
 
 
@@ -64,16 +67,17 @@ async def show(visit: Visitor, round_id: str, county: str = "") -> Response:
 
 
 async def _show(visit: Visit, round_id: str, county: str, problem: ProblemError | None) -> Response:
-    found, recent = await asyncio.gather(
+    found, studios, names, recent = await asyncio.gather(
         visit.api.get(f"/enrollment/rounds/{round_id}"),
+        visit.api.get("/enrollment/studios", round_id=round_id, county=county, limit=200),
+        counties(visit),
         visit.api.get("/enrollment/applications", round_id=round_id, county=county, limit=20),
     )
-    studios = [studio for studio in found["studios"] if not county or studio["county"] == county]
     shown: dict[str, Any] = {
-        "round": found,
-        "studios": studios,
+        "round": shown_round(found),
+        "studios": studios["items"],
         "county": county,
-        "counties": COUNTIES,
+        "counties": names,
         "recent": recent,
     }
     status = problem.status if problem else 200

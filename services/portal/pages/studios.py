@@ -9,6 +9,8 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from services.portal.clients import Json, ProblemError
+from services.portal.counties import counties
+from services.portal.rounds import open_rounds
 from services.portal.visit import Visit, Visitor
 
 router = APIRouter()
@@ -27,9 +29,12 @@ class Filters(BaseModel):
 @router.get("/studios")
 async def studios(visit: Visitor, filters: Annotated[Filters, Query()]) -> Response:
     """By county, stage, track and words."""
-    found = await visit.api.get("/enrollment/studios", limit=30, **filters.model_dump())
+    found, names = await asyncio.gather(
+        visit.api.get("/enrollment/studios", limit=30, **filters.model_dump()), counties(visit)
+    )
     kept = {key: value for key, value in filters.model_dump().items() if value}
-    return await visit.page("studio/list.html", found=found, studios=found["items"], filters=filters, query_kept=kept)
+    shown = {"found": found, "studios": found["items"], "counties": names}
+    return await visit.page("studio/list.html", filters=filters, query_kept=kept, **shown)
 
 
 @router.get("/studios/{studio_id}")
@@ -38,10 +43,9 @@ async def studio(visit: Visitor, studio_id: str) -> Response:
     found, roster, rounds = await asyncio.gather(
         visit.api.get(f"/enrollment/studios/{studio_id}"),
         _roster(visit, studio_id),
-        visit.api.get("/enrollment/rounds"),
+        open_rounds(visit),
     )
-    open_rounds = [each for each in rounds["items"] if each["state"] == "OPEN"]
-    return await visit.page("studio/show.html", studio=found, roster=roster, open_rounds=open_rounds)
+    return await visit.page("studio/show.html", studio=found, roster=roster, open_rounds=rounds)
 
 
 async def _roster(visit: Visit, studio_id: str) -> list[Json] | None:

@@ -18,8 +18,7 @@ htmx.on("htmx:configRequest", (event) => {
 // An expired session or an error answers with a whole page: go there instead of squeezing it into a part of this one.
 htmx.on("htmx:beforeSwap", (event) => {
   const { xhr, requestConfig } = event.detail;
-  if (xhr.status < 400 && xhr.status !== 204) return;
-  if (xhr.status === 204) return;
+  if (xhr.status < 400) return;
   event.detail.shouldSwap = false;
   if (requestConfig.verb === "get") window.location.assign(requestConfig.path);
 });
