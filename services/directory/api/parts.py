@@ -1,12 +1,18 @@
-"""What routes here need beside the chassis: the mint that makes tokens, the gate passwords are checked in."""
+"""What routes here need beside the chassis: pages, views, the mint that makes tokens, the gate passwords go through."""
 
+from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
+from pydantic import AfterValidator
 
+from chassis.clock import SHANGHAI
 from chassis.db import Database
-from chassis.http import service_of
+from chassis.http import Caller, service_of
+from services.directory.domain.offices import View, view_of
+from services.directory.domain.texts import printable
 from services.directory.passwords import Gate
+from services.directory.queries.pages import MOST
 from services.directory.tokens import TokenMint
 
 
@@ -24,7 +30,23 @@ def _database(request: Request) -> Database:
     return service_of(request).database
 
 
+def _view(actor: Caller) -> View:
+    return view_of(actor.person_id, actor.offices)
+
+
+def _settled(moment: datetime) -> datetime:
+    """Moments without an offset are meant in Asia/Shanghai. Raises ValueError for years nobody means."""
+    if not 2000 <= moment.year < 2200:
+        raise ValueError("a year between 2000 and 2199")
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
 Mint = Annotated[TokenMint, Depends(_mint)]
 PasswordGate = Annotated[Gate, Depends(_gate)]
 # For the few use cases that keep a transaction of their own, since no connection is held while a password is checked.
 OwnDatabase = Annotated[Database, Depends(_database)]
+Viewer = Annotated[View, Depends(_view)]
+Moment = Annotated[datetime, AfterValidator(_settled)]
+After = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
+Limit = Annotated[int, Query(ge=1, le=MOST)]
+SearchWord = Annotated[str, Query(max_length=60), AfterValidator(printable)]

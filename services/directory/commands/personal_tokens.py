@@ -1,7 +1,6 @@
 """Personal access tokens: made, exchanged for access tokens, revoked."""
 
 import hmac
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -21,14 +20,7 @@ from services.directory.domain.texts import name_fault
 from services.directory.models import PersonalToken
 from services.directory.queries import sign_in as queries
 from services.directory.queries.sign_in import StoredToken
-
-
-@dataclass(frozen=True)
-class NewToken:
-    """A personal token at the one moment it can be seen."""
-
-    token_id: UUID
-    token: str
+from services.directory.views import NewToken
 
 
 async def make(
@@ -40,15 +32,8 @@ async def make(
     _check(name.strip(), scopes, expires_at, now)
     token_id = uuid7()
     token, secret_hash = tokens.new_personal_token(token_id)
-    values = {
-        "id": token_id,
-        "person_id": actor.person_id,
-        "name": name.strip(),
-        "scopes": sorted(set(scopes)),
-        "secret_hash": secret_hash,
-        "created_at": now,
-        "expires_at": expires_at,
-    }
+    shown = {"name": name.strip(), "scopes": sorted(set(scopes)), "created_at": now, "expires_at": expires_at}
+    values = shown | {"id": token_id, "person_id": actor.person_id, "secret_hash": secret_hash}
     try:
         await transaction.execute(insert(PersonalToken).values(values))
     except IntegrityError as error:
@@ -56,7 +41,7 @@ async def make(
             "已有同名的令牌，请换个名称或先撤销它。", "A token of this name exists; choose another or revoke it."
         )
         raise ConflictError("token_exists", text) from error
-    return NewToken(token_id, token)
+    return NewToken(token_id=token_id, token=token, **shown)
 
 
 async def revoke(transaction: Transaction, actor: Actor, token_id: UUID) -> None:

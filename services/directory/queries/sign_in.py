@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.directory.domain.sign_in import Failures, SessionState
 from services.directory.models import Account, Assignment, Person, PersonalToken, Session, SignInFailures
+from services.directory.queries import pages
 from services.directory.tokens import Bearer
+from services.directory.views import Page, TokenItem
 
 
 @dataclass(frozen=True)
@@ -116,3 +118,19 @@ async def personal_token(connection: AsyncConnection, token_id: UUID) -> StoredT
     if row is None:
         return None
     return StoredToken(row.person_id, row.secret_hash, tuple(row.scopes), row.expires_at, row.revoked_at is not None)
+
+
+async def personal_tokens(
+    connection: AsyncConnection, person_id: UUID, after: str | None, limit: int
+) -> Page[TokenItem]:
+    """The person's tokens that were not revoked, oldest first."""
+    statement = select(
+        PersonalToken.id.label("token_id"),
+        PersonalToken.name,
+        PersonalToken.scopes,
+        PersonalToken.created_at,
+        PersonalToken.expires_at,
+    ).where(PersonalToken.person_id == person_id, PersonalToken.revoked_at.is_(None))
+    return await pages.read(
+        connection, statement, [PersonalToken.id], lambda row: TokenItem(**row._mapping), after, limit
+    )

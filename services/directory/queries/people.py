@@ -1,0 +1,97 @@
+"""People as others may see them, and as they see themselves."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ScalarSelect, case, func, null, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.directory.domain.offices import View
+from services.directory.models import Account, Assignment, Person, School
+from services.directory.queries import pages, proxies
+from services.directory.queries.sign_in import holds_now
+from services.directory.queries.visibility import calls_person, sees_person
+from services.directory.views import HeldOffice, Me, Page, PersonDetail, PersonItem
+
+
+async def people(
+    connection: AsyncConnection, view: View, now: datetime, q: str, after: str | None, limit: int
+) -> Page[PersonItem]:
+    """People the caller may see, by name, with a part of the name."""
+    statement = (
+        select(Person.name, Person.id, School.name.label("school_name"))
+        .outerjoin(School, School.id == Person.school_id)
+        .where(sees_person(view, now))
+    )
+    if q:
+        statement = statement.where(Person.name.contains(q, autoescape=True))
+    return await pages.read(
+        connection, statement, [Person.name, Person.id], lambda row: PersonItem(**row._mapping), after, limit
+    )
+
+
+async def person(connection: AsyncConnection, view: View, now: datetime, person_id: UUID) -> PersonDetail | None:
+    """One person, if the caller may see them."""
+    phone = case((calls_person(view, now), Person.phone), else_=null())
+    statement = (
+        select(
+            Person.id,
+            Person.name,
+            Person.school_id,
+            School.name.label("school_name"),
+            School.county,
+            phone.label("phone"),
+            _held_offices(now).label("offices"),
+        )
+        .outerjoin(School, School.id == Person.school_id)
+        .where(Person.id == person_id, sees_person(view, now))
+    )
+    row = (await connection.execute(statement)).one_or_none()
+    return None if row is None else PersonDetail(**dict(row._mapping) | {"offices": _offices(row.offices)})
+
+
+async def me(connection: AsyncConnection, person_id: UUID, now: datetime) -> Me | None:
+    """The caller, with the proxies that are not over yet."""
+    statement = (
+        select(
+            Person.id.label("person_id"),
+            Person.name,
+            Account.login,
+            Person.phone,
+            Person.school_id,
+            School.name.label("school_name"),
+            School.county,
+            Person.language,
+            _held_offices(now).label("offices"),
+        )
+        .outerjoin(School, School.id == Person.school_id)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .where(Person.id == person_id)
+    )
+    row = (await connection.execute(statement)).one_or_none()
+    if row is None:
+        return None
+    living = await proxies.living(connection, person_id, now)
+    return Me(
+        **dict(row._mapping) | {"offices": _offices(row.offices)},
+        proxies_given=[proxy for proxy in living if proxy.principal_id == person_id],
+        proxies_held=[proxy for proxy in living if proxy.deputy_id == person_id and proxy.valid_from <= now],
+    )
+
+
+def _held_offices(now: datetime) -> ScalarSelect[Any]:
+    office = func.jsonb_build_array(Assignment.role, Assignment.scope, Assignment.office_name)
+    held = select(func.jsonb_agg(aggregate_order_by(office, Assignment.valid_from))).where(
+        Assignment.person_id == Person.id, holds_now(now)
+    )
+    return held.correlate(Person).scalar_subquery()
+
+
+def _offices(rows: list[list[str]] | None) -> list[HeldOffice]:
+    by_key = {
+        f"{role}:{scope}": HeldOffice(key=f"{role}:{scope}", role=role, scope=scope, name=name)
+        for role, scope, name in rows or []
+    }
+    return [by_key[key] for key in sorted(by_key)]

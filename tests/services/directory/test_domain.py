@@ -1,0 +1,206 @@
+"""The directory's rules, without a server."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.offices import Role
+from contracts.rules import VERSION_1, Recruitment, Span
+from services.directory.domain.offices import scope_fault, view_of
+from services.directory.domain.proxies import Wish, ended, wish_faults
+from services.directory.domain.rule_sets import recruitment_faults
+from services.directory.domain.sign_in import (
+    FAILURE_WINDOW,
+    LOCK,
+    SESSION_IDLE,
+    SESSION_LONGEST,
+    Failures,
+    Refreshing,
+    SessionState,
+    expiry,
+    one_more,
+    password_fault,
+)
+from services.directory.domain.texts import (
+    fold_login,
+    fold_phone,
+    has_control_characters,
+    login_fault,
+    name_fault,
+    phone_fault,
+    printable,
+)
+
+NOW = datetime(2021, 12, 1, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+ME, DEPUTY = UUID(int=1), UUID(int=2)
+COUNTY, SCHOOL = "county_office:330328", "trainee_school:00000000-0000-0000-0000-000000000009"
+
+
+@pytest.mark.parametrize("name", ["林晓岚", "陈𠮷", "古丽娜尔·艾尼瓦尔", "O’Neill", "长" * 60, "<b>甲</b>"])
+def test_names_people_have(name: str) -> None:
+    assert name_fault(name) is None
+
+
+@pytest.mark.parametrize("name", ["", "  ", "长" * 61, "林\n晓岚", "林\0", "林\u202e晓岚", "林\u2028"])
+def test_names_nobody_has(name: str) -> None:
+    assert name_fault(name) is not None
+
+
+@given(st.text())
+def test_a_search_word_can_always_be_searched_for(word: str) -> None:
+    assert not has_control_characters(printable(word))
+
+
+@pytest.mark.parametrize(
+    ("typed", "fine"),
+    [
+        ("１３９００００１１１１", True),
+        (" 19000000001 ", True),
+        ("12900001111", False),
+        ("1390000111", False),
+        ("٠٣٩٠٠٠٠١١١١", False),
+    ],
+)
+def test_phones(typed: str, fine: bool) -> None:
+    assert (phone_fault(fold_phone(typed)) is None) is fine
+
+
+def test_logins_do_not_mind_case_or_width() -> None:
+    assert fold_login(" Ｔeacher-1 ") == "teacher-1"
+    assert login_fault("teacher-1") is None
+    assert login_fault("a b") is not None
+    assert login_fault("x" * 65) is not None
+
+
+@pytest.mark.parametrize(
+    ("role", "scope", "fits"),
+    [
+        (Role.MUNICIPAL_OFFICE, "city", True),
+        (Role.MUNICIPAL_OFFICE, "330328", False),
+        (Role.COUNTY_OFFICE, "330328", True),
+        (Role.COUNTY_OFFICE, "city", False),
+        (Role.TRAINEE_SCHOOL, str(UUID(int=9)), True),
+        (Role.TRAINEE_SCHOOL, "330328", False),
+        (Role.HOST, str(UUID(int=9)), True),
+        (Role.HOST, "wc04", False),
+    ],
+)
+def test_scopes(role: Role, scope: str, fits: bool) -> None:
+    assert (scope_fault(role, scope) is None) is fits
+
+
+def test_views() -> None:
+    county = view_of(ME, frozenset({COUNTY}))
+    assert county.counties == county.calls_counties == {"330328"}
+    assert not county.sees_all
+    lead = view_of(ME, frozenset({"county_lead:330328"}))
+    assert lead.counties == {"330328"}
+    assert not lead.calls_counties
+    assert not lead.calls_offices
+    assert view_of(ME, frozenset({"municipal_office:city"})).calls_all
+
+
+def test_the_fifth_failure_locks_for_a_while() -> None:
+    failures: Failures | None = None
+    for number in range(1, 6):
+        failures = one_more(failures, NOW + number * MINUTE)
+        assert (failures.lock_at(NOW + number * MINUTE) is not None) is (number == 5)
+    assert failures is not None
+    assert failures.left == 0
+    assert failures.lock_at(NOW + 5 * MINUTE + LOCK) is None
+    assert one_more(failures, NOW + 5 * MINUTE + LOCK).count == 1
+
+
+def test_old_failures_do_not_count() -> None:
+    first = one_more(None, NOW)
+    assert one_more(first, NOW + FAILURE_WINDOW).count == 2
+    assert one_more(first, NOW + FAILURE_WINDOW + MINUTE).count == 1
+
+
+@pytest.mark.parametrize(
+    ("presented", "after", "worth"),
+    [
+        (3, timedelta(days=1), Refreshing.CURRENT),
+        (2, timedelta(seconds=60), Refreshing.JUST_REPLACED),
+        (2, timedelta(seconds=61), Refreshing.REUSED),
+        (1, timedelta(seconds=1), Refreshing.REUSED),
+        (3, timedelta(days=7), Refreshing.ENDED),
+    ],
+)
+def test_what_a_refresh_token_is_worth(presented: int, after: timedelta, worth: Refreshing) -> None:
+    state = SessionState(3, NOW, NOW + SESSION_IDLE, revoked=False)
+    assert state.judge(presented, NOW + after) is worth
+
+
+def test_a_session_ends_after_a_week_unused_and_a_month_in_any_case() -> None:
+    assert expiry(NOW, NOW) == NOW + SESSION_IDLE
+    assert expiry(NOW, NOW + timedelta(days=29)) == NOW + SESSION_LONGEST
+
+
+@pytest.mark.parametrize("password", ["short", "x" * 129, "aaaaaaaaaaaa", "TEACHER-LIN1"])
+def test_passwords_refused(password: str) -> None:
+    assert password_fault(password, "teacher-lin1") is not None
+
+
+def wish(offices: tuple[str, ...] = (COUNTY,), deputy: UUID = DEPUTY, until: datetime = NOW + MINUTE) -> Wish:
+    return Wish(ME, deputy, offices, NOW, until)
+
+
+def test_a_proxy_for_what_one_holds() -> None:
+    assert wish_faults(wish(), {COUNTY, SCHOOL}, True, NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "known", "field"),
+    [
+        (wish(offices=()), True, "offices"),
+        (wish(offices=(COUNTY, SCHOOL)), True, "offices.1"),
+        (wish(offices=("nonsense",)), True, "offices.0"),
+        (wish(offices=("administrator:city",)), True, "offices.0"),
+        (wish(deputy=ME), True, "deputy_id"),
+        (wish(), False, "deputy_id"),
+        (wish(until=NOW), True, "valid_until"),
+        (wish(until=datetime(9999, 1, 1, tzinfo=UTC)), True, "valid_until"),
+    ],
+)
+def test_proxies_refused(asked: Wish, known: bool, field: str) -> None:
+    faults = wish_faults(asked, {COUNTY, "administrator:city"}, known, NOW)
+    assert [fault.name for fault in faults] == [field]
+
+
+def test_a_proxy_in_the_past_is_refused() -> None:
+    assert wish_faults(wish(), {COUNTY}, True, NOW + 2 * MINUTE)[0].name == "valid_until"
+
+
+def test_a_revoked_proxy_ends_at_once_and_never_begins() -> None:
+    assert ended(NOW, NOW + 9 * MINUTE, NOW + MINUTE) == NOW + MINUTE
+    assert ended(NOW + 5 * MINUTE, NOW + 9 * MINUTE, NOW + MINUTE) == NOW + 5 * MINUTE
+
+
+def changed(**values: object) -> Recruitment:
+    return VERSION_1.recruitment.model_copy(update=values)
+
+
+def test_the_measures_own_rules_are_sound() -> None:
+    assert recruitment_faults(VERSION_1.recruitment) == []
+
+
+def test_unsound_rules_are_refused() -> None:
+    school, county, city = VERSION_1.recruitment.stages
+    no_time = county.model_copy(update={"deadline": Span(amount=0, unit="days")})
+    mute = city.model_copy(update={"verbs": ("return",), "escalate_to": None})
+    cases = {
+        "recruitment.soft_cap": changed(soft_cap=9),
+        "recruitment.correction_period": changed(correction_period=Span(amount=0, unit="days")),
+        "recruitment.stages": changed(stages=(county, school, city)),
+        "recruitment.stages.1.deadline": changed(stages=(school, no_time, city)),
+        "recruitment.stages.2.verbs": changed(stages=(school, county, mute)),
+    }
+    for field, rules in cases.items():
+        assert field in {fault.name for fault in recruitment_faults(rules)}
+    skipped = recruitment_faults(changed(stages=(school, city)))
+    assert [fault.name for fault in skipped] == ["recruitment.stages"]
