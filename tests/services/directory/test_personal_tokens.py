@@ -1,0 +1,121 @@
+"""Personal access tokens: shown once, limited, revocable."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import httpx
+import jwt
+import pytest
+from sqlalchemy import select, update
+
+from chassis import clock
+from chassis.app import Service
+from services.directory.models import PersonalToken
+from tests.services.directory.conftest import Import, SignIn, person
+
+Events = Callable[[str], Awaitable[list[dict[str, object]]]]
+Headers = dict[str, str]
+
+EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
+
+
+@pytest.fixture
+async def teacher(bring_in: Import, sign_in: SignIn) -> Headers:
+    await bring_in(people=[person(login="teacher"), person(login="colleague")])
+    return await sign_in("teacher")
+
+
+def wish(**more: object) -> dict[str, object]:
+    expires_at = (clock.machine() + timedelta(days=30)).isoformat()
+    return {"name": "报表", "scopes": ["read"], "expires_at": expires_at} | more
+
+
+async def exchange(client: httpx.AsyncClient, token: str) -> httpx.Response:
+    kind = "urn:ietf:params:oauth:token-type:access_token"
+    form = {"grant_type": EXCHANGE, "subject_token": token, "subject_token_type": kind}
+    return await client.post("/token", data=form)
+
+
+async def access(client: httpx.AsyncClient, token: str) -> Headers:
+    answer = await exchange(client, token)
+    assert answer.status_code == 200, answer.text
+    assert "refresh_token" not in answer.json()
+    return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+async def test_a_token_is_shown_once_and_stored_as_a_hash(
+    client: httpx.AsyncClient, teacher: Headers, directory: Service
+) -> None:
+    made = await client.post("/me/tokens", json=wish(), headers=teacher)
+    assert made.status_code == 201, made.text
+    listed = (await client.get("/me/tokens", headers=teacher)).json()["items"]
+    assert [item["name"] for item in listed] == ["报表"]
+    assert "token" not in listed[0]
+    async with directory.database.reading() as connection:
+        stored = (await connection.execute(select(PersonalToken.__table__))).one()
+    assert made.json()["token"] not in str(stored)
+
+
+async def test_it_reads_and_does_not_write(client: httpx.AsyncClient, teacher: Headers) -> None:
+    made = await client.post("/me/tokens", json=wish(), headers=teacher)
+    reader = await access(client, made.json()["token"])
+    claims = jwt.decode(reader["Authorization"].split()[1], options={"verify_signature": False})
+    assert (claims["scope"], claims["sid"]) == ("read", made.json()["token_id"])
+    assert (await client.get("/me", headers=reader)).status_code == 200
+    refused = await client.patch("/me", json={"language": "en"}, headers=reader)
+    assert (refused.status_code, refused.json()["code"]) == (403, "read_only_token")
+
+
+async def test_a_program_gets_no_keys_of_its_own(client: httpx.AsyncClient, teacher: Headers) -> None:
+    made = await client.post("/me/tokens", json=wish(scopes=["write", "read"]), headers=teacher)
+    writer = await access(client, made.json()["token"])
+    assert (await client.patch("/me", json={"language": "en"}, headers=writer)).status_code == 204
+    password = {"current": "a", "new": "b"}
+    for answer in (
+        await client.post("/me/tokens", json=wish(name="第二个"), headers=writer),
+        await client.delete(f"/me/tokens/{made.json()['token_id']}", headers=writer),
+        await client.post("/me/password", json=password, headers=writer),
+        await client.post("/sign-out", headers=writer),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (403, "sign_in_needed")
+
+
+async def test_a_revoked_token_is_worth_nothing(client: httpx.AsyncClient, teacher: Headers, events: Events) -> None:
+    made = (await client.post("/me/tokens", json=wish(), headers=teacher)).json()
+    for _ in range(2):
+        assert (await client.delete(f"/me/tokens/{made['token_id']}", headers=teacher)).status_code == 204
+    assert (await exchange(client, made["token"])).json()["error"] == "invalid_grant"
+    assert [event["session_id"] for event in await events("directory.session.revoked")] == [made["token_id"]]
+    assert (await client.get("/me/tokens", headers=teacher)).json()["items"] == []
+    assert (await client.post("/me/tokens", json=wish(), headers=teacher)).status_code == 201
+
+
+async def test_an_expired_or_altered_token_is_worth_nothing(
+    client: httpx.AsyncClient, teacher: Headers, directory: Service
+) -> None:
+    token = (await client.post("/me/tokens", json=wish(), headers=teacher)).json()["token"]
+    altered = token[:-8] + ("AAAAAAAA" if token[-8:] != "AAAAAAAA" else "BBBBBBBB")
+    assert (await exchange(client, altered)).json()["error"] == "invalid_grant"
+    async with directory.database.transaction() as transaction:
+        await transaction.execute(update(PersonalToken).values(expires_at=clock.machine()))
+    assert (await exchange(client, token)).json()["error"] == "invalid_grant"
+
+
+async def test_wishes_refused(client: httpx.AsyncClient, teacher: Headers) -> None:
+    for field, value in {
+        "name": " ",
+        "scopes": [],
+        "expires_at": (clock.machine() + timedelta(days=400)).isoformat(),
+    }.items():
+        answer = await client.post("/me/tokens", json=wish(**{field: value}), headers=teacher)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+    await client.post("/me/tokens", json=wish(), headers=teacher)
+    twice = await client.post("/me/tokens", json=wish(), headers=teacher)
+    assert (twice.status_code, twice.json()["code"]) == (409, "token_exists")
+
+
+async def test_another_persons_token_is_not_there(client: httpx.AsyncClient, teacher: Headers, sign_in: SignIn) -> None:
+    made = (await client.post("/me/tokens", json=wish(), headers=teacher)).json()
+    colleague = await sign_in("colleague")
+    assert (await client.delete(f"/me/tokens/{made['token_id']}", headers=colleague)).status_code == 404
+    assert (await exchange(client, made["token"])).status_code == 200
