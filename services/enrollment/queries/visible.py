@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, any_, func, or_, select, true
+from sqlalchemy import ColumnElement, any_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import clock
@@ -39,7 +39,7 @@ async def _offices_by_proxy(connection: AsyncConnection, deputy_id: UUID) -> set
             KnownProxy.valid_until > now,
             KnownAssignment.office == any_(KnownProxy.offices),
             KnownAssignment.valid_from <= now,
-            func.coalesce(KnownAssignment.valid_until, "infinity") > now,
+            or_(KnownAssignment.valid_until.is_(None), KnownAssignment.valid_until > now),
         )
     )
     return set(await connection.scalars(held))
