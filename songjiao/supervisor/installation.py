@@ -63,9 +63,16 @@ class Installation:
             return
         first_load.begins(root)
         process = await self._songjiao("demo")
-        if await process.wait():
-            raise ServerFailedError("The demonstration could not be loaded; see above, and .songjiao/serve.log")
-        first_load.ended(root)
+        try:
+            status = await process.wait()
+        finally:
+            if process.returncode is None:
+                process.terminate()
+                await process.wait()
+        if status == 0:
+            first_load.ended(root)
+        else:
+            self._screen.say("[red]✗[/] 演示数据没有装完 The demonstration was not loaded to its end: songjiao demo")
 
     async def _migrate(self) -> None:
         # The roles of a database server of one's own are its administrator's affair.

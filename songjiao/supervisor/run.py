@@ -46,7 +46,7 @@ async def _until_told(root: Path, screen: Screen, tell_stopping: Callable[[], No
 
 async def _up(root: Path, screen: Screen) -> None:
     installation = Installation(root, screen)
-    async with installation.running() as parts:
+    async with installation.running() as parts, asyncio.TaskGroup() as group:
+        group.create_task(watch(parts, screen.say))
         await installation.load_demonstration()
         show(installation, screen)
-        await watch(parts, screen.say)
