@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.approvals.api import inbox, tasks
+from services.approvals.api import batches, cases, files, inbox, tasks
 
 router = APIRouter()
-for part in (inbox, tasks):
+for part in (inbox, tasks, files, batches, cases):
     router.include_router(part.router)

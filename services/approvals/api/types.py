@@ -2,13 +2,12 @@
 
 import unicodedata
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Query
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from contracts.rules import Attestation, Verb
+from contracts.rules import Attestation
 from services.approvals.domain.judging import OPINION_MOST
 
 ALLOWED = "\n\r\t"
@@ -28,19 +27,5 @@ Attestations = Annotated[tuple[Attestation, ...], Field(max_length=8)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 After = Annotated[str | None, Query(max_length=200)]
 SearchText = Annotated[PlainText | None, Query(max_length=60)]
+RequiredSearchText = Annotated[PlainText, AfterValidator(str.strip), Query(min_length=1, max_length=60)]
 Code = Annotated[PlainText | None, Query(max_length=60)]
-ProxyId = UUID | None
-
-__all__ = [
-    "After",
-    "Attestations",
-    "Code",
-    "ContentHash",
-    "Limit",
-    "Opinion",
-    "PlainText",
-    "ProxyId",
-    "Revision",
-    "SearchText",
-    "Verb",
-]

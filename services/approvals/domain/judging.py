@@ -188,6 +188,6 @@ def with_decider(deciders: Mapping[str, set[UUID]], stage: str, *people: UUID | 
     return {name: sorted(map(str, members)) for name, members in joined.items()}
 
 
-def at_revision(wanted: Wanted, task: TaskState) -> Wanted:
-    """The same wish on the revision that lies before the office: for a batch, which names revisions by number."""
-    return replace(wanted, content_hash=task.content_hash if wanted.revision == task.revision else "")
+def at_revision(wanted: Wanted, task: TaskState, revision: int) -> Wanted:
+    """The same wish on a revision named by number alone, as in a batch; it must be the one that lies before the office."""
+    return replace(wanted, revision=revision, content_hash=task.content_hash if revision == task.revision else "")

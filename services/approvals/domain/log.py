@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -15,6 +15,7 @@ LogVerb = Literal[
 ]  # fmt: skip
 
 EMPTY_HEAD = ""
+DECISIONS = ("approve", "return", "reject")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,11 +74,15 @@ class Flaw:
 
 
 def flaws(
-    case_id: UUID, entries: Iterable[Entry], *, length: int, head: str, told: dict[int, str], key: bytes
+    case_id: UUID, entries: Iterable[Entry], *, length: int, head: str, told: Mapping[int, str], key: bytes
 ) -> list[Flaw]:
-    """Walk the entries in order; `length` and `head` are what the case remembers, `told` the heads its events carried."""
+    """Walk the entries in order.
+
+    `length` and `head` are what the case remembers of its log's end, `told` the heads its events carried, by number.
+    Entries beyond `length` are no flaw where their seals are right: they were written since it was read.
+    """
     found: list[Flaw] = []
-    expected, previous = 1, EMPTY_HEAD
+    expected, previous, ends = 1, EMPTY_HEAD, {0: EMPTY_HEAD}
     for entry in entries:
         if entry.seq != expected:
             found.append(Flaw(case_id, expected, "missing"))
@@ -86,9 +91,9 @@ def flaws(
         if seal(entry, key) != entry.hmac or told.get(entry.seq, entry.hmac) != entry.hmac:
             found.append(Flaw(case_id, entry.seq, "changed"))
         expected, previous = entry.seq + 1, entry.hmac
-    known = max([length, *told])
-    if known >= expected:
+        ends[entry.seq] = entry.hmac
+    if max([length, *told]) >= expected:
         found.append(Flaw(case_id, expected, "cut_off"))
-    elif head != previous:
-        found.append(Flaw(case_id, expected - 1, "head_differs"))
+    elif ends.get(length) != head:
+        found.append(Flaw(case_id, length, "head_differs"))
     return list(dict.fromkeys(found))

@@ -12,22 +12,10 @@ from chassis.errors import (
     NotFoundError,
     ProblemError,
     Text,
+    TooLargeError,
     not_found,
 )
-
-VERBS = {"approve": Text("同意", "approved"), "return": Text("退回", "returned"), "reject": Text("驳回", "rejected")}
-ENDS = {
-    "withdrawn": Text("申请人已撤回", "the applicant withdrew it"),
-    "round_closed": Text("本轮招募已结束", "the round has closed"),
-    "lapsed": Text("申请已逾期失效", "the application has lapsed"),
-    "restarted": Text("申请已重新提交，从头办理", "the application starts again"),
-}
-ATTESTATIONS = {
-    "ethics": Text("师德", "ethics"),
-    "drive": Text("进取心", "drive"),
-    "style": Text("作风", "style"),
-    "teamwork": Text("团队合作", "teamwork"),
-}
+from services.approvals.domain.words import ATTESTATIONS, ENDS, VERBS
 
 
 def no_such_task() -> NotFoundError:
@@ -189,6 +177,44 @@ def attestations_required(missing: Iterable[str]) -> InvalidError:
             f"Before approving, attest: {', '.join(name.en for name in names)}.",
         ),
         missing=list(missing),
+    )
+
+
+def too_large(most: int) -> TooLargeError:
+    """A file beyond the limit; `most` in bytes."""
+    text = Text(
+        f"文件超过{most >> 20}MB，请压缩后再上传。",
+        f"The file is larger than {most >> 20} MB. Make it smaller, then try again.",
+    )
+    return TooLargeError("file_too_large", text, fields=(FieldError("file", text),), extra={"limit": most})
+
+
+def wrong_file_type() -> InvalidError:
+    """Neither PDF nor JPEG nor PNG, whatever its name says."""
+    return _field(
+        "file",
+        "wrong_file_type",
+        Text(
+            "只能上传 PDF、JPG 或 PNG 文件；看的是文件内容，不是文件名。",
+            "Only PDF, JPEG and PNG files can be taken; what counts is the content, not the name.",
+        ),
+    )
+
+
+def too_many_files(most: int) -> ConflictError:
+    """Enough files wait for one decision."""
+    return ConflictError(
+        "too_many_files",
+        Text(f"一次办理最多附{most}个文件。", f"At most {most} files go with a decision."),
+        extra={"limit": most},
+    )
+
+
+def batch_exists() -> ConflictError:
+    """The id was used for another job."""
+    return ConflictError(
+        "batch_exists",
+        Text("这个批量任务编号已用过，请重新发起。", "This id was used for another batch. Start a new one."),
     )
 
 

@@ -29,7 +29,6 @@ class File(Base):
 
     file_id: Mapped[UUID] = mapped_column(primary_key=True)
     task_id: Mapped[UUID] = mapped_column(ForeignKey("tasks.task_id"))
-    case_id: Mapped[UUID]
     decision_id: Mapped[UUID | None]
     name: Mapped[str]
     size: Mapped[int]

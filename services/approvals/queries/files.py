@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.approvals.models import Content, File
+from services.approvals.models import Content, File, Task
 
 
 async def to_hand_in(
@@ -38,8 +38,9 @@ async def waiting(connection: AsyncConnection, task_id: UUID, person_id: UUID) -
 async def stored(connection: AsyncConnection, file_id: UUID) -> Any | None:
     """A file with its bytes."""
     statement = (
-        select(File.case_id, File.decision_id, File.name, File.media_type, File.uploaded_by, Content.data)
+        select(Task.case_id, File.decision_id, File.name, File.media_type, File.uploaded_by, Content.data)
         .join(Content, Content.sha256 == File.sha256)
+        .join(Task, Task.task_id == File.task_id)
         .where(File.file_id == file_id)
     )
     return (await connection.execute(statement)).one_or_none()

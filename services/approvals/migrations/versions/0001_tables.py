@@ -137,7 +137,6 @@ FILES = (
     CREATE TABLE files (
         file_id uuid CONSTRAINT files_pkey PRIMARY KEY,
         task_id uuid NOT NULL CONSTRAINT files_task_id_fkey REFERENCES tasks,
-        case_id uuid NOT NULL,
         decision_id uuid,
         name text NOT NULL,
         size integer NOT NULL,

@@ -1,0 +1,159 @@
+"""Many tasks decided alike: preview, start, progress."""
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field, model_validator
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.errors import ProblemError, Text
+from chassis.http import Caller, Language, Reading, Tx
+from contracts.rules import Verb
+from services.approvals.api.types import Attestations, Opinion, Revision
+from services.approvals.commands.batches import preview, start
+from services.approvals.commands.decisions import Decider
+from services.approvals.domain import problems
+from services.approvals.domain.judging import Wanted
+from services.approvals.queries import batches
+
+router = APIRouter(prefix="/batches", tags=["batches"])
+
+TaskIds = Annotated[tuple[UUID, ...], Field(min_length=1, max_length=500)]
+
+
+class PreviewIn(BaseModel):
+    """What is to be decided alike."""
+
+    task_ids: TaskIds
+    verb: Verb
+    opinion: Opinion = ""
+    attestations: Attestations = ()
+    proxy_id: UUID | None = None
+
+    def wanted(self) -> Wanted:
+        """The decision, whose revision each task brings."""
+        return Wanted(
+            verb=self.verb,
+            opinion=self.opinion,
+            attestations=self.attestations,
+            revision=0,
+            content_hash="",
+            proxy_id=self.proxy_id,
+        )
+
+
+class BatchIn(PreviewIn):
+    """The same with the revision of each task that was looked at, by task id."""
+
+    revisions: dict[UUID, Revision]
+
+    @model_validator(mode="after")
+    def _each_has_a_revision(self) -> Self:
+        if set(self.task_ids) != set(self.revisions):
+            raise ValueError("revisions must name each task, and no other")
+        return self
+
+
+class Problem(BaseModel):
+    """Why a task cannot be decided so, or was not."""
+
+    code: str
+    detail: str
+
+
+class PreviewItem(BaseModel):
+    """How a task would fare, at the revision it has now."""
+
+    task_id: UUID
+    case_no: str | None
+    revision: int | None
+    ok: bool
+    problem: Problem | None
+
+
+class BatchItemView(BaseModel):
+    """What became of a task."""
+
+    task_id: UUID
+    case_no: str | None
+    state: Literal["PENDING", "DONE", "FAILED"]
+    problem: Problem | None
+
+
+class BatchView(BaseModel):
+    """A job's progress."""
+
+    batch_id: UUID
+    verb: Verb
+    total: int
+    done: int
+    failed: int
+    items: list[BatchItemView]
+    started_at: datetime
+    finished_at: datetime | None
+
+
+@router.post("/preview")
+async def preview_batch(asked: PreviewIn, reading: Reading, caller: Caller, language: Language) -> list[PreviewItem]:
+    """Which tasks may be decided together, and which need a look of their own, and why."""
+    decider = Decider(caller.person_id, caller.name)
+    return [
+        PreviewItem(
+            task_id=prospect.task_id,
+            case_no=prospect.shown and prospect.shown.card.case_no,
+            revision=prospect.shown and prospect.shown.task.revision,
+            ok=prospect.problem is None,
+            problem=_problem(prospect.problem, language),
+        )
+        for prospect in await preview(reading, decider, list(dict.fromkeys(asked.task_ids)), asked.wanted())
+    ]
+
+
+@router.put("/{batch_id}", status_code=202)
+async def put_batch(batch_id: UUID, asked: BatchIn, transaction: Tx, caller: Caller, language: Language) -> BatchView:
+    """Start the job; the id is the client's, so that a repeat finds the first."""
+    revisions = {task_id: asked.revisions[task_id] for task_id in asked.task_ids}
+    await start(transaction, batch_id, Decider(caller.person_id, caller.name), asked.wanted(), revisions)
+    return await _view(transaction.connection, batch_id, caller.person_id, language)
+
+
+@router.get("/{batch_id}")
+async def read_batch(batch_id: UUID, reading: Reading, caller: Caller, language: Language) -> BatchView:
+    """How far the job is, with a result for each task."""
+    return await _view(reading, batch_id, caller.person_id, language)
+
+
+async def _view(connection: AsyncConnection, batch_id: UUID, person_id: UUID, language: str) -> BatchView:
+    job = await batches.find(connection, batch_id)
+    if job is None or job.person_id != person_id:
+        raise problems.no_such_batch()
+    rows = await batches.items(connection, batch_id)
+    states = [row.state for row in rows]
+    return BatchView(
+        batch_id=batch_id,
+        verb=job.verb,
+        total=job.total,
+        done=states.count("DONE"),
+        failed=states.count("FAILED"),
+        items=[
+            BatchItemView(
+                task_id=row.task_id,
+                case_no=row.case_no,
+                state=row.state,
+                problem=_told(row.problem, language),
+            )
+            for row in rows
+        ],
+        started_at=job.started_at,
+        finished_at=None if "PENDING" in states else max(row.settled_at for row in rows),
+    )
+
+
+def _problem(problem: ProblemError | None, language: str) -> Problem | None:
+    return None if problem is None else _told(problems.told(problem), language)
+
+
+def _told(kept: dict[str, str] | None, language: str) -> Problem | None:
+    return Problem(code=kept["code"], detail=Text(kept["zh"], kept["en"]).in_(language)) if kept else None

@@ -1,0 +1,17 @@
+"""What people call the verbs, the ends of a task and the four attestations (Art. 4.3)."""
+
+from chassis.errors import Text
+
+VERBS = {"approve": Text("同意", "approved"), "return": Text("退回", "returned"), "reject": Text("驳回", "rejected")}
+ENDS = {
+    "withdrawn": Text("申请人已撤回", "the applicant withdrew it"),
+    "round_closed": Text("本轮招募已结束", "the round has closed"),
+    "lapsed": Text("申请已逾期失效", "the application has lapsed"),
+    "restarted": Text("申请已重新提交，从头办理", "the application starts again"),
+}
+ATTESTATIONS = {
+    "ethics": Text("师德", "ethics"),
+    "drive": Text("进取心", "drive"),
+    "style": Text("作风", "style"),
+    "teamwork": Text("团队合作", "teamwork"),
+}

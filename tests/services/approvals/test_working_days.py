@@ -1,0 +1,72 @@
+"""Due dates by China's holiday arrangements."""
+
+from datetime import date, datetime
+
+import pytest
+
+from contracts.rules import Span
+from services.approvals.domain.urgency import Calendar
+from services.approvals.domain.working_days import SHANGHAI, after, is_working_day, working_days_left
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("opened", "days", "due"),
+    [
+        ("2022-04-13 09:30", 1, "2022-04-14 09:30"),
+        # A Sunday: the first working day after it.
+        ("2022-04-17 14:30", 1, "2022-04-18 14:30"),
+        # 清明 2022: 3 to 5 April off, Saturday 2 April worked.
+        ("2022-04-01 16:00", 1, "2022-04-02 16:00"),
+        ("2022-04-01 16:00", 2, "2022-04-06 16:00"),
+        # 国庆 2021: 1 to 7 October off, Saturday 9 October worked.
+        ("2021-09-29 08:00", 3, "2021-10-09 08:00"),
+        # No arrangement is out for 2030: Monday to Friday, 1 October too.
+        ("2030-09-30 08:00", 1, "2030-10-01 08:00"),
+        ("2022-04-13 09:30", 0, "2022-04-13 09:30"),
+    ],
+)
+def test_working_days_later(opened: str, days: int, due: str) -> None:
+    assert after(at(opened), Span(amount=days, unit="working_days")) == at(due)
+
+
+def test_the_date_is_shanghais() -> None:
+    # 17:00 UTC on Thursday is Friday in Shanghai; one working day later is Monday.
+    opened = datetime.fromisoformat("2022-04-14T17:00:00+00:00")
+    assert after(opened, Span(amount=1, unit="working_days")) == at("2022-04-18 01:00")
+
+
+def test_other_units_are_plain_time() -> None:
+    assert after(at("2022-04-15 23:00"), Span(amount=90, unit="minutes")) == at("2022-04-16 00:30")
+
+
+def test_days_left_count_working_days_and_go_below_zero() -> None:
+    now = at("2022-04-01 16:00")
+    assert working_days_left(now, at("2022-04-01 23:00")) == 0
+    assert working_days_left(now, at("2022-04-06 09:00")) == 2
+    assert working_days_left(at("2022-04-06 09:00"), now) == -2
+
+
+def test_a_holiday_is_none() -> None:
+    assert not is_working_day(date(2022, 10, 3))
+
+
+@pytest.mark.parametrize(
+    ("due", "urgency"),
+    [
+        ("2022-04-13 14:29", "overdue"),
+        ("2022-04-13 14:30", "today"),
+        ("2022-04-13 23:59", "today"),
+        ("2022-04-14 00:00", "week"),
+        ("2022-04-17 23:59", "week"),
+        ("2022-04-18 00:00", "later"),
+    ],
+)
+def test_urgency_has_no_gaps(due: str, urgency: str) -> None:
+    calendar = Calendar.at(at("2022-04-13 14:30"))
+    assert calendar.of(at(due)) == urgency
+    since, until = calendar.between(calendar.of(at(due)))
+    assert (since is None or since <= at(due)) and (until is None or at(due) < until)
