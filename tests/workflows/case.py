@@ -45,6 +45,12 @@ class Case:
                 await asyncio.sleep(0.01)
             return status
 
+    async def quiet(self, seen: Callable[[], bool]) -> None:
+        """Wait, in real time, until the services have seen so much."""
+        async with asyncio.timeout(10):
+            while not seen():
+                await asyncio.sleep(0.01)
+
     async def at(self, stage: Stage, round_: int = 1) -> process.Status:
         """Wait until the office of that stage has the case."""
         return await self.until(

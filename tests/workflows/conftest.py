@@ -1,19 +1,22 @@
 """A Temporal server whose time can be moved, and a worker on it that runs in the sandbox."""
 
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from chassis.settings import Settings
 from contracts.processes import recruiting_round, trainee_application
-from tests.workflows.case import Case, begin
+from tests.workflows.case import Begun, Case, begin
 from tests.workflows.model import Application, Services, plan
 from workflows import serving, surface
 from workflows.correlated import Correlated
@@ -67,10 +70,15 @@ async def client(environment: WorkflowEnvironment, services: Services) -> AsyncI
 
 
 @pytest.fixture
-def begun(environment: WorkflowEnvironment, client: Client, services: Services) -> Callable[..., Awaitable[Case]]:
-    """Begins a case."""
+async def begun(environment: WorkflowEnvironment, client: Client, services: Services) -> AsyncIterator[Begun]:
+    """Begins a case. What is still open after the test is ended: its timers would go off in other tests."""
+    cases: list[Case] = []
 
-    async def start(**row: object) -> Case:
-        return await begin(environment, client, services, Application(plan(), **row))  # type: ignore[arg-type]
+    async def start(**row: Any) -> Case:
+        cases.append(await begin(environment, client, services, Application(plan(), **row)))
+        return cases[-1]
 
-    return start
+    yield start
+    for case in cases:
+        with suppress(RPCError):
+            await case.handle.terminate()
