@@ -20,6 +20,7 @@ def demo(
     from chassis.clock import business
     from chassis.settings import settings
     from services.directory.commands import ensure_administrator
+    from songjiao.demo.client import NotDoneError
     from songjiao.demo.programme import ProgrammeError
     from songjiao.demo.progress import load_visibly, simulate_visibly
     from songjiao.demo.reading import read_programme
@@ -38,5 +39,8 @@ def demo(
     except ProgrammeError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
+    except NotDoneError as error:
+        typer.echo(f"{error}\n再运行一次会接着做 Run it again, and it goes on from there.", err=True)
+        raise typer.Exit(1) from error
     if not exact:
         raise typer.Exit(1)

@@ -13,7 +13,11 @@ PATIENCE_SECONDS = 60.0
 UNAVAILABLE = frozenset({429, 502, 503, 504})
 
 
-class RefusedError(Exception):
+class NotDoneError(Exception):
+    """Something could not be done; running it again goes on from there."""
+
+
+class RefusedError(NotDoneError):
     """A service said no: `status`, the stable `code` for programs, and the sentence for people."""
 
     def __init__(self, response: httpx.Response) -> None:
@@ -60,15 +64,15 @@ class Person:
         self._signing_in = asyncio.Lock()
 
     async def get(self, path: str, **query: str | int) -> Any:
-        """Read; raises RefusedError."""
+        """Read; raises NotDoneError, as the others do: RefusedError where a service says no."""
         return await self._ask("GET", path, params=query)
 
     async def put(self, path: str, body: dict[str, Any]) -> Any:
-        """Create or replace; raises RefusedError."""
+        """Create or replace."""
         return await self._ask("PUT", path, json=body)
 
     async def post(self, path: str, body: dict[str, Any]) -> Any:
-        """Act; raises RefusedError."""
+        """Act."""
         return await self._ask("POST", path, json=body)
 
     async def find(self, path: str) -> Any | None:
@@ -100,9 +104,10 @@ class Person:
         """The answer, or None where a part was away and asking again makes sense."""
         try:
             response = await self._http.request(method, path, **what)
-        except httpx.TransportError:
+        except httpx.TransportError as error:
             if time.monotonic() > give_up:
-                raise
+                where = self._http.base_url
+                raise NotDoneError(f"连不上 / cannot be reached: {where} ({type(error).__name__})") from error
         else:
             if response.status_code not in UNAVAILABLE or time.monotonic() > give_up:
                 return response
@@ -126,11 +131,11 @@ class Person:
 
 
 async def until[Found](look: Callable[[], Awaitable[Found | None]], what: str, seconds: float = 60.0) -> Found:
-    """Look again and again, ever more slowly, until something is there; raises TimeoutError naming what was awaited."""
+    """Look again and again, ever more slowly, until something is there; raises NotDoneError naming what was awaited."""
     give_up, pause = time.monotonic() + seconds, 0.05
     while (found := await look()) is None:
         if time.monotonic() > give_up:
-            raise TimeoutError(f"等了{seconds:.0f}秒还没有 / still not there after {seconds:.0f} s: {what}")
+            raise NotDoneError(f"等了{seconds:.0f}秒还没有 / still not there after {seconds:.0f} s: {what}")
         await asyncio.sleep(pause)
         pause = min(pause * 1.5, 1.0)
     return found

@@ -12,7 +12,7 @@ from contracts.rules import FOUR_ATTESTATIONS
 from contracts.rules import Stage as Level
 from songjiao.demo.cases import Step
 from songjiao.demo.checks import ENDED, outcome
-from songjiao.demo.client import People, Person, RefusedError, until
+from songjiao.demo.client import NotDoneError, People, Person, RefusedError, until
 from songjiao.demo.programme import Programme
 from songjiao.demo.records import Studio
 
@@ -104,7 +104,7 @@ class Journey:
         return await self.reach(outcome(self._steps))
 
     async def reach(self, state: ApplicationState | None) -> Application:
-        """Wait until the application stands in a state, and return it; raises TimeoutError."""
+        """Wait until the application stands in a state, and return it; raises NotDoneError."""
         return await until(lambda: self._standing(state), f"{self._form.applicant} {state}")
 
     async def _take_once(self, number: int) -> None:
@@ -135,7 +135,10 @@ class Journey:
         async def open_task() -> dict[str, Any] | None:
             case = await decider.find(f"{APPROVALS}/cases/{self._form.id}")
             task: dict[str, Any] | None = case and case["open_task"]
-            return task if task and task["stage"] == level else None
+            if not case or not task or task["stage"] != level:
+                return None
+            # Just after a resubmission the task may be there before the revision it is about.
+            return task if task["revision"] == case["card"]["revision"] else None
 
         task = await until(open_task, f"{self._form.applicant} → {decider.login}")
         decision = {
@@ -176,13 +179,19 @@ class Journey:
 
 
 async def travel_all(journeys: Iterable[Journey], at_once: int, arrived: Callable[[Application], None]) -> None:
-    """Take all applications along, so many at a time, telling of each as it gets there."""
+    """Take all applications along, so many at a time, telling of each as it gets there; raises the first NotDoneError."""
     waiting = iter(journeys)
 
     async def take_one_after_another() -> None:
         for journey in waiting:
             arrived(await journey.travel())
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(at_once):
-            group.create_task(take_one_after_another())
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(at_once):
+                group.create_task(take_one_after_another())
+    except* NotDoneError as several:
+        failed = several
+    else:
+        return
+    raise failed.exceptions[0]

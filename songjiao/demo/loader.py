@@ -22,17 +22,8 @@ AT_ONCE = 16
 type Report = Callable[[str, int, int], None]
 
 
-async def is_loaded(services_url: str, programme: Programme) -> bool:
-    """Whether a load went through to its end, which is the closing of the rounds that close after it."""
-    async with people(services_url, programme.accounts.password) as everybody:
-        administrator = everybody[programme.accounts.administrator]
-        closing = [round_ for round_ in programme.rounds.rounds if round_.closed_after_loading]
-        found = [await administrator.find(f"{ENROLLMENT}/rounds/{round_.id}") for round_ in closing]
-        return all(round_ and round_["closed_at"] for round_ in found)
-
-
 async def load(services_url: str, programme: Programme, now: datetime, report: Report) -> None:
-    """Load everything, or what is missing of it; raises RefusedError or TimeoutError, after which it may be run again.
+    """Load everything, or what is missing of it; raises NotDoneError, after which it may be run again.
 
     `now` is the business clock's moment that the rounds' dates count from.
     """

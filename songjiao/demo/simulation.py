@@ -30,7 +30,7 @@ class Tally:
 async def simulate(services_url: str, programme: Programme, now: datetime, report: Report) -> Tally:
     """Drive every application to its end, close the round and count; goes on where an interrupted run stopped.
 
-    The programme must have been loaded. Raises RefusedError or TimeoutError.
+    The programme must have been loaded. Raises NotDoneError.
     """
     round_ = programme.rounds.simulated
     intended = plan(programme)
