@@ -1,14 +1,15 @@
 """Deciding several cases at once: a preview, then a job with progress and a result for every row."""
 
 import asyncio
-from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from starlette.datastructures import FormData
 
 from chassis.ids import uuid7
 from services.portal.clients import Json, ProblemError
 from services.portal.visit import Typed, Visit, Visitor, text, texts
+from services.portal.words import ATTESTATIONS
 
 router = APIRouter()
 
@@ -20,8 +21,10 @@ async def _tasks(visit: Visit, task_ids: list[str]) -> list[Json]:
     return [task for task in found if isinstance(task, dict)]
 
 
-def _asked(form: Any) -> Json:
+def _asked(visit: Visit, form: FormData) -> Json:
+    acting = visit.session.acting
     return {
+        "proxy_id": acting.proxy_id if acting else None,
         "task_ids": texts(form, "task"),
         "verb": text(form, "verb") or "approve",
         "opinion": text(form, "opinion").strip(),
@@ -33,26 +36,24 @@ def _asked(form: Any) -> Json:
 async def preview(visit: Visitor, form: Typed) -> Response:
     """Which may be decided together, and which need a look of their own and why."""
     visit.begin_summary()
-    asked = _asked(form)
+    asked = _asked(visit, form)
     if not asked["task_ids"]:
         return visit.go("/inbox")
-    return await _preview(visit, asked, None, new=text(form, "opinion") == "" and not asked["attestations"])
+    return await _preview(visit, asked, None)
 
 
-async def _preview(visit: Visit, asked: Json, problem: ProblemError | None, new: bool) -> Response:
-    # The first look asks with all attestations, so that a row's own obstacle shows and not the empty boxes.
-    full = asked | (
-        {"attestations": ["ethics", "drive", "style", "teamwork"], "opinion": asked["opinion"] or "——"} if new else {}
-    )
+async def _preview(visit: Visit, asked: Json, problem: ProblemError | None) -> Response:
+    # Asked as if words and attestations were there: what shows is a row's own obstacle, not the form still empty.
+    whole = asked | {"attestations": list(ATTESTATIONS), "opinion": asked["opinion"] or "……"}
     tasks, looked = await asyncio.gather(
-        _tasks(visit, asked["task_ids"]), visit.api.post("/approvals/batches/preview", full)
+        _tasks(visit, asked["task_ids"]), visit.api.ask("POST", "/approvals/batches/preview", json=whole)
     )
-    problems = {row["task_id"]: row["problem"] for row in looked["items"] if not row["ok"]}
+    obstacles = {row["task_id"]: row["problem"]["detail"] for row in looked.json() if not row["ok"]}
     return await visit.page(
         "inbox/batch_preview.html",
         problem.status if problem else 200,
-        together=[task for task in tasks if task["task_id"] not in problems],
-        apart=[(task, problems[task["task_id"]]) for task in tasks if task["task_id"] in problems],
+        together=[task for task in tasks if task["task_id"] not in obstacles],
+        apart=[(task, obstacles[task["task_id"]]) for task in tasks if task["task_id"] in obstacles],
         typed=asked,
         problem=problem,
         batch_id=str(uuid7()),
@@ -62,7 +63,7 @@ async def _preview(visit: Visit, asked: Json, problem: ProblemError | None, new:
 @router.post("/batches/{batch_id}")
 async def start(visit: Visitor, batch_id: str, form: Typed) -> Response:
     """Start the job; the same batch is started once however often the form is sent."""
-    asked = _asked(form)
+    asked = _asked(visit, form)
     revisions = dict(pair.split("=", 1) for pair in texts(form, "revision"))
     body = asked | {"revisions": {task: int(revisions[task]) for task in asked["task_ids"]}}
     try:
@@ -71,7 +72,7 @@ async def start(visit: Visitor, batch_id: str, form: Typed) -> Response:
         if problem.status != 422:
             raise
         visit.begin_summary()
-        return await _preview(visit, asked, problem, new=False)
+        return await _preview(visit, asked, problem)
     return visit.go(f"/batches/{batch_id}")
 
 
@@ -79,6 +80,5 @@ async def start(visit: Visitor, batch_id: str, form: Typed) -> Response:
 async def progress(visit: Visitor, batch_id: str) -> Response:
     """How far it is, and what became of every row."""
     batch = await visit.api.get(f"/approvals/batches/{batch_id}")
-    tasks = {task["task_id"]: task for task in await _tasks(visit, [item["task_id"] for item in batch["items"]])}
     template = "inbox/batch_progress.html" if visit.fragment else "inbox/batch.html"
-    return await visit.page(template, batch=batch, tasks=tasks, batch_id=batch_id)
+    return await visit.page(template, batch=batch)
