@@ -13,6 +13,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from chassis.bus import Bus
 from chassis.consumers import Listener, TakeIn
 from contracts.envelope import Envelope, Event
+from workflows.asking import Asks
 
 log = structlog.get_logger()
 
@@ -20,7 +21,7 @@ RPC_TIMEOUT = timedelta(seconds=5)
 # Cases are independent; events of one case are taken in one after the other.
 AT_ONCE = 32
 
-Trigger = Callable[[Client, Bus, Any], Awaitable[None]]
+Trigger = Callable[[Client, Asks, Any], Awaitable[None]]
 Triggers = dict[type[Event], Trigger]
 
 
@@ -75,7 +76,7 @@ def listeners(client: Client, bus: Bus, triggers: Triggers) -> list[Listener]:
     return [Listener(bus, service, types, take_in, AT_ONCE) for service, types in by_service.items()]
 
 
-def taking_in(client: Client, bus: Bus, triggers: Triggers) -> TakeIn:
+def taking_in(client: Client, bus: Asks, triggers: Triggers) -> TakeIn:
     """Hands an event to its trigger. Taken in again it does no harm: runs are started once, and know what they were told."""
     by_type = {event.TYPE: trigger for event, trigger in triggers.items()}
 

@@ -1,10 +1,8 @@
 """A Temporal server whose time can be moved, and a worker on it that runs in the sandbox."""
 
-import sys
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +14,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from chassis.settings import Settings
 from contracts.processes import recruiting_round, trainee_application
+from songjiao.servers.programs import program
 from tests.workflows.case import Begun, Case, begin
 from tests.workflows.model import Application, Services, plan
 from workflows import serving, surface
@@ -25,7 +24,7 @@ from workflows.recruiting_round.workflow import RecruitingRound
 from workflows.trainee_application.steps import COMMANDS
 from workflows.trainee_application.workflow import TraineeApplication
 
-TEST_SERVER = Path(sys.executable).parent / "temporal-test-server"
+LONG_HISTORY = 60
 SETTINGS = Settings(environment="test", database_url="unused")
 
 
@@ -33,12 +32,27 @@ SETTINGS = Settings(environment="test", database_url="unused")
 async def environment() -> AsyncIterator[WorkflowEnvironment]:
     """Time stands still unless it is moved on purpose."""
     skipping = await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=str(TEST_SERVER),
+        test_server_existing_path=program("temporal-test-server"),
         data_converter=pydantic_data_converter,
         interceptors=[Correlated()],
     )
     async with skipping as running:
         await running.client.operator_service.add_search_attributes(_search_attributes(running.client.namespace))
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def full_server() -> AsyncIterator[WorkflowEnvironment]:
+    """The full server, which suggests a new run after few events; its time cannot be moved."""
+    local = await WorkflowEnvironment.start_local(
+        dev_server_existing_path=program("temporal"),
+        dev_server_extra_args=["--dynamic-config-value", f"limit.historyCount.suggestContinueAsNew={LONG_HISTORY}"],
+        dev_server_log_level="error",
+        search_attributes=surface.ALL_KEYS,
+        data_converter=pydantic_data_converter,
+        interceptors=[Correlated()],
+    )
+    async with local as running:
         yield running
 
 
@@ -60,13 +74,19 @@ async def services(environment: WorkflowEnvironment) -> Services:
 @pytest.fixture
 async def client(environment: WorkflowEnvironment, services: Services) -> AsyncIterator[Client]:
     """A client beside running workers."""
-    client = environment.client
+    async with workers(environment.client, services):
+        yield environment.client
+
+
+@asynccontextmanager
+async def workers(client: Client, services: Services) -> AsyncIterator[None]:
+    """The workers as they are in production, but in the sandbox and with these services."""
     applications = serving.worker(
         client, services, SETTINGS, trainee_application.TASK_QUEUE, TraineeApplication, COMMANDS
     )
     rounds = serving.worker(client, services, SETTINGS, recruiting_round.TASK_QUEUE, RecruitingRound, ROUND_COMMANDS)
     async with applications, rounds:
-        yield client
+        yield
 
 
 @pytest.fixture

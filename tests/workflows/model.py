@@ -110,7 +110,7 @@ class Services:
         self, command: Command[Asked, Given], key: str, asked: Asked, correlation_id: str, timeout: float
     ) -> Answer[Given]:
         """As `chassis.bus.Bus.ask`, with the responder behind it."""
-        self.asked.append((key, activity.info().is_local))
+        self.asked.append((key, activity.in_activity() and activity.info().is_local))
         self.correlations.add(correlation_id)
         if command.name in self.broken:
             raise CommandFailedError("malformed")

@@ -86,7 +86,9 @@ async def test_the_run_says_where_it_stands(begun: Begun) -> None:
     case = await begun()
     standing = await case.at("school")
     office = case.row.plan.stages[0].office
-    assert standing == process.Status("office", 1, "school", 1, office.key, standing.task_id, case.task("school").due_at)
+    assert standing == process.Status(
+        "office", 1, "school", 1, office.key, standing.task_id, case.task("school").due_at
+    )
     await case.decide("school", "return")
     standing = await case.correcting()
     assert standing.due_at is not None

@@ -44,7 +44,9 @@ async def test_a_last_approval_given_after_the_closing_comes_too_late(begun: Beg
     assert closed.closed_at == case.row.round_closed_at
 
 
-async def test_an_earlier_approval_in_time_stands_and_the_next_office_never_gets_it(begun: Begun, services: Services) -> None:
+async def test_an_earlier_approval_in_time_stands_and_the_next_office_never_gets_it(
+    begun: Begun, services: Services
+) -> None:
     case = await begun()
     await case.decides("school", "approve")
     await case.tell(process.ROUND_CLOSED, await case.round_closes())

@@ -63,7 +63,9 @@ async def test_a_decision_on_an_older_revision_is_overtaken_and_asked_for_again(
 
 
 @pytest.mark.parametrize("lost", ["lost_before", "lost_after"])
-@pytest.mark.parametrize("command", [enrollment.OPEN_PROCESS, approvals.OPEN_TASK, enrollment.RECORD_DECISION, enrollment.ADMIT])
+@pytest.mark.parametrize(
+    "command", [enrollment.OPEN_PROCESS, approvals.OPEN_TASK, enrollment.RECORD_DECISION, enrollment.ADMIT]
+)
 async def test_a_service_that_is_away_is_asked_again_with_the_same_key(
     begun: Begun, services: Services, lost: str, command: Command[Any, Any]
 ) -> None:
@@ -80,7 +82,9 @@ async def test_a_service_that_is_away_is_asked_again_with_the_same_key(
     assert len(services.tasks) == 3
 
 
-async def test_a_step_the_service_never_takes_leaves_the_run_open_until_it_is_mended(begun: Begun, services: Services) -> None:
+async def test_a_step_the_service_never_takes_leaves_the_run_open_until_it_is_mended(
+    begun: Begun, services: Services
+) -> None:
     services.broken.add(enrollment.OPEN_PROCESS.name)
     case = await begun()
     await case.quiet(lambda: len(services.asked) >= 2)

@@ -6,14 +6,14 @@ from uuid import UUID
 from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
-from chassis.bus import Bus
 from contracts.events.enrollment import RoundClosed, RoundExtended, RoundOpened
 from contracts.processes import recruiting_round as process
 from workflows import surface, trigger
+from workflows.asking import Asks
 from workflows.trigger import NotStartedError, Triggers
 
 
-async def opened(client: Client, _bus: Bus, event: RoundOpened) -> None:
+async def opened(client: Client, _bus: Asks, event: RoundOpened) -> None:
     """The opening event."""
     await trigger.start(
         client,
@@ -21,18 +21,18 @@ async def opened(client: Client, _bus: Bus, event: RoundOpened) -> None:
         process.workflow_id(event.round_id),
         process.TASK_QUEUE,
         process.Start(event.round_id),
-        "recruiting round",
+        process.WORKFLOW,
         TypedSearchAttributes([SearchAttributePair(surface.CASE_KIND, process.WORKFLOW)]),
     )
 
 
-async def extended(client: Client, _bus: Bus, event: RoundExtended) -> None:
+async def extended(client: Client, _bus: Asks, event: RoundExtended) -> None:
     """The round closes at another time."""
     said = process.Extended(event.closes_at)
     await _tell(client, event.round_id, process.EXTENDED, said)
 
 
-async def closed(client: Client, _bus: Bus, event: RoundClosed) -> None:
+async def closed(client: Client, _bus: Asks, event: RoundClosed) -> None:
     """The round is closed."""
     said = process.Closed(event.closed_at)
     await _tell(client, event.round_id, process.CLOSED, said)

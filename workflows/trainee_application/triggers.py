@@ -5,7 +5,6 @@ from uuid import UUID
 from temporalio.client import Client
 
 from chassis import correlation
-from chassis.bus import Bus
 from chassis.ids import uuid7
 from contracts.commands.enrollment import OPEN_PROCESS, OpenProcess
 from contracts.events.approvals import DecisionRecorded
@@ -17,11 +16,12 @@ from contracts.events.enrollment import (
 )
 from contracts.processes import trainee_application as process
 from workflows import surface, trigger
+from workflows.asking import Asks
 from workflows.options import LOCAL_ANSWER_SECONDS
 from workflows.trigger import NotStartedError, Triggers
 
 
-async def submitted(client: Client, _bus: Bus, event: ApplicationSubmitted) -> None:
+async def submitted(client: Client, _bus: Asks, event: ApplicationSubmitted) -> None:
     """The opening event."""
     card = event.card
     await trigger.start(
@@ -35,23 +35,23 @@ async def submitted(client: Client, _bus: Bus, event: ApplicationSubmitted) -> N
     )
 
 
-async def resubmitted(client: Client, bus: Bus, event: ApplicationResubmitted) -> None:
+async def resubmitted(client: Client, bus: Asks, event: ApplicationResubmitted) -> None:
     """A new revision is there."""
     said = process.Resubmitted(event.card.revision, event.card.content_hash, event.resume_at)
     await _tell(client, bus, event.application_id, process.RESUBMITTED, said)
 
 
-async def withdrawn(client: Client, bus: Bus, event: ApplicationWithdrawn) -> None:
+async def withdrawn(client: Client, bus: Asks, event: ApplicationWithdrawn) -> None:
     """The applicant took the application back."""
     await _tell(client, bus, event.application_id, process.WITHDRAWN, process.Withdrawn(event.withdrawn_at))
 
 
-async def round_closed(client: Client, bus: Bus, event: ApplicationRoundClosed) -> None:
+async def round_closed(client: Client, bus: Asks, event: ApplicationRoundClosed) -> None:
     """The application's round has closed."""
     await _tell(client, bus, event.application_id, process.ROUND_CLOSED, process.RoundClosed(event.closed_at))
 
 
-async def decided(client: Client, bus: Bus, event: DecisionRecorded) -> None:
+async def decided(client: Client, bus: Asks, event: DecisionRecorded) -> None:
     """Somebody decided a task of a case of this kind."""
     if event.kind != process.KIND:
         return
@@ -66,7 +66,7 @@ async def decided(client: Client, bus: Bus, event: DecisionRecorded) -> None:
     await _tell(client, bus, event.case_id, process.DECIDED, said)
 
 
-async def _tell(client: Client, bus: Bus, application_id: UUID, name: str, said: object) -> None:
+async def _tell(client: Client, bus: Asks, application_id: UUID, name: str, said: object) -> None:
     """Signal the run. Where there is none, the event comes again, unless enrollment says the case is closed."""
     try:
         await trigger.signal(client, process.workflow_id(application_id), name, said)
@@ -75,7 +75,7 @@ async def _tell(client: Client, bus: Bus, application_id: UUID, name: str, said:
             raise
 
 
-async def _finished(bus: Bus, application_id: UUID) -> bool:
+async def _finished(bus: Asks, application_id: UUID) -> bool:
     # A key of its own each time: an answer kept from before would not know how the case stands now.
     key = f"{process.workflow_id(application_id)}/{OPEN_PROCESS.name}/trigger/0/{uuid7()}"
     asked = OpenProcess(application_id=application_id)

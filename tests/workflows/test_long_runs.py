@@ -1,0 +1,66 @@
+"""A history that grows long goes on in a new run, and nothing said at that moment is lost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+from temporalio.testing import WorkflowEnvironment
+
+from contracts.commands import approvals
+from contracts.processes import trainee_application as process
+from tests.workflows.case import Case, begin
+from tests.workflows.conftest import LONG_HISTORY, workers
+from tests.workflows.model import Application, Services, plan
+
+STORM = 2 * LONG_HISTORY
+
+
+async def real_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+async def case(full_server: WorkflowEnvironment) -> AsyncIterator[Case]:
+    """A case on the full server."""
+    services = Services(real_now)
+    async with workers(full_server.client, services):
+        yield await begin(full_server, full_server.client, services, Application(plan()))
+
+
+async def storm(case: Case, of: object) -> None:
+    """The same word, over and over."""
+    for _ in range(STORM // 20):
+        await asyncio.gather(*(case.tell(process.DECIDED, of) for _ in range(20)))
+
+
+async def test_a_storm_of_words_while_an_office_has_it(case: Case) -> None:
+    first = await case.decide("school")
+    await case.at("county")
+    raging = asyncio.create_task(storm(case, first))
+    await asyncio.sleep(0.2)
+    decided = await case.decide("county")
+    await raging
+    await storm(case, decided)
+    await case.at("municipal")
+    description = await case.handle.describe()
+    assert description.raw_description.workflow_execution_info.first_run_id != description.run_id
+    found_by = {pair.key.name: pair.value for pair in description.typed_search_attributes}
+    assert (found_by["CaseNo"], found_by["Stage"]) == ("BM-2021-000123", "municipal")
+    await case.decide("municipal")
+    assert await case.handle.result() == "admitted"
+    assert case.services.count(approvals.OPEN_TASK) == 3
+
+
+async def test_a_storm_while_the_applicant_corrects(case: Case) -> None:
+    first = await case.decide("school", "return")
+    standing = await case.correcting()
+    await storm(case, first)
+    assert await case.correcting() == standing
+    raging = asyncio.create_task(storm(case, first))
+    await case.tell(process.RESUBMITTED, case.resubmits("school"))
+    await raging
+    await case.decide("school", "reject", 2)
+    assert await case.handle.result() == "declined"
+    keys = [key for key, _ in case.services.asked]
+    assert len(keys) == len(set(keys))
