@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.errors import not_found
 from chassis.http import Caller, Reading, Tx
 from contracts.events.enrollment import ApplicationState
-from services.enrollment.api.parts import Seeing
+from services.enrollment.api.parts import Choice, Seeing
 from services.enrollment.api.views import application_view
 from services.enrollment.commands.drafts import save_draft
 from services.enrollment.commands.submitting import submit
@@ -33,8 +33,8 @@ class DraftTyped(BaseModel):
     base_version: int = Field(
         default=0, ge=0, le=2**31 - 1, description="The version the page shows; 0 begins a new draft."
     )
-    round_id: UUID | None = None
-    studio_id: UUID | None = None
+    round_id: Choice = None
+    studio_id: Choice = None
     motivation: str = Field(default="", max_length=LONGEST_TYPED)
     post: str = Field(default="", max_length=LONGEST_TYPED)
     title: str = Field(default="", max_length=LONGEST_TYPED)

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from chassis.auth import Actor
@@ -33,6 +34,12 @@ def _sensible(value: datetime) -> datetime:
     return value
 
 
+def _chosen(value: Any) -> Any:
+    """An empty choice of a form is none."""
+    return None if value == "" else value
+
+
+Choice = Annotated[UUID | None, BeforeValidator(_chosen)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_readable)]
 Word = Annotated[str, StringConstraints(max_length=100), AfterValidator(_readable)]
 County = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.enrollment.domain import states
 from services.enrollment.domain.content import changed_fields
+from services.enrollment.domain.fields import fold_phone
 from services.enrollment.domain.sight import Sight
 from services.enrollment.models.base import AnyRow
 
@@ -16,11 +17,13 @@ def application_view(row: AnyRow, frozen: Sequence[AnyRow], files: Sequence[AnyR
     is_own = row.applicant_id == seeing.person_id
     shown = _revisions(row, frozen, seeing)
     attached = [_file(file) for file in files]
-    view = _standing(row) | {"revisions": shown, "is_own": is_own, "draft": None, "files": [], "may": []}
+    is_typing = is_own and (row.state in states.EDITABLE or row.revision == 0)
+    view = _standing(row, is_typing=is_typing) | {"revisions": shown, "is_own": is_own}
     if not is_own:
-        return view | {"changed_fields": shown[-1]["changed_fields"] if shown else []}
+        newest = shown[-1]["changed_fields"] if shown else []
+        return view | {"draft": None, "files": [], "changed_fields": newest, "may": []}
     draft = {name: getattr(row, f"typed_{name}") for name in TYPED}
-    typed = {name: _as_frozen(value) for name, value in draft.items()} | {"files": attached}
+    typed = {name: _as_frozen(name, value) for name, value in draft.items()} | {"files": attached}
     last = frozen[-1].content if frozen else None
     unsent = changed_fields({name: last[name] for name in typed}, typed) if last else []
     may = [word for word, allowed in _permitted(row.state) if allowed]
@@ -28,21 +31,14 @@ def application_view(row: AnyRow, frozen: Sequence[AnyRow], files: Sequence[AnyR
     return view | {"draft": draft, "files": attached, "changed_fields": unsent, "may": may}
 
 
-def _standing(row: AnyRow) -> dict[str, Any]:
+def _standing(row: AnyRow, *, is_typing: bool) -> dict[str, Any]:
     member = None
     if row.membership_id is not None:
         member = {"id": row.membership_id, "state": row.membership_state, "admitted_at": row.admitted_at}
-    round_ = studio = None
+    round_ = None
     if row.round_name is not None:
-        round_ = {
-            "name": row.round_name,
-            "state": row.round_state,
-            "opens_at": row.opens_at,
-            "closes_at": row.closes_at,
-        }
+        round_ = {name: getattr(row, f"round_{name}") for name in ("name", "state", "opens_at", "closes_at")}
         round_["id"] = row.round_id or row.typed_round_id
-    if row.studio_name is not None:
-        studio = {"id": row.studio_id or row.typed_studio_id, "name": row.studio_name, "host_name": row.host_name}
     return {
         "id": row.id,
         "case_no": row.case_no,
@@ -52,7 +48,7 @@ def _standing(row: AnyRow) -> dict[str, Any]:
         "revision": row.revision,
         "county": row.county or row.school_county,
         "round": round_,
-        "studio": studio,
+        "studio": _typed_studio(row) if is_typing else _sent_studio(row),
         "applicant": {"id": row.applicant_id, "name": row.applicant_name, "school_name": row.school_name},
         "submitted_at": row.submitted_at,
         "returned_by": row.returned_by,
@@ -60,6 +56,18 @@ def _standing(row: AnyRow) -> dict[str, Any]:
         "round_closed_at": row.round_closed_at,
         "membership": member,
     }
+
+
+def _sent_studio(row: AnyRow) -> dict[str, Any] | None:
+    if row.studio_name is None:
+        return None
+    return {"id": row.studio_id, "name": row.studio_name, "host_name": row.host_name}
+
+
+def _typed_studio(row: AnyRow) -> dict[str, Any] | None:
+    if row.typed_studio_name is None:
+        return None
+    return {"id": row.typed_studio_id, "name": row.typed_studio_name, "host_name": row.typed_host_name}
 
 
 def _revisions(row: AnyRow, frozen: Sequence[AnyRow], seeing: Sight) -> list[dict[str, Any]]:
@@ -95,5 +103,7 @@ def _file(file: AnyRow) -> dict[str, Any]:
     }
 
 
-def _as_frozen(value: Any) -> Any:
+def _as_frozen(name: str, value: Any) -> Any:
+    if name == "phone":
+        return fold_phone(value)
     return value if value is None or isinstance(value, str) else str(value)

@@ -49,9 +49,9 @@ def stale_page(version: int, saved_at: datetime, stored: dict[str, Any]) -> Conf
         "这份申请在别处（另一个窗口或设备）刚改过。您在这里填写的内容没有丢失：请对照后再保存。",
         "This application was changed elsewhere meanwhile. What you typed here is not lost: compare, then save again.",
     )
-    return ConflictError(
-        "stale_page", text, extra={"version": version, "saved_at": saved_at.isoformat(), "stored": stored}
-    )
+    shown = {name: str(value) if isinstance(value, UUID) else value for name, value in stored.items()}
+    extra = {"version": version, "saved_at": saved_at.isoformat(), "stored": shown}
+    return ConflictError("stale_page", text, extra=extra)
 
 
 def not_editable(state: ApplicationState, since: datetime) -> ConflictError:

@@ -40,7 +40,7 @@ class Sight:
 
     def sees(self, *, applicant_id: UUID, county: str | None, school_id: UUID | None) -> bool:
         """Whether the case is there for this person. A draft has neither county nor school: only its author sees it."""
-        return applicant_id == self.person_id or self.reads.covers(county, school_id)
+        return applicant_id == self.person_id or (county is not None and self.reads.covers(county, school_id))
 
     def phone(self, number: str, *, applicant_id: UUID, county: str | None, school_id: UUID | None) -> str:
         """The number for those who must call, or else masked."""

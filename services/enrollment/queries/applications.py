@@ -122,6 +122,7 @@ async def own_applications(connection: AsyncConnection, applicant_id: UUID) -> l
 
 async def application(connection: AsyncConnection, application_id: UUID) -> AnyRow | None:
     """Everything of one application but its revisions and files; who may see it is judged by the caller."""
+    typed_studio = Studio.__table__.alias("typed_studio")
     found = (
         select(
             *Application.__table__.columns,
@@ -133,10 +134,9 @@ async def application(connection: AsyncConnection, application_id: UUID) -> AnyR
             KnownSchool.county.label("school_county"),
             Studio.name.label("studio_name"),
             Studio.host_name,
-            Round.name.label("round_name"),
-            Round.state.label("round_state"),
-            Round.opens_at,
-            Round.closes_at,
+            typed_studio.c.name.label("typed_studio_name"),
+            typed_studio.c.host_name.label("typed_host_name"),
+            *(getattr(Round, name).label(f"round_{name}") for name in ("name", "state", "opens_at", "closes_at")),
             Membership.id.label("membership_id"),
             Membership.state.label("membership_state"),
             Membership.admitted_at,
@@ -144,7 +144,8 @@ async def application(connection: AsyncConnection, application_id: UUID) -> AnyR
         .join(Draft, Draft.application_id == Application.id)
         .outerjoin(KnownPerson, KnownPerson.id == Application.applicant_id)
         .outerjoin(KnownSchool, KnownSchool.id == func.coalesce(Application.school_id, KnownPerson.school_id))
-        .outerjoin(Studio, Studio.id == func.coalesce(Application.studio_id, Draft.studio_id))
+        .outerjoin(Studio, Studio.id == Application.studio_id)
+        .outerjoin(typed_studio, typed_studio.c.id == Draft.studio_id)
         .outerjoin(Round, Round.id == func.coalesce(Application.round_id, Draft.round_id))
         .outerjoin(Membership, Membership.application_id == Application.id)
         .where(Application.id == application_id)

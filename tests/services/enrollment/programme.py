@@ -167,8 +167,7 @@ class Programme:
     ) -> Given | Refusal:
         """Send a command as the bus would hand it over."""
         async with self.service.database.transaction() as transaction:
-            given = await RESPONDERS[command](transaction, asked)
-            return given  # type: ignore[no-any-return]
+            return await RESPONDERS[command](transaction, asked)  # type: ignore[no-any-return]
 
     async def decide(self, application: UUID, stage: Stage, verb: Verb, **changes: Any) -> Any:
         """Have a decision on the present revision taken over."""
