@@ -11,6 +11,7 @@ from chassis.db import Transaction
 from chassis.ids import uuid7
 from contracts.cases import CaseCard
 from services.approvals.commands.logging import log, placed
+from services.approvals.commands.opening import announce_waiting
 from services.approvals.domain.log import Entry, LogVerb
 from services.approvals.domain.search_terms import folded, terms
 from services.approvals.models import Case
@@ -39,7 +40,11 @@ async def take_revision(
         columns |= {"state": state, "state_version": version, "correction_until": None}
     if case.submitted_at is None or at < case.submitted_at:
         columns["submitted_at"] = at
-    await log(transaction, placed(entry, case.log_length, case.log_head), **columns)
+    submitted = placed(entry, case.log_length, case.log_head)
+    await log(transaction, submitted, **columns)
+    # Entries before the first card can only be of tasks that were opened before it came.
+    if not case.card_version and case.log_length:
+        await announce_waiting(transaction, card.case_id, submitted.seq)
 
 
 async def take_withdrawal(transaction: Transaction, case_id: UUID, at: datetime, version: int) -> None:

@@ -1,6 +1,7 @@
 """Put a task before an office."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -10,6 +11,7 @@ from chassis.db import Transaction
 from chassis.ids import uuid7
 from contracts.commands.approvals import OpenTask
 from contracts.events.approvals import TaskOpened
+from contracts.offices import Office
 from services.approvals.commands.logging import log, placed
 from services.approvals.domain.log import Entry
 from services.approvals.domain.times import Times
@@ -28,12 +30,27 @@ async def open_task(transaction: Transaction, asked: OpenTask) -> Times:
     entry = placed(_entry(asked, times, case.rule_set_version), case.log_length, case.log_head)
     seen_by = list(dict.fromkeys([*case.seen_by, office.key]))
     await log(transaction, entry, insert(Task).values(**_row(asked, times)), seen_by=seen_by)
-    opened = TaskOpened(
-        task_id=asked.task_id, case_id=asked.case_id, kind=asked.kind, stage=asked.stage.stage, round=asked.round,
-        office=office, due_at=times.due_at,
-    )  # fmt: skip
-    transaction.emit(opened, subject=asked.case_id, version=entry.seq)
+    # A task without its card is not to be seen yet; the card's coming announces it.
+    if case.card_version:
+        opened = TaskOpened(
+            task_id=asked.task_id, case_id=asked.case_id, kind=asked.kind, stage=asked.stage.stage, round=asked.round,
+            office=office, due_at=times.due_at,
+        )  # fmt: skip
+        transaction.emit(opened, subject=asked.case_id, version=entry.seq)
     return times
+
+
+async def announce_waiting(transaction: Transaction, case_id: UUID, version: int) -> None:
+    """Say of the case's open tasks that there is something to do, now that its card has come."""
+    waiting = select(Task.task_id, Task.kind, Task.stage, Task.round, Task.office_key, Task.due_at).where(
+        Task.case_id == case_id, Task.state == "OPEN"
+    )
+    for task in (await transaction.execute(waiting)).all():
+        opened = TaskOpened(
+            task_id=task.task_id, case_id=case_id, kind=task.kind, stage=task.stage, round=task.round,
+            office=Office.parse(task.office_key), due_at=task.due_at,
+        )  # fmt: skip
+        transaction.emit(opened, subject=case_id, version=version)
 
 
 async def _lock_or_begin_case(transaction: Transaction, asked: OpenTask) -> Any:
@@ -46,6 +63,7 @@ async def _lock_or_begin_case(transaction: Transaction, asked: OpenTask) -> Any:
         .returning(
             Case.log_length,
             Case.log_head,
+            Case.card_version,
             Case.seen_by,
             Case.plan["rule_set_version"].as_integer().label("rule_set_version"),
             select(Task.due_at).where(there).scalar_subquery().label("due_at"),

@@ -24,6 +24,12 @@ from services.approvals.audit import verify
 from tests.services.approvals.programme import COUNTY_OFFICE, MUNICIPAL_OFFICE, Programme, card, opening, seconds
 
 
+async def opened_events(programme: Programme) -> int:
+    async with programme.service.database.reading() as connection:
+        said = await connection.execute(select(outbox.c.id).where(outbox.c.type == "approvals.task.opened"))
+    return len(said.all())
+
+
 async def test_a_task_says_when_it_will_ask_again(programme: Programme) -> None:
     case = await programme.submitted()
     times = await programme.ask(OPEN_TASK, opening(case, deadline=seconds(60), remind_after=seconds(20)))
@@ -35,10 +41,7 @@ async def test_opening_again_changes_nothing(programme: Programme) -> None:
     first = await programme.ask(OPEN_TASK, opening(case))
     again = await programme.ask(OPEN_TASK, opening(case, deadline=seconds(1)))
     assert again.due_at == first.due_at
-    async with programme.service.database.reading() as connection:
-        assert (
-            len((await connection.execute(select(outbox).where(outbox.c.type == "approvals.task.opened"))).all()) == 1
-        )
+    assert await opened_events(programme) == 1
 
 
 async def test_the_task_may_come_before_its_card(programme: Programme, client: httpx.AsyncClient) -> None:
@@ -47,7 +50,9 @@ async def test_the_task_may_come_before_its_card(programme: Programme, client: h
     await programme.ask(OPEN_TASK, opening(case))
     assert (await client.get("/inbox", headers=clerk)).json()["items"] == []
     assert (await client.get(f"/tasks/{opening(case).task_id}", headers=clerk)).status_code == 404
+    assert await opened_events(programme) == 0
     await programme.submit(case)
+    assert await opened_events(programme) == 1
     [row] = (await client.get("/inbox", headers=clerk)).json()["items"]
     assert (row["case_no"], row["may_decide"]) == (case.case_no, True)
     assert (await verify(programme.service.database, case.case_no)).sound
