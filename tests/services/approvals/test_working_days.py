@@ -69,4 +69,5 @@ def test_urgency_has_no_gaps(due: str, urgency: str) -> None:
     calendar = Calendar.at(at("2022-04-13 14:30"))
     assert calendar.of(at(due)) == urgency
     since, until = calendar.between(calendar.of(at(due)))
-    assert (since is None or since <= at(due)) and (until is None or at(due) < until)
+    assert since is None or since <= at(due)
+    assert until is None or at(due) < until
