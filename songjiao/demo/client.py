@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 RENEW_BEFORE_SECONDS = 30.0
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 300.0  # as long as a machine may be busy with other things
 UNAVAILABLE = frozenset({429, 502, 503, 504})
 
 
@@ -130,12 +130,14 @@ class Person:
             self._renew_at = time.monotonic() + granted["expires_in"] - RENEW_BEFORE_SECONDS
 
 
-async def until[Found](look: Callable[[], Awaitable[Found | None]], what: str, seconds: float = 60.0) -> Found:
+async def until[Found](
+    look: Callable[[], Awaitable[Found | None]], what: str, seconds: float = PATIENCE_SECONDS
+) -> Found:
     """Look again and again, ever more slowly, until something is there; raises NotDoneError naming what was awaited."""
-    give_up, pause = time.monotonic() + seconds, 0.05
+    give_up, pause = time.monotonic() + seconds, 0.1
     while (found := await look()) is None:
         if time.monotonic() > give_up:
             raise NotDoneError(f"等了{seconds:.0f}秒还没有 / still not there after {seconds:.0f} s: {what}")
         await asyncio.sleep(pause)
-        pause = min(pause * 1.5, 1.0)
+        pause = min(pause * 1.5, 2.0)
     return found
