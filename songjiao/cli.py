@@ -7,7 +7,7 @@ import traceback
 
 import typer
 
-from songjiao.commands import audit, databases, demo, doctor, events, processes, up
+from songjiao.commands import administrator, audit, databases, demo, doctor, events, processes, ready, up
 from songjiao.environment import recall
 
 app = typer.Typer(
@@ -20,6 +20,8 @@ app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.command("keys")(databases.keys)
 app.command("migrate")(databases.migrate)
+app.command("administrator")(administrator.administrator)
+app.command("ready")(ready.ready)
 app.command("serve")(processes.serve)
 app.command("worker")(processes.worker)
 app.add_typer(events.app, name="events")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -48,8 +49,7 @@ def installed(root: Path) -> Iterable[Finding]:
     yield _runs("PostgreSQL", lambda: [postgres_program("postgres"), "--version"])
     yield _runs("NATS", lambda: [program("nats-server"), "--version"])
     yield _runs("Temporal", lambda: [program("temporal"), "--version"])
-    assets = Path("services/portal/static")
-    built = any(assets.glob("*")) if assets.exists() else False
+    built = (files("services.portal") / "static").is_dir()
     yield Finding("Page assets", "built" if built else "missing", "" if built else "make install")
     browser = next((name for name in ("chromium", "chromium-browser", "google-chrome") if shutil.which(name)), "")
     yield Finding("Browser for tests", browser or "Playwright's own, fetched by make test")
@@ -62,17 +62,17 @@ def installed(root: Path) -> Iterable[Finding]:
 
 def keys(settings: Settings) -> Iterable[Finding]:
     """Whether every key is there and closed to others."""
-    files = [settings.nats_keys_dir / f"{process.name}.nk" for process in PROCESSES]
-    files += [settings.token_private_key_file, settings.token_public_key_file]
-    files += [settings.audit_key_file, settings.session_key_file]
-    missing = [str(file) for file in files if not file.exists()]
-    open_ones = [str(file) for file in files if file.exists() and file.stat().st_mode & 0o077]
+    kept = [settings.nats_keys_dir / f"{process.name}.nk" for process in PROCESSES]
+    kept += [settings.token_private_key_file, settings.token_public_key_file]
+    kept += [settings.audit_key_file, settings.session_key_file]
+    missing = [str(file) for file in kept if not file.exists()]
+    open_ones = [str(file) for file in kept if file.exists() and file.stat().st_mode & 0o077]
     if missing:
         yield Finding("Keys", f"missing: {', '.join(missing)}", "songjiao keys")
     elif open_ones:
         yield Finding("Keys", "others may read them", f"chmod 600 {' '.join(open_ones)}")
     else:
-        yield Finding("Keys", f"{len(files)} files")
+        yield Finding("Keys", f"{len(kept)} files")
 
 
 async def running(settings: Settings) -> list[Finding]:

@@ -3,6 +3,7 @@
 import socket
 
 LOOPBACK = "127.0.0.1"
+NEIGHBOURS = 10
 
 
 def is_free(port: int) -> bool:
@@ -17,9 +18,10 @@ def is_free(port: int) -> bool:
 
 
 def free_port(preferred: int = 0) -> int:
-    """`preferred` when it can be had, else any free port."""
-    if preferred and is_free(preferred):
-        return preferred
+    """`preferred` when it can be had, else one of those after it, else any free port."""
+    for port in range(preferred, preferred + NEIGHBOURS) if preferred else ():
+        if is_free(port):
+            return port
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
