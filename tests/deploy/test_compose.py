@@ -1,0 +1,105 @@
+"""The Compose file: valid by the specification, and about the processes and settings there really are."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from chassis.settings import Settings
+from contracts.topology import PROCESSES, SERVICES
+from songjiao.commands.processes import Served, Worked
+from songjiao.keys import Keys
+
+ROOT = Path(__file__).parents[2]
+FILE = ROOT / "docker-compose.yml"
+COMPOSE: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+OURS = {name: service for name, service in COMPOSE["services"].items() if service["image"] == "songjiao"}
+KEYS_OF = {
+    "directory": {"directory.nk", "token.pem", "token.pub"},
+    "approvals": {"approvals.nk", "token.pub", "audit.key"},
+    "enrollment": {"enrollment.nk", "token.pub"},
+    "portal": {"portal.nk", "session.key"},
+    "worker": {"workflows.nk"},
+}
+
+# The job that makes the keys is told nothing.
+each_with_settings = pytest.mark.parametrize("name", [name for name in OURS if name != "keys"])
+each_with_keys = pytest.mark.parametrize("name", KEYS_OF)
+
+
+def test_it_is_valid_by_the_schema_of_the_compose_specification() -> None:
+    assert (said := check(FILE)).returncode == 0, said.stdout
+
+
+def test_the_schema_would_find_a_mistake(tmp_path: Path) -> None:
+    broken = tmp_path / "docker-compose.yml"
+    broken.write_text(yaml.safe_dump(COMPOSE | {"services": {"portal": {"image": "songjiao", "comand": []}}}))
+    said = check(broken)
+    assert said.returncode == 1
+    assert "comand" in said.stdout
+
+
+@each_with_settings
+def test_every_variable_is_a_setting(name: str) -> None:
+    known = {field.upper() for field in Settings.model_fields}
+    assert set(OURS[name]["environment"]) <= known
+
+
+@each_with_settings
+def test_the_variables_make_settings(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, value in OURS[name]["environment"].items():
+        monkeypatch.setenv(variable, str(value))
+    settings = Settings()
+    assert settings.environment == "production"
+    assert settings.database_of("approvals").endswith("@postgres:5432/approvals")
+
+
+@each_with_keys
+def test_every_key_file_that_is_named_is_mounted(name: str) -> None:
+    environment = OURS[name]["environment"]
+    named = {value for variable, value in environment.items() if variable.endswith("_KEY_FILE")}
+    mounted = {volume["target"] for volume in OURS[name]["volumes"]}
+    own = {f"/keys/{file}" for file in KEYS_OF[name]}
+    assert mounted == own
+    assert named & mounted == {file for file in own if not file.endswith(".nk")}
+
+
+def test_there_is_a_container_for_every_process() -> None:
+    commands = [tuple(service["command"]) for service in OURS.values()]
+    for served in Served:
+        assert (("serve", served.value) in commands) is (served is not Served.ALL)
+    assert ("worker", Worked.ALL.value) in commands
+    assert {name for name in Served if name is not Served.ALL} == {*SERVICES, "portal"}
+
+
+def test_the_keys_are_those_that_the_keys_job_makes(tmp_path: Path) -> None:
+    Keys(tmp_path).ensure()
+    made = {file.name for file in tmp_path.iterdir()}
+    assert set().union(*KEYS_OF.values()) <= made
+    containers = {process.name for process in PROCESSES} - {"operator"}
+    assert {key.removesuffix(".nk") for keys in KEYS_OF.values() for key in keys if key.endswith(".nk")} == containers
+
+
+def test_whatever_is_waited_for_exists_and_can_be_healthy() -> None:
+    services = COMPOSE["services"]
+    for name, service in services.items():
+        for needed, how in service.get("depends_on", {}).items():
+            assert needed in services, name
+            if how["condition"] == "service_healthy":
+                assert "healthcheck" in services[needed], f"{name} waits for {needed}"
+
+
+def test_the_image_takes_the_hashed_dependencies_and_does_not_run_as_root() -> None:
+    lines = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    assert any("--require-hashes" in line and "requirements/runtime.txt" in line for line in lines)
+    assert lines[-1] == 'ENTRYPOINT ["songjiao"]'
+    assert "USER songjiao" in lines
+
+
+def check(file: Path) -> subprocess.CompletedProcess[str]:
+    """Check a Compose file against the schema that check-jsonschema brings along."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(file)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
