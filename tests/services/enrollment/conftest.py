@@ -18,8 +18,9 @@ SHARED = "enrollment_shared"
 
 
 @pytest.fixture(scope="session")
-async def shared(stack: Stack) -> AsyncIterator[Service]:
+async def shared(stack: Stack, templates: Any) -> AsyncIterator[Service]:
     """One database for all tests that keep to the ids they made."""
+    await templates("enrollment")
     engine = create_async_engine(stack.postgres.url(), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(text(f'CREATE DATABASE "{SHARED}" TEMPLATE enrollment OWNER enrollment'))
