@@ -1,12 +1,11 @@
 """Recruiting rounds: opened, extended and closed by the city; counted for the offices."""
 
 from dataclasses import asdict
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.errors import not_found
 from chassis.http import Caller, Reading, Tx
@@ -31,12 +30,6 @@ class RoundWanted(BaseModel):
     )
     studio_ids: list[UUID] = Field(default_factory=list, max_length=1000)
     counties: list[County] = Field(default_factory=list, max_length=50)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.closes_at <= self.opens_at:
-            raise PydanticCustomError("closes_at", "a round closes after it has opened")
-        return self
 
 
 class RoundEnd(BaseModel):

@@ -32,7 +32,14 @@ class NewRound:
 
 
 async def open_round(transaction: Transaction, wanted: NewRound) -> None:
-    """Open a round. The same again changes nothing; another one under the same id raises ConflictError `round_exists`."""
+    """Open a round; the same again changes nothing.
+
+    Raises ConflictError `round_exists` for another one under the same id, InvalidError for times or studios that cannot be.
+    """
+    if wanted.closes_at <= wanted.opens_at:
+        raise invalid_field(
+            "closes_at", "ends_too_early", "截止时间必须晚于开始时间。", "A round must close after it has opened."
+        )
     studio_ids = await _studios_of(transaction, wanted)
     row = {
         "id": wanted.id,

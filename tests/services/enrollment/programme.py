@@ -96,6 +96,10 @@ class Programme:
         async with self.service.database.transaction() as transaction:
             await HANDLERS[type(event)](transaction, envelope.event(), envelope)
 
+    async def school_of(self, school: UUID, name: str) -> None:
+        """A school of the county."""
+        await self.hear(SchoolRegistered(school_id=school, name=name, county=WENCHENG, stages=("小学",)))
+
     async def register(self, person: UUID, name: str, school: UUID | None = None, version: int = 1) -> None:
         """A person of the school, or another one."""
         await self.hear(PersonRegistered(person_id=person, name=name, school_id=school or self.school), version)
@@ -157,6 +161,14 @@ class Programme:
             version = (await self.view(application, person))["version"]
         headers = self.person(person)
         return await self.ok("POST", f"/applications/{application}/submit", headers, {"version": version})
+
+    async def attempt(self, application: UUID, version: int) -> httpx.Response:
+        """Try to send."""
+        return await self.call("POST", f"/applications/{application}/submit", self.person(), {"version": version})
+
+    async def upload(self, application: UUID, files: Any, person: UUID | None = None) -> httpx.Response:
+        """Attach a file."""
+        return await self.client.post(f"/applications/{application}/files", headers=self.person(person), files=files)
 
     async def view(self, application: UUID, person: UUID | None = None) -> Any:
         """The application as its author sees it."""
