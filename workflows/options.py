@@ -21,3 +21,4 @@ ENDLESSLY = RetryPolicy(
 
 # Where a refusal says "not yet" without saying when.
 ASK_AGAIN_SECONDS = 60.0
+MARGIN_SECONDS = 0.5

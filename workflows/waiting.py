@@ -7,17 +7,18 @@ from typing import NoReturn
 from temporalio import workflow
 
 from contracts.commands import Refusal
-from workflows.options import ASK_AGAIN_SECONDS
+from workflows.options import ASK_AGAIN_SECONDS, MARGIN_SECONDS
 
 
 def in_seconds(seconds: float) -> datetime:
     """The moment so many seconds from now, by the clock of the run."""
-    return workflow.now() + timedelta(seconds=seconds)
+    # The service looked at its clock a little later than the run did at its own: asking to the moment would be too early.
+    return workflow.now() + timedelta(seconds=seconds + MARGIN_SECONDS)
 
 
 def not_before(refusal: Refusal) -> datetime:
     """When asking again makes sense after `not_yet`."""
-    return in_seconds(ASK_AGAIN_SECONDS if refusal.retry_in is None else max(refusal.retry_in, 0.1))
+    return in_seconds(ASK_AGAIN_SECONDS if refusal.retry_in is None else refusal.retry_in)
 
 
 async def wait_until(

@@ -12,7 +12,8 @@ from temporalio.testing import WorkflowEnvironment
 from contracts.cases import task_id
 from contracts.processes import trainee_application as process
 from contracts.rules import Stage, Verb
-from tests.workflows.model import BEFORE, Application, Services, Task
+from tests.workflows.model import Services
+from tests.workflows.rows import BEFORE, Application, Task
 from workflows import surface
 from workflows.trainee_application.progress import Start
 from workflows.trainee_application.workflow import TraineeApplication
@@ -108,8 +109,14 @@ class Case:
         await self.environment.sleep(span)
 
 
-async def begin(environment: WorkflowEnvironment, client: Client, services: Services, row: Application) -> Case:
-    """Start a run for this row."""
+async def begin(
+    environment: WorkflowEnvironment,
+    client: Client,
+    services: Services,
+    row: Application,
+    task_timeout: timedelta | None = None,
+) -> Case:
+    """Start a run for this row. `task_timeout` is how soon a failed workflow task is tried again."""
     application_id = uuid4()
     services.applications[application_id] = row
     handle = await client.start_workflow(
@@ -117,6 +124,7 @@ async def begin(environment: WorkflowEnvironment, client: Client, services: Serv
         Start(application_id),
         id=process.workflow_id(application_id),
         task_queue=process.TASK_QUEUE,
+        task_timeout=task_timeout,
         search_attributes=surface.of_case(process.KIND, "BM-2021-000123", "330328", str(application_id)),
     )
     return Case(environment, services, application_id, handle)

@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
@@ -16,7 +17,9 @@ from chassis.settings import Settings
 from contracts.processes import recruiting_round, trainee_application
 from songjiao.servers.programs import program
 from tests.workflows.case import Begun, Case, begin
-from tests.workflows.model import Application, Services, plan
+from tests.workflows.model import Services
+from tests.workflows.rows import Application, plan, real_now
+from tests.workflows.world import World
 from workflows import serving, surface
 from workflows.correlated import Correlated
 from workflows.recruiting_round.steps import COMMANDS as ROUND_COMMANDS
@@ -31,6 +34,13 @@ SETTINGS = Settings(environment="test", database_url="unused")
 @pytest.fixture(scope="session")
 async def environment() -> AsyncIterator[WorkflowEnvironment]:
     """Time stands still unless it is moved on purpose."""
+    async with skipping_environment() as running:
+        yield running
+
+
+@asynccontextmanager
+async def skipping_environment() -> AsyncIterator[WorkflowEnvironment]:
+    """The server whose time can be moved."""
     skipping = await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=program("temporal-test-server"),
         data_converter=pydantic_data_converter,
@@ -64,11 +74,7 @@ def _search_attributes(namespace: str) -> AddSearchAttributesRequest:
 @pytest.fixture
 async def services(environment: WorkflowEnvironment) -> Services:
     """Both services, empty."""
-
-    async def now() -> datetime:
-        return await environment.get_current_time()
-
-    return Services(now)
+    return Services(environment.get_current_time)
 
 
 @pytest.fixture
@@ -94,11 +100,20 @@ async def begun(environment: WorkflowEnvironment, client: Client, services: Serv
     """Begins a case. What is still open after the test is ended: its timers would go off in other tests."""
     cases: list[Case] = []
 
-    async def start(**row: Any) -> Case:
-        cases.append(await begin(environment, client, services, Application(plan(), **row)))
+    async def start(task_timeout: timedelta | None = None, **row: Any) -> Case:
+        cases.append(await begin(environment, client, services, Application(plan(), **row), task_timeout))
         return cases[-1]
 
     yield start
     for case in cases:
         with suppress(RPCError):
             await case.handle.terminate()
+
+
+@pytest.fixture
+async def world(full_server: WorkflowEnvironment) -> AsyncIterator[World]:
+    """One application, not yet known to Temporal."""
+    services, application_id = Services(real_now), uuid4()
+    services.applications[application_id] = Application(plan())
+    async with workers(full_server.client, services):
+        yield World(full_server.client, services, application_id)

@@ -7,7 +7,7 @@ from contracts.cases import CaseCard, Plan
 from contracts.events.enrollment import ApplicationResubmitted, ApplicationSubmitted
 from contracts.processes.trainee_application import KIND
 from contracts.rules import Stage
-from tests.workflows.model import COUNTY
+from tests.workflows.rows import COUNTY
 
 NAME = "欧阳·𠮷祥"
 PHONE = "13800138000"

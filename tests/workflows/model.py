@@ -2,92 +2,34 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from temporalio import activity
 
 from chassis.bus import CommandFailedError, CommandUnavailableError
-from contracts.cases import Plan, PlannedStage
 from contracts.commands import Answer, Command, Refusal
 from contracts.commands import approvals as a
 from contracts.commands import enrollment as e
-from contracts.events.enrollment import ApplicationState
 from contracts.message import Message
-from contracts.offices import CITY, Office, Role
 from contracts.processes.trainee_application import Decided
-from contracts.rules import VERSION_1, Span, Stage, Verb
-
-COUNTY = "330328"
-DAY = timedelta(days=1)
-CORRECTION_PERIOD = 10 * DAY
-# Under the rule set of the tests a task is due after five days, with reminders from the third day on.
-DUE_AFTER, REMIND_AFTER, REMIND_EVERY = 5 * DAY, 3 * DAY, 1 * DAY
-
-STANDING: dict[tuple[Stage, Verb], ApplicationState] = {
-    ("school", "approve"): "RECOMMENDED",
-    ("school", "reject"): "SCHOOL_DECLINED",
-    ("county", "approve"): "COUNTY_APPROVED",
-    ("county", "reject"): "COUNTY_REJECTED",
-    ("municipal", "reject"): "MUNICIPAL_REJECTED",
-}
-BEFORE: dict[Stage, ApplicationState] = {"school": "SUBMITTED", "county": "RECOMMENDED", "municipal": "COUNTY_APPROVED"}
-FINAL = {"SCHOOL_DECLINED", "COUNTY_REJECTED", "MUNICIPAL_REJECTED", "ADMITTED", "LAPSED", "WITHDRAWN"}
-
-
-def plan() -> Plan:
-    """Version 1's chain for a school in 文成, in plain days."""
-    scopes = {"applicant_school": str(uuid4()), "studio_county": COUNTY, "city": CITY}
-    stages = [
-        PlannedStage(
-            stage=rule.stage,
-            office=Office(role=rule.role, scope=scopes[rule.scope]),
-            deadline=_days(DUE_AFTER),
-            remind_after=_days(REMIND_AFTER),
-            remind_every=_days(REMIND_EVERY),
-            escalate_to=Office(role=Role.MUNICIPAL_HR_DIVISION, scope=CITY),
-            verbs=rule.verbs,
-            attestations=rule.attestations,
-        )
-        for rule in VERSION_1.recruitment.stages
-    ]
-    return Plan(rule_set_version=1, stages=tuple(stages))
-
-
-def _days(span: timedelta) -> Span:
-    return Span(amount=span.days, unit="days")
-
-
-@dataclass
-class Application:
-    """A row of enrollment."""
-
-    plan: Plan
-    state: ApplicationState = "SUBMITTED"
-    revision: int = 1
-    returned_by: Stage | None = None
-    correction_until: datetime | None = None
-    round_closed_at: datetime | None = None
-    member_elsewhere: bool = False
-
-
-@dataclass
-class Task:
-    """A row of approvals."""
-
-    opened: a.OpenTask
-    due_at: datetime
-    remind_at: datetime
-    reminded: int = 0
-    escalated: int = 0
-    closed: str | None = None
-    decision: a.Decision | None = None
-    overtaken: str | None = None
-
-    @property
-    def open(self) -> bool:
-        return self.closed is None and self.decision is None
+from contracts.rules import Verb
+from tests.workflows.rows import (
+    BEFORE,
+    CORRECTION_PERIOD,
+    COUNTY,
+    DUE_AFTER,
+    FINAL,
+    REMIND_AFTER,
+    REMIND_EVERY,
+    STANDING,
+    Application,
+    Task,
+    ended,
+    left,
+    refused,
+)
 
 
 @dataclass
@@ -143,23 +85,23 @@ class Services:
     async def open_task(self, asked: a.OpenTask) -> a.TaskOpen:
         now = await self.now()
         task = self.tasks.setdefault(asked.task_id, Task(asked, now + DUE_AFTER, now + REMIND_AFTER))
-        return a.TaskOpen(remind_in=_left(task.remind_at, now), due_in=_left(task.due_at, now), due_at=task.due_at)
+        return a.TaskOpen(remind_in=left(task.remind_at, now), due_in=left(task.due_at, now), due_at=task.due_at)
 
     async def remind(self, asked: a.Remind) -> a.Reminded | Refusal:
         task, now = self.tasks[asked.task_id], await self.now()
         if not task.open:
             return Refusal(code="ended")
         if now < task.remind_at:
-            return Refusal(code="not_yet", retry_in=_left(task.remind_at, now))
+            return Refusal(code="not_yet", retry_in=left(task.remind_at, now))
         task.reminded, task.remind_at = task.reminded + 1, now + REMIND_EVERY
-        return a.Reminded(count=task.reminded, next_in=_left(task.remind_at, now))
+        return a.Reminded(count=task.reminded, next_in=left(task.remind_at, now))
 
     async def escalate(self, asked: a.Escalate) -> a.Escalated | Refusal:
         task, now = self.tasks[asked.task_id], await self.now()
         if not task.open:
             return Refusal(code="ended")
         if now < task.due_at:
-            return Refusal(code="not_yet", retry_in=_left(task.due_at, now))
+            return Refusal(code="not_yet", retry_in=left(task.due_at, now))
         task.escalated += 1
         return a.Escalated()
 
@@ -193,8 +135,8 @@ class Services:
 
     async def record_decision(self, asked: e.RecordDecision) -> e.DecisionTaken | Refusal:
         row = self.applications[asked.application_id]
-        if refused := _refused(row, BEFORE[asked.stage], asked.revision, asked.decided_at):
-            return refused
+        if no := refused(row, BEFORE[asked.stage], asked.revision, asked.decided_at):
+            return no
         if asked.verb != "return":
             row.state = STANDING[asked.stage, asked.verb]
             return e.DecisionTaken(state=row.state, lapse_in=None)
@@ -204,8 +146,8 @@ class Services:
 
     async def admit(self, asked: e.Admit) -> e.Admitted | Refusal:
         row = self.applications[asked.application_id]
-        if refused := _refused(row, "COUNTY_APPROVED", asked.revision, asked.decided_at):
-            return refused
+        if no := refused(row, "COUNTY_APPROVED", asked.revision, asked.decided_at):
+            return no
         if row.member_elsewhere:
             return Refusal(code="membership_exists")
         row.state = "ADMITTED"
@@ -213,13 +155,13 @@ class Services:
 
     async def lapse(self, asked: e.Lapse) -> e.Lapsed | Refusal:
         row, now = self.applications[asked.application_id], await self.now()
-        if ended := _ended(row):
-            return ended
+        if final := ended(row):
+            return final
         if asked.cause == "unanswered":
             if row.state != "RETURNED" or row.correction_until is None:
                 return Refusal(code="resubmitted")
             if now < row.correction_until:
-                return Refusal(code="not_yet", retry_in=_left(row.correction_until, now))
+                return Refusal(code="not_yet", retry_in=left(row.correction_until, now))
         row.state = "LAPSED"
         return e.Lapsed(lapsed_at=now)
 
@@ -227,7 +169,7 @@ class Services:
         now, closes_at = await self.now(), self.rounds[asked.round_id]
         if asked.round_id not in self.closed_rounds:
             if now < closes_at:
-                return Refusal(code="not_yet", retry_in=_left(closes_at, now))
+                return Refusal(code="not_yet", retry_in=left(closes_at, now))
             self.closed_rounds[asked.round_id] = now
         return e.RoundEnded(closed_at=self.closed_rounds[asked.round_id])
 
@@ -241,25 +183,3 @@ class Services:
             decision_id=uuid4(), task_id=task_id, verb=verb, revision=task.opened.revision, decided_at=await self.now()
         )
         return Decided(stage=task.opened.stage.stage, **task.decision.model_dump())
-
-
-def _left(moment: datetime, now: datetime) -> float:
-    return max(0.0, (moment - now).total_seconds())
-
-
-def _ended(row: Application) -> Refusal | None:
-    if row.state == "WITHDRAWN":
-        return Refusal(code="withdrawn")
-    return Refusal(code="ended") if row.state in FINAL else None
-
-
-def _refused(row: Application, expected: ApplicationState, revision: int, decided_at: datetime) -> Refusal | None:
-    if ended := _ended(row):
-        return ended
-    if row.state != expected:
-        return Refusal(code="wrong_state")
-    if row.revision != revision:
-        return Refusal(code="stale_revision")
-    if row.round_closed_at and decided_at > row.round_closed_at:
-        return Refusal(code="round_closed")
-    return None

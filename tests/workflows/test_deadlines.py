@@ -7,7 +7,8 @@ from functools import partial
 from contracts.commands import approvals, enrollment
 from contracts.processes import trainee_application as process
 from tests.workflows.case import Begun
-from tests.workflows.model import CORRECTION_PERIOD, DAY, Services, Task
+from tests.workflows.model import Services
+from tests.workflows.rows import CORRECTION_PERIOD, DAY
 
 MINUTE = timedelta(minutes=1)
 
@@ -18,14 +19,10 @@ async def test_an_office_is_reminded_again_and_again_and_the_one_above_is_shown_
     task = case.task("school")
     for days, reminded, escalated in ((2, 0, 0), (1, 1, 0), (1, 2, 0), (1, 3, 1), (3, 6, 1)):
         await case.pass_by(days * DAY + MINUTE)
-        await case.quiet(partial(_seen, task, reminded, escalated))
+        await case.quiet(partial(task.has_seen, reminded, escalated))
     await case.decide("school", "reject")
     assert await case.outcome() == "declined"
     assert (task.reminded, task.escalated) == (6, 1)
-
-
-def _seen(task: Task, reminded: int, escalated: int) -> bool:
-    return (task.reminded, task.escalated) == (reminded, escalated)
 
 
 async def test_a_task_asked_about_too_early_is_asked_about_again(begun: Begun, services: Services) -> None:

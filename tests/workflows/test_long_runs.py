@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 
 import pytest
 from temporalio.testing import WorkflowEnvironment
@@ -11,13 +10,10 @@ from contracts.commands import approvals
 from contracts.processes import trainee_application as process
 from tests.workflows.case import Case, begin
 from tests.workflows.conftest import LONG_HISTORY, workers
-from tests.workflows.model import Application, Services, plan
+from tests.workflows.model import Services
+from tests.workflows.rows import Application, plan, real_now
 
 STORM = 2 * LONG_HISTORY
-
-
-async def real_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from temporalio.testing import WorkflowEnvironment
 
 from contracts.commands.enrollment import CLOSE_ROUND
 from contracts.processes import recruiting_round as process
-from tests.workflows.model import DAY, Services
+from tests.workflows.model import Services
+from tests.workflows.rows import DAY
 from workflows.recruiting_round.workflow import RecruitingRound, Start
 
 Handle = WorkflowHandle[RecruitingRound, datetime]

@@ -86,7 +86,7 @@ async def test_a_step_the_service_never_takes_leaves_the_run_open_until_it_is_me
     begun: Begun, services: Services
 ) -> None:
     services.broken.add(enrollment.OPEN_PROCESS.name)
-    case = await begun()
+    case = await begun(task_timeout=timedelta(seconds=1))
     await case.quiet(lambda: len(services.asked) >= 2)
     services.broken.clear()
     await case.pass_by(A_WHILE)

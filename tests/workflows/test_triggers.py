@@ -1,18 +1,11 @@
 """Only the opening event starts a run, all others are told to it; an old event published again revives nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from temporalio.client import Client
-from temporalio.testing import WorkflowEnvironment
 
-from contracts.cases import task_id
-from contracts.envelope import Event
-from contracts.events.approvals import DecisionRecorded
 from contracts.events.enrollment import (
     ApplicationRoundClosed,
     ApplicationWithdrawn,
@@ -21,63 +14,10 @@ from contracts.events.enrollment import (
     RoundOpened,
 )
 from contracts.processes import recruiting_round, trainee_application
-from contracts.rules import Stage, Verb
 from tests.workflows import events
-from tests.workflows.conftest import workers
-from tests.workflows.model import DAY, Application, Services, plan
-from tests.workflows.test_long_runs import real_now
+from tests.workflows.rows import DAY
+from tests.workflows.world import World
 from workflows.trigger import NotStartedError
-from workflows.worker import TRIGGERS
-
-
-@dataclass
-class World:
-    """An application in enrollment, and a way to take events in as a listener does."""
-
-    client: Client
-    services: Services
-    application_id: UUID
-
-    @property
-    def row(self) -> Application:
-        return self.services.applications[self.application_id]
-
-    async def take_in(self, event: Event) -> None:
-        await TRIGGERS[type(event)](self.client, self.services, event)
-
-    async def outcome(self) -> object:
-        handle = self.client.get_workflow_handle(trainee_application.workflow_id(self.application_id))
-        return await asyncio.wait_for(handle.result(), 10)
-
-    async def decision(self, stage: Stage, verb: Verb, round_: int = 1) -> DecisionRecorded:
-        """The office decides as soon as it has the task."""
-        task = task_id(self.application_id, stage, round_)
-        async with asyncio.timeout(10):
-            while task not in self.services.tasks:
-                await asyncio.sleep(0.01)
-        said = await self.services.decide(task, verb)
-        return DecisionRecorded(
-            decision_id=said.decision_id,
-            task_id=task,
-            case_id=self.application_id,
-            kind=trainee_application.KIND,
-            stage=stage,
-            round=round_,
-            verb=verb,
-            revision=said.revision,
-            content_hash="",
-            decided_at=said.decided_at,
-            log_head="",
-        )
-
-
-@pytest.fixture
-async def world(full_server: WorkflowEnvironment) -> AsyncIterator[World]:
-    """One application, not yet known to Temporal."""
-    services, application_id = Services(real_now), uuid4()
-    services.applications[application_id] = Application(plan())
-    async with workers(full_server.client, services):
-        yield World(full_server.client, services, application_id)
 
 
 async def test_events_carry_an_application_through(world: World) -> None:
