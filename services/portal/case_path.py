@@ -64,7 +64,7 @@ class Drawing:
         waiting = formats.length(self.now - formats.moment(here["since"]), self.language)
         lines: tuple[str, ...] = (self._holder(stage), self.say(N_("已等待 %(time)s"), time=waiting))
         if here.get("due_at"):
-            words = N_("应于 %(at)s 前办结") if not late else N_("已超过 %(at)s 的期限")
+            words = N_("期限 %(at)s") if not late else N_("已超过 %(at)s")
             lines = (*lines, self.say(words, at=formats.short(here["due_at"], self.language)))
         ways = (Branch(self.say(N_("退回：申请人修改"))), Branch(self.say(N_("驳回：流程结束"))))
         return Stop(name, "late" if late else "here", lines, ways)

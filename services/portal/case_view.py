@@ -20,6 +20,8 @@ async def gather(visit: Visit, case_id: str) -> dict[str, Any]:
     """The case with its material, path and log. Raises ProblemError (404) where the person may not see it."""
     case, application = await asyncio.gather(visit.api.get(f"/approvals/cases/{case_id}"), _application(visit, case_id))
     state = application["state"] if application else case["state"]
+    # Facts come to the log as their events arrive; people read them in the order they happened.
+    case["log"].sort(key=lambda entry: entry["at"])
     return {
         "case": case,
         "card": case["card"],

@@ -11,10 +11,11 @@ from markupsafe import Markup, escape
 
 Place = Literal["done", "here", "late", "next", "ended", "skipped"]
 
-COLUMN = 190
+COLUMN = 152
 RAIL_Y = 46
-ROW = 74
 LINE = 18
+# What fits under a stop, in widths of a Chinese character.
+ROOM = 11.5
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Path:
 
 def across(path: Path) -> Markup:
     """The path from left to right, for wide screens."""
-    below = max((len(stop.lines) + len(stop.branches) for stop in path.stops), default=0)
-    width, height = COLUMN * len(path.stops), RAIL_Y + 46 + below * LINE
+    below = max((len(_wrapped(stop.lines)) + len(stop.branches) for stop in path.stops), default=0)
+    width, height = COLUMN * len(path.stops), RAIL_Y + 20 + below * LINE
     parts = [_rail(i, stop) for i, stop in enumerate(path.stops[1:])]
     for index, stop in enumerate(path.stops):
         x = COLUMN * index + COLUMN // 2
@@ -61,16 +62,15 @@ def across(path: Path) -> Markup:
 def down(path: Path) -> Markup:
     """The path from top to bottom, for a phone."""
     parts: list[str] = []
-    y = 20
+    y = 14
     for index, stop in enumerate(path.stops):
-        texts = [*stop.lines, *(f"↳ {branch.label}" for branch in stop.branches)]
-        height = max(ROW - 20, 26 + len(texts) * LINE + 8)
+        height = 30 + LINE * (len(stop.lines) + len(stop.branches))
         if index + 1 < len(path.stops):
             kind = _rail_kind(path.stops[index + 1])
-            parts.append(f'<path class="rail {kind}" d="M18 {y + 12}V{y + height - 12}"/>')
-        parts.append(f'<g class="{_group(stop)}">{_knot(18, y, stop)}{_beside(y, stop)}</g>')
+            parts.append(f'<path class="rail {kind}" d="M12 {y + 11}V{y + height - 11}"/>')
+        parts.append(f'<g class="{_group(stop)}">{_knot(12, y, stop)}{_beside(y, stop)}</g>')
         y += height
-    return _svg(390, y, "down", path.sentence, parts)
+    return _svg(300, y - 10, "down", path.sentence, parts)
 
 
 def _svg(width: int, height: int, variant: str, sentence: str, parts: Iterable[str]) -> Markup:
@@ -110,27 +110,41 @@ def _knot(x: int, y: int, stop: Stop) -> str:
 def _below(x: int, stop: Stop) -> str:
     y = RAIL_Y + 28
     texts = []
-    for line in stop.lines:
+    for line in _wrapped(stop.lines):
         texts.append(f'<text class="sub" x="{x}" y="{y}" text-anchor="middle">{escape(line)}</text>')
         y += LINE
     for branch in stop.branches:
-        taken = " taken" if branch.taken else ""
-        texts.append(
-            f'<g class="branch{taken}"><path class="rail faded" d="M{x - 62} {y - 12}v8h8"/>'
-            f'<text x="{x - 50}" y="{y}">{escape(branch.label)}</text></g>'
-        )
+        texts.append(_branch(branch, f'x="{x}" y="{y}" text-anchor="middle"'))
         y += LINE
     return "".join(texts)
 
 
+def _wrapped(lines: Iterable[str]) -> list[str]:
+    """Lines cut where the column ends; SVG text does not wrap by itself."""
+    fitting = []
+    for line in lines:
+        piece, taken = "", 0.0
+        for sign in line:
+            width = 1.0 if ord(sign) > 0x2E7F else 0.56
+            if taken + width > ROOM:
+                fitting.append(piece)
+                piece, taken = "", 0.0
+            piece, taken = piece + sign, taken + width
+        fitting.append(piece)
+    return fitting
+
+
 def _beside(y: int, stop: Stop) -> str:
-    texts = [f'<text class="name" x="38" y="{y + 5}">{escape(stop.name)}</text>']
+    texts = [f'<text class="name" x="32" y="{y + 5}">{escape(stop.name)}</text>']
     at = y + 5
     for line in stop.lines:
         at += LINE
-        texts.append(f'<text class="sub" x="38" y="{at}">{escape(line)}</text>')
+        texts.append(f'<text class="sub" x="32" y="{at}">{escape(line)}</text>')
     for branch in stop.branches:
         at += LINE
-        taken = " taken" if branch.taken else ""
-        texts.append(f'<g class="branch{taken}"><text x="38" y="{at}">↳ {escape(branch.label)}</text></g>')
+        texts.append(_branch(branch, f'x="32" y="{at}"'))
     return "".join(texts)
+
+
+def _branch(branch: Branch, place: str) -> str:
+    return f'<text class="branch{" taken" if branch.taken else ""}" {place}>↳ {escape(branch.label)}</text>'

@@ -1,6 +1,7 @@
 """Composition root of the portal."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -29,6 +30,8 @@ class Portal:
     name = "portal"
 
     def __init__(self, settings: Settings) -> None:
+        # A page asks several questions; each is measured where it is answered.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
         self.settings = settings
         self.bus = Bus(self.name, settings)
         self.hub = Hub()

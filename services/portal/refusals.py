@@ -117,7 +117,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("page.unexpected", error=type(error).__name__, path=request.url.path)
+    log.error("page.unexpected", path=request.url.path, exc_info=error)
     return _error(desk_of(request), 500, "unexpected")
 
 

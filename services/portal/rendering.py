@@ -56,7 +56,7 @@ def named(gettext: Callable[[str], str], codes: Mapping[str, str] | Iterable[str
     return [(code, gettext(text)) for code, text in pairs]
 
 
-def environment(language: Language, assets: Assets) -> Environment:
+def environment(language: Language, assets: Assets, translations: NullTranslations) -> Environment:
     """Everything templates may use. An unknown name is an error, not an empty place."""
     env = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -66,9 +66,8 @@ def environment(language: Language, assets: Assets) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    translations = catalogue(language)
     env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    for name in ("date", "date_and_time", "short", "length"):
+    for name in ("date", "date_and_time", "short"):
         env.filters[name] = partial(getattr(formats, name), language=language)
     for name in ("money", "masked", "size", "clock_time", "for_input"):
         env.filters[name] = getattr(formats, name)
@@ -90,7 +89,8 @@ class Pages:
 
     def __init__(self) -> None:
         assets = Assets()
-        self._environments = {language: environment(language, assets) for language in LANGUAGES}
+        self._words = {language: catalogue(language) for language in LANGUAGES}
+        self._environments = {language: environment(language, assets, self._words[language]) for language in LANGUAGES}
 
     def render(self, language: Language, template: str, **context: Any) -> str:
         """The finished page."""
@@ -98,5 +98,4 @@ class Pages:
 
     def say(self, language: Language, sentence: str, **values: Any) -> str:
         """One sentence of the catalogue, for messages made outside of templates."""
-        translated: str = self._environments[language].globals["gettext"](sentence, **values)  # type: ignore[operator]
-        return str(translated)
+        return str(self._words[language].gettext(sentence)) % values

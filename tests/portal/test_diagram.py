@@ -33,5 +33,5 @@ def test_every_stop_is_inside_the_picture() -> None:
 
 def test_only_what_is_late_is_drawn_as_late() -> None:
     root = ElementTree.fromstring(across(PATH))
-    groups = [group.get("class") for group in root.iter("g") if group.get("class") != "branch"]
+    groups = [group.get("class") for group in root.iter("g")]
     assert groups == ["done", "here late", "next"]

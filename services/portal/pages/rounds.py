@@ -66,16 +66,24 @@ async def show(visit: Visitor, round_id: str, county: str = "") -> Response:
     return await _show(visit, round_id, county, None)
 
 
+async def _studios(visit: Visit, round_id: str, county: str) -> list[Json]:
+    """Those of one county: the city as a whole is told county by county."""
+    if not county:
+        return []
+    found = await visit.api.get("/enrollment/studios", round_id=round_id, county=county, limit=200)
+    return list(found["items"])
+
+
 async def _show(visit: Visit, round_id: str, county: str, problem: ProblemError | None) -> Response:
     found, studios, names, recent = await asyncio.gather(
         visit.api.get(f"/enrollment/rounds/{round_id}"),
-        visit.api.get("/enrollment/studios", round_id=round_id, county=county, limit=200),
+        _studios(visit, round_id, county),
         counties(visit),
         visit.api.get("/enrollment/applications", round_id=round_id, county=county, limit=20),
     )
     shown: dict[str, Any] = {
         "round": shown_round(found),
-        "studios": studios["items"],
+        "studios": studios,
         "county": county,
         "counties": names,
         "recent": recent,

@@ -2,9 +2,11 @@
 export function startDecisions(part) {
   for (const form of part.querySelectorAll("form[data-decision]")) {
     const opinion = form.querySelector("textarea[name=opinion]");
+    form.querySelector("[data-phrases]")?.addEventListener("change", (event) => {
+      if (event.target.value) write(opinion, event.target.value);
+      event.target.value = "";
+    });
     form.addEventListener("click", (event) => {
-      const phrase = event.target.closest("[data-phrase]");
-      if (phrase) write(opinion, phrase.dataset.phrase);
       const all = event.target.closest("[data-attest-all]");
       if (all) for (const box of form.querySelectorAll("input[name=attestation]")) box.checked = true;
       const verb = event.target.closest("button[name=verb]");
