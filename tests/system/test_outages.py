@@ -4,9 +4,12 @@ import asyncio
 from uuid import UUID
 
 import pytest
+from nats.js import JetStreamContext
+from nats.js.errors import NotFoundError
 
 from songjiao.servers.stack import Stack
 from tests.breaker import breaking
+from tests.chassis.waiting import until
 from tests.system.processes import Running
 from tests.system.test_chain import events_of
 from tests.system.world import STEPS, World
@@ -118,5 +121,12 @@ async def test_a_stream_deleted_under_way_is_refilled(world: World, stack: Stack
         await world.decide(await world.task(application, stage, seconds=60))
     await world.until_state(application, "ADMITTED", seconds=60)
     async with breaking(stack.nats.url) as jetstream:
-        assert (await jetstream.stream_info(stream)).state.messages > before
+        await until(lambda: _holds_more(jetstream, stream, before))
     await assert_admitted_once(world, stack, application)
+
+
+async def _holds_more(jetstream: JetStreamContext, stream: str, than: int) -> bool:
+    try:
+        return (await jetstream.stream_info(stream)).state.messages > than
+    except NotFoundError:
+        return False
