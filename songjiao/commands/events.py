@@ -36,7 +36,7 @@ def list_events(
 
     async def run() -> None:
         left = limit
-        async with published.opened(source, settings()) as database:
+        async with published.opened(source.value, settings()) as database:
             async for envelope in published.after(database, after, subject=subject):
                 if left == 0:
                     return
@@ -53,14 +53,17 @@ def replay(
     after: After = 0,
 ) -> None:
     """Have a process take in again what a service said; what it took in before is passed over."""
+    from chassis import logging
     from chassis.settings import settings
     from songjiao.events import published, taking_in
+
+    logging.configure()
 
     async def run() -> int:
         handed = 0
         async with (
             taking_in.process(into, settings()) as take_in,
-            published.opened(source, settings()) as database,
+            published.opened(source.value, settings()) as database,
         ):
             wanted = taking_in.types(into)
             async for envelope in published.after(database, after):
@@ -97,9 +100,12 @@ def retry(
     number: Annotated[int | None, typer.Argument(help="Only this one; else all.")] = None,
 ) -> None:
     """Have them taken in now that the cause is gone. Ends with status 1 when one still cannot be."""
+    from chassis import logging
     from chassis.settings import settings
     from songjiao.events.dead_letters import operator
     from songjiao.events.retrying import retry as retry_letters
+
+    logging.configure()
 
     async def run() -> bool:
         async with operator(settings()) as jetstream:

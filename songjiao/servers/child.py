@@ -3,7 +3,8 @@
 import asyncio
 import shutil
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 TAIL_LINES = 15
@@ -28,6 +29,17 @@ def tail(log: Path) -> str:
     if not log.exists():
         return ""
     return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL_LINES:])
+
+
+@asynccontextmanager
+async def not_left_behind(process: asyncio.subprocess.Process) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process that is waited for in the block, and ended where the block is left before it."""
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
 
 
 class Child:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from songjiao.servers.child import ServerFailedError, bound_to_parent
+from songjiao.servers.child import ServerFailedError, bound_to_parent, not_left_behind
 from songjiao.servers.ports import LOOPBACK
 from songjiao.servers.programs import postgres_program
 from songjiao.servers.server import Server
@@ -97,12 +97,17 @@ class Postgres(Server):
         draft.mkdir(mode=0o700)
         if "setpriv" in unprivileged():
             os.chown(draft, NOBODY, NOBODY)
+        options = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
         initdb = await asyncio.create_subprocess_exec(
-            *unprivileged(), postgres_program("initdb"), "-D", str(draft), "-U", SUPERUSER, "--pwfile=/dev/stdin",
-            "--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8",
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-        )  # fmt: skip
-        output, _ = await initdb.communicate(f"{self._password}\n".encode())
+            *unprivileged(),
+            *bound_to_parent(signal.SIGTERM),
+            *(postgres_program("initdb"), "-D", str(draft), "-U", SUPERUSER, "--pwfile=/dev/stdin", *options),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        async with not_left_behind(initdb):
+            output, _ = await initdb.communicate(f"{self._password}\n".encode())
         if initdb.returncode != 0:
             raise ServerFailedError(f"PostgreSQL's cluster could not be made:\n{output.decode(errors='replace')}")
         self.data_dir.rmdir()

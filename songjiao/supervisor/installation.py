@@ -10,7 +10,7 @@ from pathlib import Path
 
 from contracts.topology import SERVICES
 from songjiao.environment import remember
-from songjiao.servers.child import ServerFailedError, bound_to_parent
+from songjiao.servers.child import ServerFailedError, bound_to_parent, not_left_behind
 from songjiao.servers.ports import LOOPBACK, free_port
 from songjiao.servers.stack import Stack
 from songjiao.supervisor import first_load
@@ -62,13 +62,8 @@ class Installation:
         if not await first_load.is_due(root, directory_url):
             return
         first_load.begins(root)
-        process = await self._songjiao("demo")
-        try:
+        async with not_left_behind(await self._songjiao("demo")) as process:
             status = await process.wait()
-        finally:
-            if process.returncode is None:
-                process.terminate()
-                await process.wait()
         if status == 0:
             first_load.ended(root)
         else:
@@ -78,8 +73,9 @@ class Installation:
         # The roles of a database server of one's own are its administrator's affair.
         options = ["--provision"] if self.stack.postgres in self.stack.servers else []
         with self._screen.part("数据库 databases"):
-            process = await self._songjiao("migrate", *options, stdout=asyncio.subprocess.PIPE)
-            said, _ = await process.communicate()
+            started = await self._songjiao("migrate", *options, stdout=asyncio.subprocess.PIPE)
+            async with not_left_behind(started) as process:
+                said, _ = await process.communicate()
             if process.returncode:
                 raise ServerFailedError(f"songjiao migrate failed:\n{said.decode(errors='replace')}")
 
