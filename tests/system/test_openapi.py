@@ -1,11 +1,13 @@
 """Schemathesis against every service as it runs: whatever is sent, no answer is a fault of ours."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
 from contracts.topology import SERVICES
@@ -50,6 +52,8 @@ def explore(url: str, headers: dict[str, str], mode: GenerationMode) -> tuple[in
                     failures.append(f"{case.method} {answer.request.url} {answer.status_code} {answer.text[:300]}")
 
             # Signing out would end the session everything else is asked with.
+            # An operation that takes nothing cannot be asked wrongly.
             if not operation.label.endswith("/sign-out"):
-                send()
+                with suppress(Unsatisfiable):
+                    send()
     return asked, failures
