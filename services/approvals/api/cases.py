@@ -25,6 +25,7 @@ from services.approvals.commands.verifying import verify_case
 from services.approvals.domain import problems
 from services.approvals.domain.authority import Sight
 from services.approvals.domain.log import DECISIONS
+from services.approvals.domain.urgency import Calendar
 from services.approvals.queries import cases
 from services.approvals.queries.filters import Cursor
 from services.approvals.queries.inbox import COUNT_CAP
@@ -63,7 +64,7 @@ async def read_case(case_id: UUID, reading: Reading, caller: Caller) -> CaseView
     open_task = None
     if row.open_task_id is not None:
         shown = (await look_at(reading, [row.open_task_id], caller.person_id, now))[row.open_task_id]
-        open_task = item(shown, caller.person_id, now)
+        open_task = item(shown, caller.person_id, Calendar.at(now))
     plan = plan_view(row.plan, offices)
     here, following = here_and_next(plan, open_task)
     return CaseView(

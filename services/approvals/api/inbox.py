@@ -13,7 +13,7 @@ from chassis.http import Caller, Reading
 from contracts.rules import Stage
 from services.approvals.api.items import TaskItem, item
 from services.approvals.api.types import After, Code, Limit, SearchText
-from services.approvals.domain.urgency import Urgency
+from services.approvals.domain.urgency import Calendar, Urgency
 from services.approvals.queries import inbox, summary
 from services.approvals.queries.filters import Cursor, Filters
 
@@ -168,7 +168,8 @@ def _page(
 ) -> InboxPage:
     shown = rows[:limit]
     more = str(Cursor(moments[limit - 1], shown[-1].task.task_id)) if len(rows) > limit else None
-    return InboxPage.model_construct(items=[item(row, person_id, now) for row in shown], next=more, counts=counts)
+    calendar = Calendar.at(now)
+    return InboxPage.model_construct(items=[item(row, person_id, calendar) for row in shown], next=more, counts=counts)
 
 
 def _counts(found: dict[Urgency, int]) -> Counts:

@@ -75,9 +75,9 @@ class TaskItem(BaseModel):
     overtaken: bool
 
 
-def item(shown: Shown, person_id: UUID, now: datetime) -> TaskItem:
+def item(shown: Shown, person_id: UUID, calendar: Calendar) -> TaskItem:
     """The task for this reader, at this moment."""
-    task, card = shown.task, shown.card
+    task, card, now = shown.task, shown.card, calendar.now
     may_decide, hold = offered(task, shown.case, person_id, shown.holds, now)
     role, _, scope = task.office_key.partition(":")
     acting_for = None
@@ -104,7 +104,7 @@ def item(shown: Shown, person_id: UUID, now: datetime) -> TaskItem:
         opened_at=task.opened_at,
         due_at=task.due_at,
         working_days_left=working_days_left(now, task.due_at),
-        urgency=Calendar.at(now).of(task.due_at),
+        urgency=calendar.of(task.due_at),
         reminded=task.reminded_count,
         escalated=task.shown_to is not None,
         may_decide=may_decide,

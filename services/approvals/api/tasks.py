@@ -16,6 +16,7 @@ from services.approvals.commands import claims
 from services.approvals.commands.decisions import Decider, decide
 from services.approvals.domain import problems
 from services.approvals.domain.judging import Wanted, require_sight
+from services.approvals.domain.urgency import Calendar
 from services.approvals.queries.tasks import look_at
 
 router = APIRouter(prefix="/tasks", tags=["tasks"])
@@ -49,7 +50,7 @@ async def read_task(task_id: UUID, reading: Reading, caller: Caller) -> TaskItem
     if found is None:
         raise problems.no_such_task()
     require_sight(found.task, found.case, caller.person_id, found.holds)
-    return item(found, caller.person_id, now)
+    return item(found, caller.person_id, Calendar.at(now))
 
 
 @router.post("/{task_id}/claim", status_code=204)

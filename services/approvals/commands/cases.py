@@ -4,17 +4,35 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.db import Transaction
 from chassis.ids import uuid7
 from contracts.cases import CaseCard
-from services.approvals.commands.logging import log, placed
 from services.approvals.commands.opening import announce_waiting
+from services.approvals.commands.writing import placed, write
 from services.approvals.domain.log import Entry, LogVerb
 from services.approvals.domain.search_terms import folded, terms
 from services.approvals.models import Case
+
+LOCK_OR_BEGIN = (
+    upsert(Case)
+    .values(case_id=bindparam("begun_id"))
+    .on_conflict_do_update(index_elements=[Case.case_id], set_={"log_length": Case.log_length})
+    .returning(
+        Case.log_length,
+        Case.log_head,
+        Case.card_version,
+        Case.state_version,
+        Case.submitted_at,
+        Case.revision,
+        Case.content_hash,
+        Case.applicant_id,
+        Case.applicant_name,
+        Case.plan["rule_set_version"].as_integer().label("rule_set_version"),
+    )
+)
 
 
 async def take_revision(
@@ -41,7 +59,7 @@ async def take_revision(
     if case.submitted_at is None or at < case.submitted_at:
         columns["submitted_at"] = at
     submitted = placed(entry, case.log_length, case.log_head)
-    await log(transaction, submitted, **columns)
+    await write(transaction, submitted, case=columns)
     # Entries before the first card can only be of tasks that were opened before it came.
     if not case.card_version and case.log_length:
         await announce_waiting(transaction, card.case_id, submitted.seq)
@@ -62,7 +80,7 @@ async def take_withdrawal(transaction: Transaction, case_id: UUID, at: datetime,
         actor_name=case.applicant_name,
     )
     columns = {"state": "WITHDRAWN", "state_version": version} if version > case.state_version else {}
-    await log(transaction, placed(entry, case.log_length, case.log_head), **columns)
+    await write(transaction, placed(entry, case.log_length, case.log_head), case=columns)
 
 
 async def take_state(
@@ -79,24 +97,7 @@ async def take_state(
 
 async def _lock_or_begin(transaction: Transaction, case_id: UUID) -> Any:
     """The case's row, locked; made where neither a card nor a task has come yet."""
-    begun = (
-        upsert(Case)
-        .values(case_id=case_id)
-        .on_conflict_do_update(index_elements=[Case.case_id], set_={"log_length": Case.log_length})
-        .returning(
-            Case.log_length,
-            Case.log_head,
-            Case.card_version,
-            Case.state_version,
-            Case.submitted_at,
-            Case.revision,
-            Case.content_hash,
-            Case.applicant_id,
-            Case.applicant_name,
-            Case.plan["rule_set_version"].as_integer().label("rule_set_version"),
-        )
-    )
-    return (await transaction.execute(begun)).one()
+    return (await transaction.execute(LOCK_OR_BEGIN, {"begun_id": case_id})).one()
 
 
 def _columns(card: CaseCard) -> dict[str, Any]:
@@ -105,6 +106,6 @@ def _columns(card: CaseCard) -> dict[str, Any]:
     return shown | {
         "parties": list(card.parties),
         "plan": card.plan.model_dump(mode="json"),
-        "search": func.array_to_tsvector(terms(texts)),
+        "search": terms(texts),
         "search_text": "\n".join(map(folded, texts)),
     }

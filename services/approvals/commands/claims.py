@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
+from sqlalchemy import update
+
 from chassis import clock
 from chassis.db import Transaction
 from chassis.ids import uuid7
 from contracts.events.approvals import TaskClaimed
 from services.approvals.commands.decisions import Decider
-from services.approvals.commands.logging import about, log, placed
-from services.approvals.commands.tasks import changed
+from services.approvals.commands.writing import about, placed, write
 from services.approvals.domain import problems
 from services.approvals.domain.authority import Hold
 from services.approvals.domain.judging import (
@@ -19,6 +20,7 @@ from services.approvals.domain.judging import (
     require_unclaimed,
 )
 from services.approvals.domain.log import Entry, LogVerb
+from services.approvals.models import Task
 from services.approvals.queries.tasks import Loaded, lock_for
 
 
@@ -35,7 +37,7 @@ async def claim(transaction: Transaction, person: Decider, task_id: UUID) -> Non
     if first:
         await _write(transaction, person, loaded, hold, "claim", columns)
     else:
-        await transaction.execute(changed(loaded.task, **columns))
+        await transaction.execute(update(Task).where(Task.task_id == task_id).values(**columns))
 
 
 async def release(transaction: Transaction, person: Decider, task_id: UUID) -> None:
@@ -78,7 +80,7 @@ async def _write(
         loaded.case.log_length,
         loaded.case.log_head,
     )
-    await log(transaction, entry, changed(task, **columns))
+    await write(transaction, entry, task=columns)
     claimed_by = person.person_id if verb == "claim" else None
     said = TaskClaimed(task_id=task.task_id, case_id=task.case_id, claimed_by=claimed_by)
     transaction.emit(said, subject=task.case_id, version=entry.seq)

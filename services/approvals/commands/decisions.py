@@ -11,15 +11,14 @@ from chassis import clock
 from chassis.db import Transaction
 from chassis.ids import uuid7
 from contracts.events.approvals import DecisionRecorded
-from services.approvals.commands.logging import about, logging, placed
-from services.approvals.commands.tasks import changed
+from services.approvals.commands.writing import about, placed, write
 from services.approvals.domain import problems
 from services.approvals.domain.authority import Hold
 from services.approvals.domain.judging import CaseState, TaskState, Wanted, is_repeat, judge, with_decider
 from services.approvals.domain.log import Entry
 from services.approvals.models import File
 from services.approvals.queries.files import to_hand_in
-from services.approvals.queries.inbox import next_open
+from services.approvals.queries.inbox import NEXT_OPEN, after_task
 from services.approvals.queries.tasks import Loaded, lock_for
 
 
@@ -58,21 +57,27 @@ async def decide_loaded(
 ) -> Decided:
     """The same for a task that is loaded and locked."""
     task, case = loaded.task, loaded.case
-    following = next_open(task, decider.person_id, clock.business())
-    if is_repeat(task, decider.person_id, wanted) and task.decision_id and task.decided_at:
-        next_id = (await transaction.execute(following)).scalar_one()
-        return Decided(task.decision_id, task.decided_at, next_id)
     # Only now, with the lock held, is it known when the decision falls.
     now = clock.business()
+    following = after_task(task, decider.person_id, now)
+    if is_repeat(task, decider.person_id, wanted) and task.decision_id and task.decided_at:
+        next_id = (await transaction.execute(NEXT_OPEN, following)).scalar_one()
+        return Decided(task.decision_id, task.decided_at, next_id)
     hold = judge(task, case, decider.person_id, loaded.holds, wanted, now)
     files = await _files(transaction, task, decider, file_ids)
     entry = placed(_entry(task, case, decider, hold, wanted, files, now), case.log_length, case.log_head)
-    changes = [changed(task, **_columns(entry, wanted))]
-    if file_ids:
-        changes.append(update(File).where(File.file_id.in_(file_ids)).values(decision_id=entry.entry_id))
     deciders = with_decider(case.deciders, task.stage, decider.person_id, hold.principal_id)
-    statement = logging(entry, *changes, statement=following, deciders=deciders)
-    next_id = (await transaction.execute(statement)).scalar_one()
+    next_id = await write(
+        transaction,
+        entry,
+        case={"deciders": deciders},
+        task=_columns(entry, wanted),
+        then="next",
+        parameters=following,
+    )
+    if file_ids:
+        handed_in = update(File).where(File.file_id.in_(file_ids)).values(decision_id=entry.entry_id)
+        await transaction.execute(handed_in)
     transaction.emit(_event(task, entry), subject=task.case_id, version=entry.seq)
     return Decided(entry.entry_id, now, next_id)
 

@@ -1,9 +1,8 @@
 """Put a task before an office."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import clock
@@ -12,16 +11,35 @@ from chassis.ids import uuid7
 from contracts.commands.approvals import OpenTask
 from contracts.events.approvals import TaskOpened
 from contracts.offices import Office
-from services.approvals.commands.logging import log, placed
+from services.approvals.commands.writing import placed, write
 from services.approvals.domain.log import Entry
 from services.approvals.domain.times import Times
 from services.approvals.domain.working_days import after
 from services.approvals.models import Case, Task
 
+_THERE = Task.task_id == bindparam("asked_task_id", type_=Uuid())
+
+# The case's row, locked, made where its card has not come yet; with the times of the task if that is there already.
+LOCK_OR_BEGIN = (
+    upsert(Case)
+    .values(case_id=bindparam("begun_id"))
+    .on_conflict_do_update(index_elements=[Case.case_id], set_={"log_length": Case.log_length})
+    .returning(
+        Case.log_length,
+        Case.log_head,
+        Case.seen_by,
+        Case.card_version,
+        Case.plan["rule_set_version"].as_integer().label("rule_set_version"),
+        select(Task.due_at).where(_THERE).scalar_subquery().label("due_at"),
+        select(Task.next_reminder_at).where(_THERE).scalar_subquery().label("next_reminder_at"),
+    )
+)
+
 
 async def open_task(transaction: Transaction, asked: OpenTask) -> Times:
     """Put a frozen revision before its office. A task that is there already keeps its times."""
-    case = await _lock_or_begin_case(transaction, asked)
+    known = {"begun_id": asked.case_id, "asked_task_id": asked.task_id}
+    case = (await transaction.execute(LOCK_OR_BEGIN, known)).one()
     now = clock.business()
     if case.due_at is not None:
         return Times(now, case.due_at, case.next_reminder_at)
@@ -29,7 +47,7 @@ async def open_task(transaction: Transaction, asked: OpenTask) -> Times:
     office = asked.stage.office
     entry = placed(_entry(asked, times, case.rule_set_version), case.log_length, case.log_head)
     seen_by = list(dict.fromkeys([*case.seen_by, office.key]))
-    await log(transaction, entry, insert(Task).values(**_row(asked, times)), seen_by=seen_by)
+    await write(transaction, entry, case={"seen_by": seen_by}, new_task=_row(asked, times))
     # A task without its card is not to be seen yet; the card's coming announces it.
     if case.card_version:
         opened = TaskOpened(
@@ -51,26 +69,6 @@ async def announce_waiting(transaction: Transaction, case_id: UUID, version: int
             office=Office.parse(task.office_key), due_at=task.due_at,
         )  # fmt: skip
         transaction.emit(opened, subject=case_id, version=version)
-
-
-async def _lock_or_begin_case(transaction: Transaction, asked: OpenTask) -> Any:
-    """The case's row, made where its card has not come yet, with the times of the task if it is open already."""
-    there = Task.task_id == asked.task_id
-    begun = (
-        upsert(Case)
-        .values(case_id=asked.case_id)
-        .on_conflict_do_update(index_elements=[Case.case_id], set_={"log_length": Case.log_length})
-        .returning(
-            Case.log_length,
-            Case.log_head,
-            Case.card_version,
-            Case.seen_by,
-            Case.plan["rule_set_version"].as_integer().label("rule_set_version"),
-            select(Task.due_at).where(there).scalar_subquery().label("due_at"),
-            select(Task.next_reminder_at).where(there).scalar_subquery().label("next_reminder_at"),
-        )
-    )
-    return (await transaction.execute(begun)).one()
 
 
 def _entry(asked: OpenTask, times: Times, rule_set_version: int | None) -> Entry:

@@ -3,19 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, update
-
 from chassis import clock
 from chassis.db import Transaction
 from chassis.ids import uuid7
 from contracts.events.approvals import DecisionOvertaken, TaskClosed, TaskEnd, TaskEscalated, TaskReminded
 from contracts.offices import Office
-from services.approvals.commands.logging import about, log, placed
+from services.approvals.commands.writing import about, placed, write
 from services.approvals.domain.judging import CaseState, TaskState
 from services.approvals.domain.log import Entry, LogVerb
 from services.approvals.domain.times import LEAST_PAUSE, Times
 from services.approvals.domain.working_days import after
-from services.approvals.models import Task
 
 
 async def remind(transaction: Transaction, task: TaskState, case: CaseState) -> tuple[int, Times]:
@@ -24,11 +21,8 @@ async def remind(transaction: Transaction, task: TaskState, case: CaseState) -> 
     times = Times(now, task.due_at, max(after(now, task.rule.remind_every), now + LEAST_PAUSE))
     count = task.reminded_count + 1
     entry = noted(task, case, "remind", now, count=count, office=task.office_key)
-    await log(
-        transaction,
-        entry,
-        changed(task, reminded_count=count, last_reminded_at=now, next_reminder_at=times.remind_at),
-    )
+    columns = {"reminded_count": count, "last_reminded_at": now, "next_reminder_at": times.remind_at}
+    await write(transaction, entry, task=columns)
     said = TaskReminded(task_id=task.task_id, case_id=task.case_id, office=Office.parse(task.office_key), count=count)
     transaction.emit(said, subject=task.case_id, version=entry.seq)
     return count, times
@@ -38,7 +32,7 @@ async def escalate(transaction: Transaction, task: TaskState, case: CaseState, s
     """Show an overdue task to the office above as well; it never decides (domain rules, §5b)."""
     entry = noted(task, case, "escalate", clock.business(), shown_to=shown_to.key)
     seen_by = list(dict.fromkeys([*case.seen_by, shown_to.key]))
-    await log(transaction, entry, changed(task, shown_to=shown_to.key), seen_by=seen_by)
+    await write(transaction, entry, task={"shown_to": shown_to.key}, case={"seen_by": seen_by})
     said = TaskEscalated(
         task_id=task.task_id, case_id=task.case_id, office=Office.parse(task.office_key), shown_to=shown_to
     )
@@ -49,7 +43,7 @@ async def close(transaction: Transaction, task: TaskState, case: CaseState, reas
     """End an open task nobody needs to decide any more."""
     now = clock.business()
     entry = noted(task, case, "close", now, reason=reason)
-    await log(transaction, entry, changed(task, state="CLOSED", closed_at=now, closed_reason=reason))
+    await write(transaction, entry, task={"state": "CLOSED", "closed_at": now, "closed_reason": reason})
     said = TaskClosed(task_id=task.task_id, case_id=task.case_id, reason=reason)
     transaction.emit(said, subject=task.case_id, version=entry.seq)
 
@@ -60,7 +54,7 @@ async def mark_overtaken(transaction: Transaction, task: TaskState, case: CaseSt
         raise ValueError("the task has no decision")
     now = clock.business()
     entry = noted(task, case, "overtaken", now, decision_id=str(task.decision_id), reason=reason)
-    await log(transaction, entry, changed(task, overtaken_at=now, overtaken_reason=reason))
+    await write(transaction, entry, task={"overtaken_at": now, "overtaken_reason": reason})
     said = DecisionOvertaken(
         decision_id=task.decision_id,
         case_id=task.case_id,
@@ -75,8 +69,3 @@ def noted(task: TaskState, case: CaseState, verb: LogVerb, at: datetime, **detai
     """A log entry about a task, by nobody in particular, as the next of its case's log."""
     entry = Entry(entry_id=uuid7(), verb=verb, at=at, details=details, **about(task, case))
     return placed(entry, case.log_length, case.log_head)
-
-
-def changed(task: TaskState, **columns: Any) -> Update:
-    """The task's row with these columns changed."""
-    return update(Task).where(Task.task_id == task.task_id).values(**columns)

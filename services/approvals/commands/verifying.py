@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.approvals.commands.logging import audit_key
+from services.approvals.commands.writing import audit_key
 from services.approvals.domain.log import Flaw, flaws
 from services.approvals.queries.cases import LogEnd, log_ends, log_of
 

@@ -16,7 +16,7 @@ OPINION_LEAST = 2
 OPINION_MOST = 2000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class TaskState:
     """A task as it stands; the fields are those of the table."""
 
@@ -62,7 +62,7 @@ class TaskState:
         return self.claimed_by
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """What matters of a case for what is done with its tasks. Without a card `revision` is None."""
 
@@ -72,11 +72,11 @@ class CaseState:
     parties: list[UUID]
     seen_by: list[str]
     deciders: Mapping[str, set[UUID]]
+    log_length: int
+    log_head: str
     revision: int | None
     content_hash: str | None
     rule_set_version: int | None
-    log_length: int
-    log_head: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,12 +160,11 @@ def require_revision(task: TaskState, case: CaseState, wanted: Wanted) -> None:
 
 def require_complete(task: TaskState, wanted: Wanted) -> None:
     """Raises InvalidError: a verb the stage does not have, no opinion, attestations missing (Art. 4.3)."""
-    rule = task.rule
-    if wanted.verb not in rule.verbs:
-        raise problems.verb_not_allowed(rule.verbs)
+    if wanted.verb not in task.planned["verbs"]:
+        raise problems.verb_not_allowed(task.planned["verbs"])
     if wanted.verb != "approve" and len(wanted.opinion) < OPINION_LEAST:
         raise problems.opinion_required(OPINION_LEAST)
-    missing = [item for item in rule.attestations if item not in wanted.attestations]
+    missing = [item for item in task.planned["attestations"] if item not in wanted.attestations]
     if wanted.verb == "approve" and missing:
         raise problems.attestations_required(missing)
 

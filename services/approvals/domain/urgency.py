@@ -33,12 +33,3 @@ class Calendar:
         if due_at < self.day_ends:
             return "today"
         return "week" if due_at < self.week_ends else "later"
-
-    def between(self, urgency: Urgency) -> tuple[datetime | None, datetime | None]:
-        """From (inclusive) and until (exclusive) when something of this urgency is due; None is open."""
-        return {
-            "overdue": (None, self.now),
-            "today": (self.now, self.day_ends),
-            "week": (self.day_ends, self.week_ends),
-            "later": (self.week_ends, None),
-        }[urgency]

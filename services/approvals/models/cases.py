@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, text
-from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.approvals.models.base import Base
+from services.approvals.models.search import SearchTerms
 
 
 class Case(Base):
@@ -45,7 +45,7 @@ class Case(Base):
     revision: Mapped[int | None]
     content_hash: Mapped[str | None]
     plan: Mapped[dict[str, Any] | None]
-    search: Mapped[str | None] = mapped_column(TSVECTOR)
+    search: Mapped[list[str] | None] = mapped_column(SearchTerms)
     search_text: Mapped[str | None]
     seen_by: Mapped[list[str]] = mapped_column(server_default="{}")
     deciders: Mapped[dict[str, list[str]]] = mapped_column(server_default=text("'{}'"))

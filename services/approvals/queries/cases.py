@@ -39,9 +39,9 @@ async def find(connection: AsyncConnection, case_id: UUID, person_id: UUID, now:
         Case.parties,
         Case.seen_by,
         open_task.scalar_subquery().label("open_task_id"),
-        holds_as_json(person_id, now).label("holds"),
+        holds_as_json(),
     ).where(Case.case_id == case_id, Case.case_no.is_not(None))
-    row = (await connection.execute(statement)).one_or_none()
+    row = (await connection.execute(statement, {"person_id": person_id, "now": now})).one_or_none()
     if row is None or not Sight.of(person_id, read_holds(row.holds)).covers(row.parties, row.seen_by, row.county):
         return None
     return row

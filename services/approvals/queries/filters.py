@@ -4,7 +4,6 @@ import base64
 import binascii
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, any_, cast, func, literal, select
@@ -12,8 +11,9 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from chassis.errors import invalid_field
 from services.approvals.domain.search_terms import terms_of_word, words
-from services.approvals.domain.urgency import Calendar, Urgency
+from services.approvals.domain.urgency import Urgency
 from services.approvals.models import Case, Task
+from services.approvals.queries.parameters import DAY_ENDS, NOW, WEEK_ENDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,12 @@ def _contains(word: str) -> ColumnElement[bool]:
     return and_(indexed, func.strpos(Case.search_text, word) > 0)
 
 
-def due_within(calendar: Calendar, urgency: Urgency | None, due_at: Any = Task.due_at) -> list[ColumnElement[bool]]:
-    """When something of this urgency is due; None is any."""
-    if urgency is None:
-        return []
-    since, until = calendar.between(urgency)
-    found = [] if since is None else [due_at >= since]
-    return found if until is None else [*found, due_at < until]
+def due_within(urgency: Urgency | None) -> list[ColumnElement[bool]]:
+    """When tasks of this urgency are due, by the parameters; None is any."""
+    return {
+        None: [],
+        "overdue": [Task.due_at < NOW],
+        "today": [Task.due_at >= NOW, Task.due_at < DAY_ENDS],
+        "week": [Task.due_at >= DAY_ENDS, Task.due_at < WEEK_ENDS],
+        "later": [Task.due_at >= WEEK_ENDS],
+    }[urgency]

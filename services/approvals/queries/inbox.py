@@ -3,17 +3,43 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Select, func, literal, or_, select, true, tuple_, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.approvals.domain.judging import CLAIM_LASTS, TaskState
-from services.approvals.domain.urgency import URGENCIES, Calendar, Urgency
+from services.approvals.domain.judging import TaskState
+from services.approvals.domain.urgency import URGENCIES, Urgency
 from services.approvals.models import Case, Task
 from services.approvals.queries.filters import Cursor, Filters, due_within
-from services.approvals.queries.offices import holds_as_json, holds_at
+from services.approvals.queries.offices import holds, holds_as_json
+from services.approvals.queries.parameters import (
+    AFTER_AT,
+    AFTER_ID,
+    CLAIMS_SINCE,
+    LIMIT,
+    MOMENT,
+    PERSON_ID,
+    PROXY_ID,
+    seen_by,
+)
 from services.approvals.queries.tasks import CASE, SHOWN, TASK, Shown, shown
 
 Box = Literal["mine", "offices", "shown"]
@@ -31,82 +57,101 @@ class Asked:
     filters: Filters = UNFILTERED
     proxy_id: UUID | None = None
 
-    def places(self) -> CTE:
-        """The offices whose tasks are shown, each once; what is claimed is found without them."""
-        if self.box == "mine":
-            return select(literal("").label("office_key")).cte("places")
-        holds = holds_at(self.person_id, self.now)
-        offices = select(holds.c.office_key).distinct()
-        if self.proxy_id is not None:
-            offices = offices.where(holds.c.proxy_id == self.proxy_id)
-        return offices.cte("places")
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """For the statements below."""
+        return seen_by(self.person_id, self.now, proxy_id=self.proxy_id)
 
-    def within(self, places: CTE) -> list[ColumnElement[bool]]:
-        """Which open tasks belong to the box, `places` being one office or, for what is claimed, of no matter."""
-        if self.box == "mine":
-            claims = [Task.claimed_by == self.person_id, Task.claimed_at > self.now - CLAIM_LASTS]
-            return [Task.state == "OPEN", *claims]
-        column = Task.office_key if self.box == "offices" else Task.shown_to
-        return [Task.state == "OPEN", column == places.c.office_key]
+
+def places(box: Box, by_proxy: bool) -> CTE:
+    """The offices whose tasks are shown, each once; what is claimed is found without them."""
+    if box == "mine":
+        return select(literal("").label("office_key")).cte("places")
+    held = holds()
+    offices = select(held.c.office_key).distinct()
+    return (offices.where(held.c.proxy_id == PROXY_ID) if by_proxy else offices).cte("places")
+
+
+def _within(box: Box, offices: CTE) -> list[ColumnElement[bool]]:
+    if box == "mine":
+        return [Task.state == "OPEN", Task.claimed_by == PERSON_ID, Task.claimed_at > CLAIMS_SINCE]
+    column = Task.office_key if box == "offices" else Task.shown_to
+    return [Task.state == "OPEN", column == offices.c.office_key]
+
+
+@lru_cache(maxsize=64)
+def _page(box: Box, by_proxy: bool, urgency: Urgency | None, continued: bool, filters: Filters) -> Select[Any]:
+    offices = places(box, by_proxy)
+    rows: Select[Any] = (
+        select(*TASK, *CASE, *SHOWN)
+        .join(Case, Case.case_id == Task.case_id)
+        .where(*_within(box, offices), Case.case_no.is_not(None), *filters.conditions(), *due_within(urgency))
+        .order_by(Task.due_at, Task.task_id)
+        .limit(LIMIT)
+        .correlate(offices)
+    )
+    if continued:
+        rows = rows.where(tuple_(Task.due_at, Task.task_id) > tuple_(AFTER_AT, AFTER_ID))
+    each = rows.lateral("each")
+    statement: Select[Any] = select(each, holds_as_json()).select_from(offices.join(each, true()))
+    return statement.order_by(each.c.due_at, each.c.task_id).limit(LIMIT)
 
 
 async def page(
     connection: AsyncConnection, asked: Asked, urgency: Urgency | None, after: Cursor | None, limit: int
 ) -> Sequence[Shown]:
     """Open tasks, the most pressing first, beginning after a row."""
-    places = asked.places()
-    rows: Select[Any] = (
-        select(*TASK, *CASE, *SHOWN)
-        .join(Case, Case.case_id == Task.case_id)
-        .where(*asked.within(places), Case.case_no.is_not(None), *asked.filters.conditions())
-        .where(*due_within(Calendar.at(asked.now), urgency))
-        .order_by(Task.due_at, Task.task_id)
-        .limit(limit)
-        .correlate(places)
-    )
-    if after is not None:
-        rows = rows.where(tuple_(Task.due_at, Task.task_id) > tuple_(literal(after.at), literal(after.id)))
-    each = rows.lateral("each")
-    statement = (
-        select(each, holds_as_json(asked.person_id, asked.now).label("holds"))
-        .select_from(places.join(each, true()))
-        .order_by(each.c.due_at, each.c.task_id)
-        .limit(limit)
-    )
-    return [shown(row) for row in await connection.execute(statement)]
+    statement = _page(asked.box, asked.proxy_id is not None, urgency, after is not None, asked.filters)
+    begin = {"after_at": after.at, "after_id": after.id} if after else {}
+    rows = await connection.execute(statement, asked.parameters | begin | {"row_limit": limit})
+    return [shown(row) for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _counts(box: Box, by_proxy: bool, filters: Filters) -> CompoundSelect[Any]:
+    offices = places(box, by_proxy)
+    return union_all(*(_count(box, offices, urgency, filters) for urgency in URGENCIES))
+
+
+def _count(box: Box, offices: CTE, urgency: Urgency, filters: Filters) -> Select[Any, Any]:
+    rows: Select[Any] = select(literal(1).label("one")).select_from(Task).correlate(offices)
+    if filters.on_cases:
+        rows = rows.join(Case, Case.case_id == Task.case_id)
+    each = rows.where(*_within(box, offices), *filters.conditions(), *due_within(urgency))
+    found = each.limit(COUNT_CAP + 1).lateral("each")
+    capped = select(found.c.one).select_from(offices.join(found, true())).limit(COUNT_CAP + 1).subquery()
+    return select(literal(urgency), func.count()).select_from(capped)
 
 
 async def counts(connection: AsyncConnection, asked: Asked) -> dict[Urgency, int]:
     """Open tasks by urgency, each counted no further than COUNT_CAP + 1."""
-    calendar = Calendar.at(asked.now)
-    places = asked.places()
-    branches = [_count(asked, places, calendar, urgency) for urgency in URGENCIES]
-    rows = await connection.execute(union_all(*branches))
-    return dict(rows.all())
+    statement = _counts(asked.box, asked.proxy_id is not None, asked.filters)
+    return dict((await connection.execute(statement, asked.parameters)).all())
 
 
-def _count(asked: Asked, places: CTE, calendar: Calendar, urgency: Urgency) -> Select[Any, Any]:
-    rows: Select[Any] = select(literal(1).label("one")).select_from(Task).correlate(places)
-    if asked.filters.on_cases:
-        rows = rows.join(Case, Case.case_id == Task.case_id)
-    rows = rows.where(*asked.within(places), *asked.filters.conditions(), *due_within(calendar, urgency))
-    each = rows.limit(COUNT_CAP + 1).lateral("each")
-    capped = select(each.c.one).select_from(places.join(each, true())).limit(COUNT_CAP + 1).subquery()
-    return select(literal(urgency), func.count()).select_from(capped)
-
-
-def next_open(task: TaskState, person_id: UUID, now: datetime) -> Select[tuple[UUID | None]]:
-    """What the same office has to do after this task, or else first of all; nothing somebody else has taken on."""
+def _next_open() -> Select[Any]:
     others = (
         select(Task.task_id)
         .where(
-            Task.office_key == task.office_key,
+            Task.office_key == bindparam("next_office", type_=Text()),
             Task.state == "OPEN",
-            Task.task_id != task.task_id,
-            or_(Task.claimed_by.is_(None), Task.claimed_by == person_id, Task.claimed_at <= now - CLAIM_LASTS),
+            Task.task_id != bindparam("next_after_id", type_=Uuid()),
+            or_(Task.claimed_by.is_(None), Task.claimed_by == PERSON_ID, Task.claimed_at <= CLAIMS_SINCE),
         )
         .order_by(Task.due_at, Task.task_id)
         .limit(1)
     )
-    later = others.where(tuple_(Task.due_at, Task.task_id) > tuple_(literal(task.due_at), literal(task.task_id)))
-    return select(func.coalesce(later.scalar_subquery(), others.scalar_subquery()))
+    begin = tuple_(bindparam("next_after", type_=MOMENT), bindparam("next_after_id", type_=Uuid()))
+    later = others.where(tuple_(Task.due_at, Task.task_id) > begin)
+    found: Select[Any] = select(func.coalesce(later.scalar_subquery(), others.scalar_subquery()))
+    return found
+
+
+# What the same office has to do after a task, or else first of all; nothing somebody else has taken on.
+NEXT_OPEN = _next_open()
+
+
+def after_task(task: TaskState, person_id: UUID, now: datetime) -> dict[str, Any]:
+    """The parameters of NEXT_OPEN."""
+    place = {"next_office": task.office_key, "next_after": task.due_at, "next_after_id": task.task_id}
+    return seen_by(person_id, now, **place)

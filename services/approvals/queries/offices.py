@@ -25,50 +25,53 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.approvals.domain.authority import Hold
 from services.approvals.models import Assignment, OfficeName, Person, Proxy
+from services.approvals.queries.parameters import NOW, PERSON_ID
 
 
-def _valid(now: datetime) -> ColumnElement[bool]:
-    return and_(Assignment.valid_from <= now, or_(Assignment.valid_until.is_(None), Assignment.valid_until > now))
+def _valid() -> ColumnElement[bool]:
+    return and_(Assignment.valid_from <= NOW, or_(Assignment.valid_until.is_(None), Assignment.valid_until > NOW))
 
 
-def holds_at(person_id: UUID, now: datetime) -> Subquery:
-    """`office_key`, and for a deputy `proxy_id`, `principal_id`, `principal_name`; a proxy rests on what its principal holds."""
+def holds() -> Subquery:
+    """`office_key`, and for a deputy `proxy_id`, `principal_id`, `principal_name`; a proxy rests on what its principal holds.
+
+    Of PERSON_ID at NOW.
+    """
     own = select(
         Assignment.office_key,
         cast(null(), Uuid).label("proxy_id"),
         cast(null(), Uuid).label("principal_id"),
         cast(null(), Text).label("principal_name"),
-    ).where(Assignment.person_id == person_id, _valid(now))
+    ).where(Assignment.person_id == PERSON_ID, _valid())
     deputed = (
         select(Assignment.office_key, Proxy.proxy_id, Proxy.principal_id, Proxy.principal_name)
         .join(Proxy, and_(Assignment.person_id == Proxy.principal_id, Assignment.office_key == any_(Proxy.office_keys)))
-        .where(Proxy.deputy_id == person_id, Proxy.valid_from <= now, Proxy.valid_until > now, _valid(now))
+        .where(Proxy.deputy_id == PERSON_ID, Proxy.valid_from <= NOW, Proxy.valid_until > NOW, _valid())
     )
     return union_all(own, deputed).subquery("holds")
 
 
-def holds_as_json(person_id: UUID, now: datetime) -> Any:
+def holds_as_json() -> Any:
     """The same as one JSON value, for statements that load something else as well; read it with `read_holds`."""
-    holds = holds_at(person_id, now)
-    rows = func.json_build_array(holds.c.office_key, holds.c.proxy_id, holds.c.principal_id, holds.c.principal_name)
-    return select(func.json_agg(rows, type_=JSON)).scalar_subquery()
+    found = holds()
+    row = func.json_build_array(found.c.office_key, found.c.proxy_id, found.c.principal_id, found.c.principal_name)
+    return select(func.json_agg(row, type_=JSON)).scalar_subquery().label("holds")
 
 
 def read_holds(rows: Iterable[list[str | None]] | None) -> tuple[Hold, ...]:
     """Holds from their JSON form."""
     return tuple(
-        Hold(str(key), proxy and UUID(proxy), principal and UUID(principal), name)  # type: ignore[arg-type]
+        Hold(str(key), UUID(proxy) if proxy else None, UUID(principal) if principal else None, name)
         for key, proxy, principal, name in rows or ()
     )
 
 
+HOLDS = select(holds_as_json())
+
+
 async def holds_of(connection: AsyncConnection, person_id: UUID, now: datetime) -> tuple[Hold, ...]:
     """The offices a person acts for now."""
-    holds = holds_at(person_id, now)
-    rows = await connection.execute(
-        select(holds.c.office_key, holds.c.proxy_id, holds.c.principal_id, holds.c.principal_name)
-    )
-    return tuple(Hold(*row) for row in rows)
+    return read_holds(await connection.scalar(HOLDS, {"person_id": person_id, "now": now}))
 
 
 def office_name(office_key: ColumnExpressionArgument[str]) -> Any:
@@ -86,10 +89,10 @@ async def names_and_holders(
     holders = (
         select(Assignment.office_key, Person.name)
         .join(Person, Person.person_id == Assignment.person_id)
-        .where(Assignment.office_key.in_(office_keys), _valid(now))
+        .where(Assignment.office_key.in_(office_keys), _valid())
         .order_by(Person.name)
     )
     found: dict[str, list[str]] = {key: [] for key in office_keys}
-    for key, name in await connection.execute(holders):
+    for key, name in await connection.execute(holders, {"now": now}):
         found[key].append(name)
     return {key: (known.get(key, key), list(dict.fromkeys(people))) for key, people in found.items()}

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, true, tuple_
+from sqlalchemy import Select, func, literal, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.approvals.models import Case, Task
 from services.approvals.queries.filters import Cursor
-from services.approvals.queries.inbox import COUNT_CAP, Asked
+from services.approvals.queries.inbox import COUNT_CAP, Asked, places
 from services.approvals.queries.offices import holds_as_json, office_name
 from services.approvals.queries.tasks import CASE, SHOWN, TASK, Shown, shown
 
@@ -19,9 +19,8 @@ TOLD_FOR = timedelta(days=14)
 MOST = 20
 
 
-async def reminders(connection: AsyncConnection, asked: Asked) -> Sequence[Any]:
-    """Open tasks of the person's offices that were urged, the latest first."""
-    places = asked.places()
+def _reminders() -> Select[Any]:
+    offices = places("offices", by_proxy=False)
     each = (
         select(
             Task.task_id,
@@ -34,18 +33,27 @@ async def reminders(connection: AsyncConnection, asked: Asked) -> Sequence[Any]:
         )
         .join(Case, Case.case_id == Task.case_id)
         .where(
-            Task.office_key == places.c.office_key,
+            Task.office_key == offices.c.office_key,
             Task.state == "OPEN",
             Task.reminded_count > 0,
             Case.case_no.is_not(None),
         )
         .order_by(Task.last_reminded_at.desc())
         .limit(MOST)
-        .correlate(places)
+        .correlate(offices)
         .lateral("each")
     )
-    statement = select(each).select_from(places.join(each, true())).order_by(each.c.last_at.desc()).limit(MOST)
-    return (await connection.execute(statement)).all()
+    statement: Select[Any] = select(each).select_from(offices.join(each, true()))
+    return statement.order_by(each.c.last_at.desc()).limit(MOST)
+
+
+REMINDERS = _reminders()
+
+
+async def reminders(connection: AsyncConnection, asked: Asked) -> Sequence[Any]:
+    """Open tasks of the person's offices that were urged, the latest first."""
+    rows: Sequence[Any] = (await connection.execute(REMINDERS, asked.parameters)).all()
+    return rows
 
 
 async def overtaken(connection: AsyncConnection, person_id: UUID, now: datetime) -> Sequence[Any]:
@@ -107,7 +115,7 @@ async def started(connection: AsyncConnection, person_id: UUID, after: Cursor | 
 async def done(connection: AsyncConnection, asked: Asked, after: Cursor | None, limit: int) -> Sequence[Shown]:
     """What the person decided, the latest first."""
     statement = (
-        select(*TASK, *CASE, *SHOWN, holds_as_json(asked.person_id, asked.now).label("holds"))
+        select(*TASK, *CASE, *SHOWN, holds_as_json())
         .join(Case, Case.case_id == Task.case_id)
         .where(Task.decided_by == asked.person_id, Case.case_no.is_not(None), *asked.filters.conditions())
         .order_by(Task.decided_at.desc(), Task.task_id.desc())
@@ -117,7 +125,7 @@ async def done(connection: AsyncConnection, asked: Asked, after: Cursor | None, 
         statement = statement.where(
             tuple_(Task.decided_at, Task.task_id) < tuple_(literal(after.at), literal(after.id))
         )
-    return [shown(row) for row in await connection.execute(statement)]
+    return [shown(row) for row in await connection.execute(statement, asked.parameters)]
 
 
 async def count_done(connection: AsyncConnection, asked: Asked) -> int:

@@ -1,12 +1,12 @@
 """Tasks with their cases: the locked load every change begins with, and the same without a lock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Uuid, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.approvals.domain.authority import Hold
@@ -14,13 +14,7 @@ from services.approvals.domain.judging import CaseState, TaskState
 from services.approvals.models import Case, Task
 from services.approvals.queries.offices import holds_as_json, office_name, read_holds
 
-TASK = (
-    Task.task_id, Task.case_id, Task.kind, Task.stage, Task.round, Task.office_key, Task.shown_to, Task.state, Task.reason,
-    Task.revision, Task.content_hash, Task.planned, Task.opened_at, Task.due_at, Task.next_reminder_at,
-    Task.reminded_count, Task.claimed_by, Task.claimed_by_name, Task.claimed_at, Task.decision_id, Task.decided_at,
-    Task.decided_by, Task.decided_by_name, Task.decided_for_name, Task.verb, Task.opinion, Task.closed_at,
-    Task.closed_reason, Task.overtaken_at,
-)  # fmt: skip
+TASK = tuple(getattr(Task, field.name) for field in fields(TaskState))
 CASE = (
     Case.case_no, Case.county, Case.parties, Case.seen_by, Case.deciders, Case.log_length, Case.log_head,
     Case.revision.label("card_revision"), Case.content_hash.label("card_hash"),
@@ -30,6 +24,8 @@ SHOWN = (
     Case.title, Case.applicant_name, Case.school_name, Case.studio_id, Case.studio_name,
     office_name(Task.office_key).label("office_name"),
 )  # fmt: skip
+CASE_AT = len(TASK)
+SHOWN_AT = CASE_AT + len(CASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +41,14 @@ class Loaded:
 class Card:
     """What a list shows of a task's case."""
 
-    case_no: str
     title: str
     applicant_name: str
     school_name: str
     studio_id: UUID
     studio_name: str
-    county: str
     office_name: str
+    case_no: str
+    county: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,67 +62,57 @@ def _loading(*more: Any) -> Select[Any]:
     return select(*TASK, *CASE, *more).join(Case, Case.case_id == Task.case_id)
 
 
+def _locking(statement: Select[Any]) -> Select[Any]:
+    # Both rows: whoever waited for one of them sees both as they are then.
+    return statement.with_for_update(of=[Case, Task], key_share=True)
+
+
+_TASK_ID = bindparam("task_id", type_=Uuid())
+LOCK = _locking(_loading().where(Task.task_id == _TASK_ID))
+LOCK_FOR = _locking(_loading(holds_as_json()).where(Task.task_id == _TASK_ID))
+LOCK_DECIDED = _locking(_loading().where(Task.decision_id == bindparam("decision_id", type_=Uuid())))
+LOOK_AT = _loading(*SHOWN, holds_as_json()).where(
+    Task.task_id.in_(bindparam("task_ids", expanding=True)), Case.case_no.is_not(None)
+)
+
+
 async def lock(connection: AsyncConnection, task_id: UUID) -> Loaded | None:
     """The task and its case, locked until the transaction ends."""
-    # Both rows: whoever waited for one of them sees both as they are then.
-    statement = _loading().where(Task.task_id == task_id).with_for_update(of=[Case, Task], key_share=True)
-    row = (await connection.execute(statement)).one_or_none()
-    return row and _loaded(row)
+    row = (await connection.execute(LOCK, {"task_id": task_id})).one_or_none()
+    return row and _loaded(row, None)
 
 
 async def lock_for(connection: AsyncConnection, task_id: UUID, person_id: UUID, now: datetime) -> Loaded | None:
     """The same, with what the person acts for: everything a decision needs, in one round trip."""
-    statement = (
-        _loading(holds_as_json(person_id, now).label("holds"))
-        .where(Task.task_id == task_id)
-        .with_for_update(of=[Case, Task], key_share=True)
-    )
-    row = (await connection.execute(statement)).one_or_none()
-    return row and _loaded(row)
+    asked = {"task_id": task_id, "person_id": person_id, "now": now}
+    row = (await connection.execute(LOCK_FOR, asked)).one_or_none()
+    return row and _loaded(row, row.holds)
 
 
 async def lock_decided(connection: AsyncConnection, decision_id: UUID) -> Loaded | None:
     """The task a decision was taken on, locked."""
-    statement = _loading().where(Task.decision_id == decision_id).with_for_update(of=[Case, Task], key_share=True)
-    row = (await connection.execute(statement)).one_or_none()
-    return row and _loaded(row)
+    row = (await connection.execute(LOCK_DECIDED, {"decision_id": decision_id})).one_or_none()
+    return row and _loaded(row, None)
 
 
 async def look_at(
     connection: AsyncConnection, task_ids: Sequence[UUID], person_id: UUID, now: datetime
 ) -> dict[UUID, Shown]:
     """Tasks whose case is known as they stand, without a lock, with what the person acts for."""
-    statement = _loading(*SHOWN, holds_as_json(person_id, now).label("holds")).where(
-        Task.task_id.in_(task_ids), Case.case_no.is_not(None)
-    )
-    return {row.task_id: shown(row) for row in await connection.execute(statement)}
+    asked = {"task_ids": task_ids, "person_id": person_id, "now": now}
+    return {row.task_id: shown(row) for row in await connection.execute(LOOK_AT, asked)}
 
 
 def shown(row: Any) -> Shown:
     """A row of TASK, CASE, SHOWN and `holds`."""
-    loaded = _loaded(row)
-    card = Card(
-        row.case_no, row.title, row.applicant_name, row.school_name, row.studio_id, row.studio_name, row.county,
-        row.office_name,
-    )  # fmt: skip
+    loaded = _loaded(row, row.holds)
+    title, applicant_name, school_name, studio_id, studio_name, office = row[SHOWN_AT : SHOWN_AT + len(SHOWN)]
+    card = Card(title, applicant_name, school_name, studio_id, studio_name, office, row.case_no, row.county)
     return Shown(loaded.task, loaded.case, loaded.holds, card)
 
 
-def _loaded(row: Any) -> Loaded:
-    return Loaded(
-        TaskState(**{column.key: getattr(row, column.key) for column in TASK}),
-        CaseState(
-            case_id=row.case_id,
-            case_no=row.case_no,
-            county=row.county,
-            parties=row.parties,
-            seen_by=row.seen_by,
-            deciders={stage: {UUID(person) for person in people} for stage, people in row.deciders.items()},
-            revision=row.card_revision,
-            content_hash=row.card_hash,
-            rule_set_version=row.rule_set_version,
-            log_length=row.log_length,
-            log_head=row.log_head,
-        ),
-        read_holds(getattr(row, "holds", None)),
-    )
+def _loaded(row: Any, holds: Any) -> Loaded:
+    case_no, county, parties, seen_by, deciders, *rest = row[CASE_AT:SHOWN_AT]
+    acted = {stage: {UUID(person) for person in people} for stage, people in deciders.items()}
+    case = CaseState(row.case_id, case_no, county, parties, seen_by, acted, *rest)
+    return Loaded(TaskState(*row[:CASE_AT]), case, read_holds(holds))
