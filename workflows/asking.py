@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from chassis import correlation
-from chassis.bus import CommandFailedError
+from chassis.bus import CommandFailedError, CommandUnavailableError
 from contracts.commands import Answer, Command
 from contracts.message import Message
 from workflows.options import LOCAL_ANSWER_SECONDS, ORDINARY_ANSWER_SECONDS
@@ -37,6 +37,9 @@ def _step(bus: Asks, command: Command[Any, Any]) -> Step:
         patience = LOCAL_ANSWER_SECONDS if activity.info().is_local else ORDINARY_ANSWER_SECONDS
         try:
             return await bus.ask(command, key, asked, correlation.current(), patience)
+        except CommandUnavailableError as error:
+            # Expected and mended by asking again; whoever wants to know sees the attempts in Temporal.
+            raise ApplicationError(str(error), category=ApplicationErrorCategory.BENIGN) from None
         except CommandFailedError as error:
             raise ApplicationError(error.code, type=REFUSED_FOR_EVER, non_retryable=True) from None
 

@@ -1,16 +1,27 @@
 """The one connection to Temporal that triggers and workers share: only so can a run start in the process that asked for it."""
 
 import asyncio
+import functools
 
 import structlog
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.runtime import LoggingConfig, LoggingFormat, Runtime, TelemetryConfig
 from temporalio.service import RPCError
 
 from chassis.settings import Settings
 from workflows.correlated import Correlated
 
 log = structlog.get_logger()
+
+# Without the client's own warnings: each poller would say at each attempt that Temporal is away, which readiness says once.
+LOGGED = "ERROR,temporalio_sdk_core=WARN"
+
+
+@functools.cache
+def _runtime(environment: str) -> Runtime:
+    form = LoggingFormat.COMPACT if environment == "development" else LoggingFormat.JSON
+    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=LOGGED, format=form)))
 
 
 async def connected(settings: Settings) -> Client:
@@ -23,6 +34,7 @@ async def connected(settings: Settings) -> Client:
                 namespace=settings.temporal_namespace,
                 data_converter=pydantic_data_converter,
                 interceptors=[Correlated()],
+                runtime=_runtime(settings.environment),
             )
         except (RuntimeError, RPCError) as error:
             log.warning("temporal.unreachable", address=settings.temporal_address, error=str(error))
