@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from services.portal.clients import ProblemError, ServicesAwayError, SessionExpiredError
 from services.portal.session import Session
 from services.portal.visit import Desk, FormExpiredError, desk_of
+from services.portal.words import N_
 
 log = structlog.get_logger()
 
@@ -58,7 +59,7 @@ async def _sign_in(request: Request, error: Exception) -> Response:  # noqa: ARG
         page = request.headers.get("HX-Current-URL", "/")
         return Response(status_code=204, headers={"HX-Redirect": f"{SIGN_IN}?next={quote(_path_of(page))}"})
     if _wants_json(request):
-        words = desk.pages.say(desk.language, "登录已过期。内容已保存在本机，请重新登录。")
+        words = desk.pages.say(desk.language, N_("登录已过期。内容已保存在本机，请重新登录。"))
         return JSONResponse({"words": words}, 401)
     if request.method == "GET":
         there = "" if request.url.path == "/" else f"?next={quote(_here(request))}"
@@ -75,7 +76,7 @@ def _path_of(url: str) -> str:
 async def _form_expired(request: Request, error: Exception) -> Response:  # noqa: ARG001
     desk = desk_of(request)
     if _wants_json(request):
-        return JSONResponse({"words": desk.pages.say(desk.language, "页面已过期，请刷新。")}, 403)
+        return JSONResponse({"words": desk.pages.say(desk.language, N_("页面已过期，请刷新。"))}, 403)
     session = desk.jar.session()
     # Another site's form is not given back: one more click would then send what others wrote.
     if session is None or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
@@ -103,7 +104,7 @@ async def _away(request: Request, error: Exception) -> Response:
     log.warning("page.services_away", path=str(error))
     desk = desk_of(request)
     if _wants_json(request):
-        return JSONResponse({"words": desk.pages.say(desk.language, "系统暂时没有回应，请稍后再试。")}, 503)
+        return JSONResponse({"words": desk.pages.say(desk.language, N_("系统暂时没有回应，请稍后再试。"))}, 503)
     if request.method == "POST" and (session := desk.jar.session()):
         kept = await kept_form(request, session.person_id)
         return desk.render("sign_in/resume.html", 503, kept=kept, away=True)

@@ -21,7 +21,8 @@ async function styles() {
     variables: true,
     keyframes: true,
     fontFace: true,
-    blocklist: [/^theme-/, /data-bs-/],
+    // Words our own sheets use for other things than Tabler does.
+    blocklist: [/^theme-/, /data-bs-/, /^steps?\b/, /^timeline/, /^empty/, /^chips?/, /^search/, /^icon/, /^menu/, /^page-/, /^bar\b/, /^frame/, /^path/],
   });
   const names = (await readdir(join(here, "src/styles"))).sort();
   const own = await Promise.all(names.map((name) => readFile(join(here, "src/styles", name), "utf8")));

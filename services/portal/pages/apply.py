@@ -39,17 +39,20 @@ Filtered = Annotated[StudioFilters, Query()]
 
 
 async def _offers(visit: Visit, filters: StudioFilters) -> dict[str, Any]:
-    rounds, studios, names = await asyncio.gather(
-        open_rounds(visit),
-        visit.api.get("/enrollment/studios", limit=30, **filters.model_dump()),
-        counties(visit),
+    rounds, names, me = await asyncio.gather(open_rounds(visit), counties(visit), visit.api.get("/directory/me"))
+    rounds.sort(key=lambda each: each["closes_at"])
+    # Only studios of the own county can be applied to (Art. 4.2), so those are offered unless others were asked for.
+    county = filters.county or (me["county"] if me["county"] in names else "")
+    asked = filters.model_copy(
+        update={"county": county, "round_id": filters.round_id or (rounds[0]["id"] if rounds else "")}
     )
+    studios = await visit.api.get("/enrollment/studios", limit=30, **asked.model_dump())
     return {
         "rounds": rounds,
         "counties": names,
         "studios": studios["items"],
         "next": studios["next"],
-        "filters": filters,
+        "filters": asked,
         "query_kept": {key: value for key, value in filters.model_dump().items() if value},
     }
 

@@ -1,0 +1,30 @@
+"""The English catalogue knows every word of the pages, and fills the same places in it."""
+
+import re
+
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from services.portal.rendering import HERE
+
+METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
+PLACES = re.compile(r"%\(\w+\)s")
+
+
+def words_of_the_pages() -> set[str]:
+    keywords = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+    found = extract_from_dir(HERE, METHODS, {"templates/**.html": {"newstyle_gettext": "true"}}, keywords)
+    return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found}
+
+
+def test_every_word_has_an_english_one() -> None:
+    with (HERE / "locale" / "en" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file)
+    words = words_of_the_pages()
+    assert len(words) > 300
+    assert {word for word in words if word not in catalogue or not catalogue[word].string} == set()
+    for word in words:
+        english = catalogue[word].string
+        for one in english if isinstance(english, tuple | list) else (english,):
+            # "one" and "a" need no number; everything else that is filled in Chinese is filled in English.
+            assert set(PLACES.findall(str(one))) <= set(PLACES.findall(word)), word
