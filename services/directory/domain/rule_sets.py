@@ -27,8 +27,9 @@ def _number_faults(rules: Recruitment) -> Iterator[FieldError]:
     if rules.soft_cap < rules.minimum_members:
         text = Text("人数上限不能小于最低人数。", "The cap cannot be lower than the minimum.")
         yield FieldError("recruitment.soft_cap", text)
-    if rules.correction_period.amount == 0:
-        yield FieldError("recruitment.correction_period", _TOO_SHORT)
+    fault = _span_fault(rules.correction_period)
+    if fault is not None:
+        yield FieldError("recruitment.correction_period", fault)
 
 
 def _stage_faults(stage: StageRule) -> Iterator[tuple[str, Text]]:
@@ -38,8 +39,9 @@ def _stage_faults(stage: StageRule) -> Iterator[tuple[str, Text]]:
         ("remind_every", stage.remind_every),
     )
     for name, span in spans:
-        if span.amount == 0:
-            yield name, _TOO_SHORT
+        fault = _span_fault(span)
+        if fault is not None:
+            yield name, fault
     if "approve" not in stage.verbs or len(set(stage.verbs)) < len(stage.verbs):
         yield "verbs", Text("须含“同意”，且不重复。", "It needs `approve`, and each verb once.")
     if len(set(stage.attestations)) < len(stage.attestations):
@@ -49,4 +51,13 @@ def _stage_faults(stage: StageRule) -> Iterator[tuple[str, Text]]:
         yield "escalate_scope", text
 
 
-_TOO_SHORT = Text("时限须大于零。", "It must be longer than zero.")
+def _span_fault(span: Span) -> Text | None:
+    if 0 < span.amount * _SECONDS[span.unit] <= _LONGEST_SECONDS:
+        return None
+    return Text(
+        "时限须大于零，且不超过两年。", "It must be longer than zero and at most two years, as long as a cycle."
+    )
+
+
+_SECONDS = {"working_days": 86400, "days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
+_LONGEST_SECONDS = 2 * 366 * 86400

@@ -192,10 +192,12 @@ def test_the_measures_own_rules_are_sound() -> None:
 def test_unsound_rules_are_refused() -> None:
     school, county, city = VERSION_1.recruitment.stages
     no_time = county.model_copy(update={"deadline": Span(amount=0, unit="days")})
+    endless = school.model_copy(update={"remind_every": Span(amount=10**18, unit="hours")})
     mute = city.model_copy(update={"verbs": ("return",), "escalate_to": None})
     cases = {
         "recruitment.soft_cap": changed(soft_cap=9),
         "recruitment.correction_period": changed(correction_period=Span(amount=0, unit="days")),
+        "recruitment.stages.0.remind_every": changed(stages=(endless, county, city)),
         "recruitment.stages": changed(stages=(county, school, city)),
         "recruitment.stages.1.deadline": changed(stages=(school, no_time, city)),
         "recruitment.stages.2.verbs": changed(stages=(school, county, mute)),

@@ -1,11 +1,13 @@
 """Signing in, staying signed in, signing out, and what happens to those who guess or copy."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
+import argon2
 import httpx
 import jwt
 import pytest
@@ -129,38 +131,42 @@ async def test_a_crowd_of_guesses_gets_hardly_more_than_five(client: httpx.Async
 
 
 async def test_an_unknown_login_cannot_be_told_from_a_known_one(client: httpx.AsyncClient) -> None:
-    async def seconds(login: str) -> float:
-        times = []
-        for _ in range(3):
-            begun = time.perf_counter()
-            answer = await with_password(client, "wrong", login)
-            times.append(time.perf_counter() - begun)
-            assert "还可以再试" in answer.json()["error_description"]
-        return min(times)
+    costs: list[object] = []
+    fits = passwords._fits
 
-    known, unknown = await seconds("teacher"), await seconds("nobody")
-    assert 0.4 < known / unknown < 2.5
-    for _ in range(2):
+    def noted(password: str, checked_against: str) -> bool:
+        costs.append(argon2.extract_parameters(checked_against))
+        return fits(password, checked_against)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_fits", noted)
+        answers = [await with_password(client, "wrong", login) for login in ("teacher", "nobody")]
+    assert len(costs) == 2
+    assert costs[0] == costs[1]
+    assert answers[0].json() == answers[1].json()
+    for _ in range(4):
         answer = await with_password(client, "wrong", "nobody")
     assert "已锁定" in answer.json()["error_description"]
 
 
-async def test_hashing_leaves_the_loop_free(client: httpx.AsyncClient) -> None:
-    longest = 0.0
+async def test_passwords_are_checked_beside_the_loop_and_two_at_once(client: httpx.AsyncClient) -> None:
+    most = now = 0
+    threads: set[str] = set()
 
-    async def watch() -> None:
-        nonlocal longest
-        while True:
-            begun = time.perf_counter()
-            await asyncio.sleep(0.001)
-            longest = max(longest, time.perf_counter() - begun)
+    def slow(_: str, __: str) -> bool:
+        nonlocal most, now
+        now += 1
+        most = max(most, now)
+        threads.add(threading.current_thread().name)
+        time.sleep(0.05)
+        now -= 1
+        return False
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_fits", lambda *_: time.sleep(0.3) or False)
-        watcher = asyncio.create_task(watch())
-        await asyncio.gather(*(with_password(client, "wrong", f"nobody{n}") for n in range(4)))
-        watcher.cancel()
-    assert longest < 0.25
+        patch.setattr(passwords, "_fits", slow)
+        await asyncio.gather(*(with_password(client, "wrong", f"nobody{n}") for n in range(6)))
+    assert most == 2
+    assert threading.main_thread().name not in threads
 
 
 async def test_refresh_tokens_rotate(client: httpx.AsyncClient, directory: Service) -> None:
