@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +11,7 @@ from contracts.offices import CITY, Role
 from songjiao.demo.cases import Round, Scenario
 from songjiao.demo.client import People, people
 from songjiao.demo.identity import identity
-from songjiao.demo.journey import ENROLLMENT, Desks, Form, Journey, travel_all
+from songjiao.demo.journey import ENROLLMENT, Application, Desks, Form, Journey, travel_all
 from songjiao.demo.organisations import directory_calls, row_count, studio_rows
 from songjiao.demo.programme import Programme
 
@@ -120,10 +119,16 @@ class Loader:
         if not (await self._municipal.get(address))["closed_at"]:
             await self._municipal.post(f"{address}/close", {})
 
-    async def count(self, round_: Round) -> Counter[str]:
-        """How many applications of a round stand in each state, as the services count them."""
-        found = await self._municipal.get(f"{ENROLLMENT}/rounds/{round_.id}")
-        return Counter({state: number for state, number in found["states"].items() if number})
+    async def applications(self, round_: Round) -> list[Application]:
+        """Every submitted application of a round, as lists show them."""
+        found: list[Application] = []
+        query: dict[str, str | int] = {"round_id": str(round_.id), "limit": 200}
+        while True:
+            page = await self._municipal.get(f"{ENROLLMENT}/applications", **query)
+            found += page["items"]
+            if page["next"] is None:
+                return found
+            query["after"] = page["next"]
 
 
 def form(programme: Programme, case: Scenario) -> Form:

@@ -3,14 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from songjiao.demo.client import People, people
+from songjiao.demo.checks import ENDED, outcome
+from songjiao.demo.client import People, people, until
 from songjiao.demo.journey import Application, Desks, Journey, travel_all
 from songjiao.demo.loader import Loader, Report
-from songjiao.demo.plan import PROPORTIONS, Planned, plan
+from songjiao.demo.plan import PROPORTIONS, plan
 from songjiao.demo.programme import Programme
 
-AT_ONCE = 32
+AT_ONCE = 16
 RETURNS = "RETURNS"
 
 
@@ -32,35 +34,48 @@ async def simulate(services_url: str, programme: Programme, now: datetime, repor
 
     The programme must have been loaded. Raises NotDoneError.
     """
-    round_ = programme.rounds.simulated
-    intended = plan(programme)
     async with people(services_url, programme.accounts.password, AT_ONCE) as everybody:
         loader = Loader(programme, everybody, now, report)
-        await loader.open_round(round_)
-        desks, returns, arrived = Desks(programme), 0, 0
+        simulation = Simulation(programme, everybody, loader)
+        await loader.open_round(programme.rounds.simulated)
+        await simulation.travel(report)
+        await loader.close_round(programme.rounds.simulated)
+        return await until(simulation.tally, "the last application of the closed round")
 
-        def arrive(application: Application) -> None:
-            nonlocal returns, arrived
-            returns += returns_of(application)
+
+class Simulation:
+    """The applications of the simulated round, as planned and as the municipal office sees them."""
+
+    def __init__(self, programme: Programme, everybody: People, loader: Loader) -> None:
+        self._round = programme.rounds.simulated
+        self._desks = Desks(programme)
+        self._people = everybody
+        self._loader = loader
+        self._planned = plan(programme)
+
+    async def travel(self, report: Report) -> None:
+        """Take along those that have not arrived."""
+        stands = {UUID(item["id"]): item["state"] for item in await self._loader.applications(self._round)}
+        left = [one for one in self._planned if stands.get(one.form.id) not in (outcome(one.steps), *ENDED)]
+        arrived = len(self._planned) - len(left)
+        report("applications", arrived, len(self._planned))
+
+        def arrive(_: Application) -> None:
+            nonlocal arrived
             arrived += 1
-            report("applications", arrived, len(intended))
+            report("applications", arrived, len(self._planned))
 
-        journeys = (Journey(everybody, desks, one.form, one.steps) for one in intended)
+        journeys = (Journey(self._people, self._desks, one.form, one.steps) for one in left)
         await travel_all(journeys, AT_ONCE, arrive)
-        await loader.close_round(round_)
-        await _all_lapsed(everybody, desks, intended)
-        counted = await loader.count(round_)
-    planned = Counter[str](PROPORTIONS) + Counter({RETURNS: sum(one.returns for one in intended)})
-    return Tally(planned, counted + Counter({RETURNS: returns}))
 
-
-def returns_of(application: Application) -> int:
-    """How often an application was returned: each return was answered, but for the last of one that stands or ended so."""
-    unanswered = application["state"] in ("RETURNED", "LAPSED")
-    return len(application["revisions"]) - 1 + int(unanswered)
-
-
-async def _all_lapsed(everybody: People, desks: Desks, intended: list[Planned]) -> None:
-    for one in intended:
-        if one.ends == "LAPSED":
-            await Journey(everybody, desks, one.form, one.steps).reach("LAPSED")
+    async def tally(self) -> Tally | None:
+        """The figures, once nothing is under way any more."""
+        found = await self._loader.applications(self._round)
+        counted = Counter(str(item["state"]) for item in found)
+        if not ENDED.issuperset(counted):
+            return None
+        # Each return was answered by a revision, but for the last one of those that lapsed.
+        counted[RETURNS] = sum(item["revision"] - 1 for item in found) + counted["LAPSED"]
+        planned = Counter[str](PROPORTIONS)
+        planned[RETURNS] = sum(one.returns for one in self._planned)
+        return Tally(planned, counted)
