@@ -1,10 +1,9 @@
-"""A task as lists and pages show it."""
+"""A task as lists and pages show it. Plain dataclasses: an inbox makes fifty of them a page."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
-
-from pydantic import BaseModel
 
 from contracts.offices import Role
 from services.approvals.domain.judging import offered
@@ -13,7 +12,8 @@ from services.approvals.domain.working_days import working_days_left
 from services.approvals.queries.tasks import Shown
 
 
-class OfficeView(BaseModel):
+@dataclass(slots=True)
+class OfficeView:
     """An office by its key and its parts."""
 
     key: str
@@ -21,21 +21,24 @@ class OfficeView(BaseModel):
     scope: str
 
 
-class PersonView(BaseModel):
+@dataclass(slots=True)
+class PersonView:
     """A person by id and name."""
 
     id: UUID
     name: str
 
 
-class ActingFor(BaseModel):
+@dataclass(slots=True)
+class ActingFor:
     """The proxy under which the task could be decided, and for whom."""
 
     proxy_id: UUID
     principal_name: str
 
 
-class TaskItem(BaseModel):
+@dataclass(slots=True)
+class TaskItem:
     """A task, as its reader may deal with it: `may_decide` already knows of conflicts and of others' claims."""
 
     task_id: UUID
@@ -83,7 +86,7 @@ def item(shown: Shown, person_id: UUID, calendar: Calendar) -> TaskItem:
     acting_for = None
     if hold is not None and hold.proxy_id is not None:
         acting_for = ActingFor(proxy_id=hold.proxy_id, principal_name=hold.principal_name or "")
-    return TaskItem.model_construct(
+    return TaskItem(
         task_id=task.task_id,
         case_id=task.case_id,
         case_no=card.case_no,
@@ -96,7 +99,7 @@ def item(shown: Shown, person_id: UUID, calendar: Calendar) -> TaskItem:
         county=card.county,
         stage=task.stage,
         round=task.round,
-        office=OfficeView.model_construct(key=task.office_key, role=Role(role), scope=scope),
+        office=OfficeView(key=task.office_key, role=Role(role), scope=scope),
         office_name=card.office_name,
         state=task.state,  # type: ignore[arg-type]  # the table's constraint knows no other
         reason=task.reason,
@@ -123,4 +126,4 @@ def item(shown: Shown, person_id: UUID, calendar: Calendar) -> TaskItem:
 
 
 def _person(person_id: UUID | None, name: str | None) -> PersonView | None:
-    return None if person_id is None else PersonView.model_construct(id=person_id, name=name or "")
+    return None if person_id is None else PersonView(id=person_id, name=name or "")

@@ -1,7 +1,6 @@
 """Writing to the decision log, together with what the entry speaks of, in one round trip."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +11,7 @@ from sqlalchemy import BindParameter, Insert, Select, Update, Uuid, bindparam, i
 from chassis.db import Transaction
 from chassis.settings import settings
 from services.approvals.domain.judging import CaseState, TaskState
-from services.approvals.domain.log import Entry, chained
+from services.approvals.domain.log import FIELDS, Entry, chained, columns
 from services.approvals.models import Base, Case, LogEntry, Task
 from services.approvals.queries.inbox import NEXT_OPEN
 
@@ -65,7 +64,7 @@ async def write(
     of_case = {"log_length": entry.seq, "log_head": entry.hmac, **case}
     statement = _statement(tuple(of_case), tuple(task), tuple(new_task), then == "next")
     values = (
-        _named("entry", asdict(entry)) | _named("case", of_case) | _named("task", task) | _named("new_task", new_task)
+        _named("entry", columns(entry)) | _named("case", of_case) | _named("task", task) | _named("new_task", new_task)
     )
     return (await transaction.execute(statement, values | dict(parameters))).scalar_one()
 
@@ -75,7 +74,7 @@ def _statement(case: tuple[str, ...], task: tuple[str, ...], new_task: tuple[str
     """Built once for each set of columns: on the hot path building would cost more than running."""
     same_case = Case.case_id == bindparam("entry_case_id", type_=Uuid())
     changes: list[Insert | Update] = [
-        insert(LogEntry).values(_bound(LogEntry, "entry", tuple(field.name for field in fields(Entry)))),
+        insert(LogEntry).values(_bound(LogEntry, "entry", FIELDS)),
         update(Case).where(same_case).values(_bound(Case, "case", case)),
     ]
     if task:

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -46,15 +46,23 @@ class Entry:
     hmac: str = ""
 
 
+FIELDS = tuple(item.name for item in fields(Entry))
+
+
 def chained(entry: Entry, *, length: int, head: str, key: bytes) -> Entry:
     """The entry in its place after `length` others, the last of which has the HMAC `head`."""
     placed = replace(entry, seq=length + 1, prev_hmac=head)
     return replace(placed, hmac=seal(placed, key))
 
 
+def columns(entry: Entry) -> dict[str, Any]:
+    """Everything the entry says, by name."""
+    return {name: getattr(entry, name) for name in FIELDS}
+
+
 def seal(entry: Entry, key: bytes) -> str:
     """HMAC-SHA256 over everything the entry says, the seal before it included; hex."""
-    said = asdict(entry)
+    said = columns(entry)
     del said["hmac"]
     canonical = json.dumps(said, default=_plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hmac.new(key, canonical.encode(), hashlib.sha256).hexdigest()

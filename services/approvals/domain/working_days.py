@@ -41,7 +41,11 @@ def after(moment: datetime, span: Span) -> datetime:
 
 def working_days_left(now: datetime, due_at: datetime) -> int:
     """Working days from today until the due date; 0 is due today, and below zero so many days too late."""
-    today, due = now.astimezone(SHANGHAI).date(), due_at.astimezone(SHANGHAI).date()
+    return _between(now.astimezone(SHANGHAI).date(), due_at.astimezone(SHANGHAI).date())
+
+
+@lru_cache(maxsize=4096)
+def _between(today: date, due: date) -> int:
     sign, first, last = (1, today, due) if due >= today else (-1, due, today)
     days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
     return sign * sum(map(is_working_day, days))

@@ -1,7 +1,7 @@
 """One case with its log, and the search for cases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.tables import outbox
 from services.approvals.domain.authority import Sight
-from services.approvals.domain.log import Entry
+from services.approvals.domain.log import FIELDS, Entry
 from services.approvals.models import Case, LogEntry, Task
 from services.approvals.queries.filters import Cursor, matches
 from services.approvals.queries.inbox import COUNT_CAP
@@ -22,7 +22,7 @@ CARD = (
     Case.studio_id, Case.studio_name, Case.county, Case.revision, Case.content_hash, Case.state, Case.submitted_at,
     Case.correction_until,
 )  # fmt: skip
-ENTRY = tuple(getattr(LogEntry, field.name) for field in fields(Entry))
+ENTRY = tuple(getattr(LogEntry, name) for name in FIELDS)
 
 
 async def find(connection: AsyncConnection, case_id: UUID, person_id: UUID, now: datetime) -> Any | None:
