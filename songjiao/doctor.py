@@ -130,6 +130,8 @@ def _database(service: str, settings: Settings) -> Check:
         engine = create_async_engine(settings.database_of(service), poolclass=NullPool)
         try:
             async with engine.connect() as connection:
+                if await connection.scalar(text("SELECT to_regclass('alembic_version')")) is None:
+                    return Finding(f"Database {service}", "has no tables yet", "songjiao migrate")
                 version = await connection.scalar(text("SELECT version_num FROM alembic_version"))
                 waiting = await connection.scalar(text("SELECT count(*) FROM outbox WHERE position IS NULL"))
         finally:
@@ -146,7 +148,10 @@ async def _careful(part: str, ask: Check) -> Finding:
         async with asyncio.timeout(PATIENCE_SECONDS):
             return await ask()
     except Exception as error:
-        return Finding(part, f"{type(error).__name__}: {error}", "songjiao up, or see the part's log in .songjiao/")
+        first_line = (str(error).splitlines() or [""])[0]
+        return Finding(
+            part, f"{type(error).__name__}: {first_line}", "songjiao up, or see the part's log in .songjiao/"
+        )
 
 
 def _runs(part: str, command: Callable[[], list[str]]) -> Finding:

@@ -1,0 +1,85 @@
+"""The doctor finds what ails, and says what to do."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from chassis.settings import Settings, settings
+from contracts.topology import SERVICES
+from songjiao.doctor import Finding, installed, keys, running
+from songjiao.keys import Keys
+from songjiao.servers.ports import free_port
+from songjiao.servers.stack import Stack
+
+
+def by_part(findings: list[Finding]) -> dict[str, Finding]:
+    """Findings by the part they are about."""
+    return {finding.part: finding for finding in findings}
+
+
+def test_what_the_wheels_brought_runs(tmp_path: Path) -> None:
+    found = by_part(list(installed(tmp_path)))
+    for part in ("Python", "PostgreSQL's program", "NATS's program", "Temporal's program", "Disk"):
+        assert found[part].well, found[part]
+
+
+def test_a_missing_key_and_an_open_one_are_told_with_the_remedy(stack: Stack, tmp_path: Path) -> None:
+    made = Keys(tmp_path)
+    made.ensure()
+    told = settings_with(made)
+    assert [finding.well for finding in keys(told)] == [True]
+    made.audit.chmod(0o644)
+    [open_one] = keys(told)
+    assert open_one.remedy == f"chmod 600 {made.audit}"
+    made.audit.unlink()
+    [missing] = keys(told)
+    assert str(made.audit) in missing.says
+    assert missing.remedy == "songjiao keys"
+
+
+async def test_servers_are_well_and_what_does_not_run_is_told(
+    stack: Stack, templates: Callable[[str], Awaitable[None]]
+) -> None:
+    for service in SERVICES:
+        await templates(service)
+    nobody = free_port()
+    told = settings().model_copy(update={"services_url": f"http://127.0.0.1:{nobody}", "metrics_port": nobody})
+    found = by_part(await running(told))
+    for part in ("Database directory", "Database approvals", "Database enrollment", "Temporal"):
+        assert found[part].well, found[part]
+    assert "dead letters" in found["Bus"].says
+    for part in ("Service directory", "Portal", "Workers"):
+        assert found[part].says == "no answer"
+        assert ".songjiao/" in found[part].remedy
+
+
+async def test_a_database_without_tables_is_told_with_the_remedy(stack: Stack) -> None:
+    empty = settings().model_copy(update={"database_url": stack.postgres.url()})
+    found = by_part(await running(empty))
+    assert found["Database enrollment"].remedy == "songjiao migrate"
+
+
+async def test_servers_that_are_away_are_told_in_time(stack: Stack) -> None:
+    nobody = free_port()
+    told = settings().model_copy(
+        update={
+            "database_url": f"postgresql+asyncpg://{{service}}:x@127.0.0.1:{nobody}/{{service}}",
+            "nats_url": f"nats://127.0.0.1:{nobody}",
+            "temporal_address": f"127.0.0.1:{nobody}",
+        }
+    )
+    found = by_part(await running(told))
+    for part in ("Database directory", "Bus", "Temporal"):
+        assert "songjiao up" in found[part].remedy, found[part]
+
+
+def settings_with(made: Keys) -> Settings:
+    """Settings that lead to these keys."""
+    return settings().model_copy(
+        update={
+            "nats_keys_dir": made.directory,
+            "token_private_key_file": made.token_private,
+            "token_public_key_file": made.token_public,
+            "audit_key_file": made.audit,
+            "session_key_file": made.session,
+        }
+    )
