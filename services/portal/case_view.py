@@ -30,7 +30,6 @@ async def gather(visit: Visit, case_id: str) -> dict[str, Any]:
         "material": material(application) if application else [],
         "files": papers(application) if application else [],
         "strip": strip(visit, case, state, application.get("correction_until") if application else None),
-        "live_case": case_id,
     }
 
 

@@ -82,7 +82,8 @@ class Visit:
     @property
     def fragment(self) -> bool:
         """Whether only a part of a page was asked for."""
-        return self.desk.request.headers.get("HX-Request") == "true"
+        headers = self.desk.request.headers
+        return headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in headers
 
     @property
     def offices(self) -> frozenset[str]:

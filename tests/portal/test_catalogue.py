@@ -13,7 +13,8 @@ PLACES = re.compile(r"%\(\w+\)s")
 
 def words_of_the_pages() -> set[str]:
     keywords = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
-    found = extract_from_dir(HERE, METHODS, {"templates/**.html": {"newstyle_gettext": "true"}}, keywords)
+    options = {"templates/**.html": {"newstyle_gettext": "true"}}
+    found = extract_from_dir(HERE, METHODS, options, keywords, directory_filter=lambda path: "frontend" not in path)
     return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found}
 
 

@@ -45,7 +45,6 @@ async def _shown(visit: Visit, application: Json) -> dict[str, Any]:
         "strip": None,
         "material": material(application),
         "files": papers(application),
-        "live_case": application["id"],
         "returned": None,
     }
 

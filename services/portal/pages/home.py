@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from contracts.offices import Role
+from contracts.offices import CITY, Role
 from services.portal import navigation
 from services.portal.clients import Json
 from services.portal.rounds import open_rounds
@@ -20,8 +20,8 @@ FIRST_ROWS = 6
 @router.get("/")
 async def home(visit: Visitor) -> Response:
     """Differs by role: an office sees what waits, a teacher what was started."""
-    summary, waiting, own, rounds, short = await asyncio.gather(
-        visit.summary(), _waiting(visit), _own(visit), open_rounds(visit), _short_studios(visit)
+    summary, waiting, own, (rounds, progress), short = await asyncio.gather(
+        visit.summary(), _waiting(visit), _own(visit), _rounds(visit), _short_studios(visit)
     )
     return await visit.page(
         "home/home.html",
@@ -30,6 +30,7 @@ async def home(visit: Visitor) -> Response:
         oversees=navigation.oversees(visit.offices),
         own=own,
         open_rounds=rounds,
+        progress=progress,
         hosted=_scopes(visit, Role.HOST),
         short_studios=short,
     )
@@ -49,6 +50,14 @@ async def _own(visit: Visit) -> list[Json]:
     if navigation.oversees(visit.offices):
         return []
     return list((await visit.api.get("/enrollment/applications/mine"))["items"])
+
+
+async def _rounds(visit: Visit) -> tuple[list[Json], Json | None]:
+    """The open rounds; for the city, how the one that closes first goes in each county."""
+    rounds = sorted(await open_rounds(visit), key=lambda each: str(each["closes_at"]))
+    if not rounds or not any(key.endswith(f":{CITY}") for key in visit.offices):
+        return rounds, None
+    return rounds, await visit.api.get(f"/enrollment/rounds/{rounds[0]['id']}")
 
 
 async def _short_studios(visit: Visit) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from services.portal.case_view import gather
 from services.portal.clients import Json, ProblemError
 from services.portal.counties import counties
+from services.portal.pages.files import pass_on
 from services.portal.rendering import with_query
 from services.portal.visit import Typed, Visit, Visitor, text, texts
 from services.portal.words import N_
@@ -90,6 +91,8 @@ async def decide(visit: Visitor, task_id: str, form: Typed, filters: Filtered) -
         "file_ids": texts(form, "file_id"),
     }
     try:
+        added = await pass_on(visit, form, f"/approvals/tasks/{task_id}/files")
+        body["file_ids"] += [file["file_id"] for file in added]
         decided = await visit.api.post(f"/approvals/tasks/{task_id}/decision", body)
     except ProblemError as problem:
         if problem.status == 404:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from services.portal.clients import Json, ProblemError
 from services.portal.counties import counties
+from services.portal.navigation import oversees
 from services.portal.rounds import open_rounds
 from services.portal.visit import Visit, Visitor
 
@@ -45,7 +46,8 @@ async def studio(visit: Visitor, studio_id: str) -> Response:
         _roster(visit, studio_id),
         open_rounds(visit),
     )
-    return await visit.page("studio/show.html", studio=found, roster=roster, open_rounds=rounds)
+    may_apply = bool(rounds) and not oversees(visit.offices) and found["host_id"] != visit.session.person_id
+    return await visit.page("studio/show.html", studio=found, roster=roster, may_apply=may_apply)
 
 
 async def _roster(visit: Visit, studio_id: str) -> list[Json] | None:

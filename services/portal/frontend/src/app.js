@@ -3,13 +3,14 @@ import { startAutosave } from "./autosave.js";
 import { startBatch } from "./batch.js";
 import { startDecisions } from "./decisions.js";
 import { startForms } from "./forms.js";
+import { startInbox } from "./inbox.js";
 import { startKeyboard } from "./keyboard.js";
 import { startLive } from "./live.js";
 import { startUploads } from "./uploads.js";
 
 document.documentElement.classList.add("js");
 // The content security policy forbids inline styles and evaluated code; htmx must not ask for either.
-Object.assign(htmx.config, { allowEval: false, includeIndicatorStyles: false, historyCacheSize: 0, selfRequestsOnly: true, scrollBehavior: "auto" });
+Object.assign(htmx.config, { allowEval: false, includeIndicatorStyles: false, historyCacheSize: 0, disableInheritance: true, selfRequestsOnly: true, scrollBehavior: "auto" });
 
 const page = document.body;
 htmx.on("htmx:configRequest", (event) => {
@@ -25,6 +26,7 @@ htmx.on("htmx:beforeSwap", (event) => {
 
 startForms(page);
 startKeyboard(page);
+startInbox(page);
 startLive(page, htmx);
 htmx.onLoad((part) => {
   startAutosave(part);
