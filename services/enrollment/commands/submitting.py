@@ -77,7 +77,8 @@ async def submit(transaction: Transaction, application_id: UUID, applicant_id: U
     sending = _prepare(application_id, found, guards.admissible(found.submission, now), now)
     row = await _freeze(transaction, sending)
     if row is None:
-        return await _sent_before(transaction, application_id, applicant_id, version)
+        # Something changed since it was read: judge what stands there now.
+        return await submit(transaction, application_id, applicant_id, version)
     _tell(transaction, sending, row.case_no, row.version)
     return Submitted(row.case_no, row.state, row.version, sending.revision, sending.hash, now)
 

@@ -162,10 +162,6 @@ class Programme:
         headers = self.person(person)
         return await self.ok("POST", f"/applications/{application}/submit", headers, {"version": version})
 
-    async def attempt(self, application: UUID, version: int) -> httpx.Response:
-        """Try to send."""
-        return await self.call("POST", f"/applications/{application}/submit", self.person(), {"version": version})
-
     async def upload(self, application: UUID, files: Any, person: UUID | None = None) -> httpx.Response:
         """Attach a file."""
         return await self.client.post(f"/applications/{application}/files", headers=self.person(person), files=files)

@@ -6,8 +6,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from chassis import clock
 from chassis.db import Transaction
 from chassis.errors import ConflictError
@@ -25,6 +23,8 @@ from contracts.commands.enrollment import (
     RoundEnded,
 )
 from services.enrollment.commands import process
+from services.enrollment.commands.drafts import save_draft
+from services.enrollment.commands.files import NewFile, attach
 from services.enrollment.commands.rounds import close_round
 from services.enrollment.commands.submitting import submit
 from services.enrollment.commands.withdrawing import withdraw
@@ -232,18 +232,52 @@ async def test_withdrawing_twice_is_once(programme: Programme) -> None:
     assert await programme.events(application) == ["application.submitted", "application.withdrawn"]
 
 
-@pytest.mark.parametrize("stale", [False, True])
-async def test_a_file_that_comes_while_one_submits_is_in_the_revision_or_refused(
-    programme: Programme, stale: bool
-) -> None:
+async def test_what_is_typed_while_one_submits_is_not_sent_unseen(programme: Programme) -> None:
     application, version = await programme.draft()
-    png = {"file": ("证书.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 32)}
-    if stale:
-        await programme.upload(application, png)
-    await asyncio.gather(programme.upload(application, png), programme.attempt(application, version))
-    view = await programme.view(application)
-    if view["state"] == "SUBMITTED":
-        assert view["revisions"][0]["content"]["files"] == view["files"]
+    typed = {"post": "别处改的岗位"}
+    done = await second_while_first_is_open(
+        programme,
+        lambda transaction: save_draft(transaction, application, programme.teacher, typed, version),
+        lambda transaction: submit(transaction, application, programme.teacher, version),
+    )
+    assert outcome(done[1]) == "stale_page"
+    assert await programme.state(application) == "DRAFT"
+
+
+async def test_a_file_that_comes_while_one_submits_is_in_the_revision(programme: Programme) -> None:
+    application, version = await programme.draft()
+    file = NewFile("证书.png", "image/png", b"\x89PNG")
+    done = await second_while_first_is_open(
+        programme,
+        lambda transaction: attach(transaction, application, programme.teacher, file),
+        lambda transaction: submit(transaction, application, programme.teacher, version),
+    )
+    assert outcome(done[1]) == "Submitted"
+    assert [each["name"] for each in (await programme.view(application))["revisions"][0]["content"]["files"]] == [
+        "证书.png"
+    ]
+
+
+async def test_a_file_that_comes_after_one_submitted_is_refused(programme: Programme) -> None:
+    application, version = await programme.draft()
+    file = NewFile("证书.png", "image/png", b"\x89PNG")
+    done = await second_while_first_is_open(
+        programme,
+        lambda transaction: submit(transaction, application, programme.teacher, version),
+        lambda transaction: attach(transaction, application, programme.teacher, file),
+    )
+    assert outcome(done[1]) == "not_editable"
+
+
+async def test_of_two_applications_sent_at_once_one_is_refused(programme: Programme) -> None:
+    (one, version), (other, _) = await programme.draft(), await programme.draft(studio=programme.other_studio)
+    done = await second_while_first_is_open(
+        programme,
+        lambda transaction: submit(transaction, one, programme.teacher, version),
+        lambda transaction: submit(transaction, other, programme.teacher, version),
+    )
+    assert [outcome(each) for each in done] == ["Submitted", "second_application"]
+    assert await programme.state(other) == "DRAFT"
 
 
 async def test_a_round_is_closed_by_its_process_when_its_time_is_up(programme: Programme, moving: Any) -> None:

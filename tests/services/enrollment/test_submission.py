@@ -154,18 +154,6 @@ async def test_a_second_live_application_names_the_first(programme: Programme) -
     assert problem["case_no"].startswith("BM-")
 
 
-async def test_of_two_applications_sent_at_once_one_is_refused(programme: Programme) -> None:
-    drafts = [await programme.draft(studio=studio) for studio in (programme.studio, programme.other_studio)]
-    answers = await asyncio.gather(
-        *(
-            programme.call("POST", f"/applications/{application}/submit", programme.person(), {"version": version})
-            for application, version in drafts
-        )
-    )
-    assert sorted(answer.status_code for answer in answers) == [200, 409]
-    assert {answer.json().get("code") for answer in answers} == {None, "second_application"}
-
-
 async def test_after_a_withdrawal_one_may_apply_again(programme: Programme) -> None:
     first = await programme.submitted()
     await programme.ok("POST", f"/applications/{first}/withdraw", programme.person(), {"reason": "改选工作室"})
