@@ -18,6 +18,8 @@ STEPS_AT_ONCE = 64
 CACHED_RUNS = 1000
 # A step under way may finish, so that it need not be repeated elsewhere.
 GRACE = timedelta(seconds=10)
+# How long a task waits for a worker that may have died before any other gets it.
+STICKY = timedelta(seconds=5)
 
 
 def runner(settings: Settings) -> WorkflowRunner:
@@ -43,4 +45,5 @@ def worker(
         max_concurrent_activities=STEPS_AT_ONCE,
         max_concurrent_local_activities=STEPS_AT_ONCE,
         graceful_shutdown_timeout=GRACE,
+        sticky_queue_schedule_to_start_timeout=STICKY,
     )

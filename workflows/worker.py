@@ -31,17 +31,22 @@ WORKERS: dict[str, Callable[[Client, Bus, Settings], Worker]] = {
 }
 TRIGGERS: Triggers = APPLICATION_TRIGGERS | ROUND_TRIGGERS
 
+ENDING = (signal.SIGINT, signal.SIGTERM)
 CHECK_SECONDS = 5.0
 CHECK_TIMEOUT = timedelta(seconds=3)
 
 
 async def run(processes: Sequence[str], settings: Settings) -> None:
     """Work until SIGINT or SIGTERM; steps under way may finish. Raises KeyError for a process there is not."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with working(processes, settings):
-        await stop.wait()
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in ENDING:
+        loop.add_signal_handler(number, stop.set)
+    try:
+        async with working(processes, settings):
+            await stop.wait()
+    finally:
+        for number in ENDING:
+            loop.remove_signal_handler(number)
 
 
 @contextlib.asynccontextmanager

@@ -3,23 +3,31 @@
 import asyncio
 import json
 from typing import Any
+from uuid import uuid4
 
 from temporalio.testing import WorkflowEnvironment
 
+from contracts.processes import recruiting_round as process
 from tests.workflows.case import begin
 from tests.workflows.commands import HISTORIES
 from tests.workflows.conftest import skipping_environment, workers
 from tests.workflows.model import Services
-from tests.workflows.rows import Application, plan
+from tests.workflows.rows import DAY, Application, plan
 from tests.workflows.scenarios import SCENARIOS
+from workflows.recruiting_round.workflow import RecruitingRound, Start
 
 
 async def record() -> None:
     """Play each scenario and keep what the server wrote down."""
     async with skipping_environment() as environment:
         for name in SCENARIOS:
-            history = _without_place(json.loads(await played(environment, name)))
-            (HISTORIES / f"{name}.json").write_text(json.dumps(history, indent=1) + "\n", encoding="utf-8")
+            _keep(name, await played(environment, name))
+        _keep("round_extended_and_closed", await round_played(environment))
+
+
+def _keep(name: str, history: str) -> None:
+    text = json.dumps(_without_place(json.loads(history)), indent=1)
+    (HISTORIES / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _without_place(part: Any) -> Any:
@@ -37,6 +45,21 @@ async def played(environment: WorkflowEnvironment, name: str) -> str:
         await SCENARIOS[name](case)
         await case.outcome()
         return (await case.handle.fetch_history()).to_json()
+
+
+async def round_played(environment: WorkflowEnvironment) -> str:
+    """The history of a round that was extended once, as JSON."""
+    services, round_id = Services(environment.get_current_time), uuid4()
+    services.rounds[round_id] = await services.now() + DAY
+    async with workers(environment.client, services):
+        handle = await environment.client.start_workflow(
+            RecruitingRound.run, Start(round_id), id=process.workflow_id(round_id), task_queue=process.TASK_QUEUE
+        )
+        services.rounds[round_id] += DAY
+        await handle.signal(process.EXTENDED, process.Extended(services.rounds[round_id]))
+        await environment.sleep(3 * DAY)
+        await handle.result()
+        return (await handle.fetch_history()).to_json()
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from temporalio.api.common.v1 import Payload
 from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Replayer
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, WorkflowRunner
+from temporalio.workflow import NondeterminismError
 
 from tests.workflows import events
 from tests.workflows.commands import HISTORIES, commands, stored
@@ -19,7 +20,7 @@ from tests.workflows.conftest import SETTINGS
 from tests.workflows.record import played
 from tests.workflows.scenarios import SCENARIOS
 from tests.workflows.world import World
-from workflows import serving
+from workflows import serving, surface
 from workflows.correlated import Correlated
 from workflows.recruiting_round.workflow import RecruitingRound
 from workflows.trainee_application.workflow import TraineeApplication
@@ -42,13 +43,23 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9_.:/+@\-]*")
 
 @pytest.mark.parametrize("name", sorted(file.stem for file in HISTORIES.glob("*.json")))
 async def test_committed_histories_replay(name: str) -> None:
-    replayer = Replayer(
+    await replayer(serving.runner(SETTINGS)).replay_workflow(stored(name))
+
+
+async def test_a_run_that_does_other_things_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(surface, "show_stage", lambda *_: None)
+    with pytest.raises(NondeterminismError):
+        await replayer(UnsandboxedWorkflowRunner()).replay_workflow(stored("admitted"))
+
+
+def replayer(runner: WorkflowRunner) -> Replayer:
+    """Runs histories again with the present program."""
+    return Replayer(
         workflows=[TraineeApplication, RecruitingRound],
         data_converter=pydantic_data_converter,
-        workflow_runner=serving.runner(SETTINGS),
+        workflow_runner=runner,
         interceptors=[Correlated()],
     )
-    await replayer.replay_workflow(stored(name))
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
