@@ -1,6 +1,7 @@
 """`songjiao demo`: load the demonstration programme, or drive a whole recruiting."""
 
 import asyncio
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,9 @@ def demo(
     full: Annotated[
         bool, typer.Option("--full", help="Then drive 2,400 applications and count what came of them.")
     ] = False,
+    data: Annotated[
+        Path | None, typer.Option(help="A folder with files of your own in the place of the demonstration's.")
+    ] = None,
 ) -> None:
     """Load the demonstration into the installation that runs here; what is there already stays.
 
@@ -23,12 +27,12 @@ def demo(
     from songjiao.demo.client import NotDoneError
     from songjiao.demo.programme import ProgrammeError
     from songjiao.demo.progress import load_visibly, simulate_visibly
-    from songjiao.demo.reading import read_programme
+    from songjiao.demo.reading import DATA, read_programme
 
     console = Console(highlight=False)
 
     async def run() -> bool:
-        programme = read_programme()
+        programme = read_programme(data or DATA)
         accounts = programme.accounts
         await ensure_administrator(accounts.administrator, accounts.password)
         await load_visibly(settings().services_url, programme, business(), console)

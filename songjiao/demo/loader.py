@@ -99,9 +99,8 @@ class Loader:
             self._report("cases", arrived, len(journeys))
 
         # One goes ahead: once its teacher is known to all services, so are the offices, which were imported before.
-        first, *others = journeys
-        report(await first.travel())
-        await travel_all(others, AT_ONCE, report)
+        await travel_all(journeys[:1], AT_ONCE, report)
+        await travel_all(journeys[1:], AT_ONCE, report)
 
     async def close_rounds(self) -> None:
         """Close the rounds that are over, and wait until what was under way in them has lapsed."""

@@ -9,7 +9,7 @@ from contracts.rules import Stage as Level
 from songjiao.demo.cases import Step, Texts, Verb
 from songjiao.demo.identity import identity
 from songjiao.demo.journey import Form
-from songjiao.demo.programme import Programme
+from songjiao.demo.programme import Fault, Programme, ProgrammeError
 from songjiao.demo.records import Teacher
 
 PROPORTIONS: dict[ApplicationState, int] = {
@@ -46,8 +46,11 @@ class Planned:
 
 
 def plan(programme: Programme) -> list[Planned]:
-    """Every application, in an order that keeps all counties busy at once."""
+    """Every application, in an order that keeps all counties busy at once; ProgrammeError for too few teachers."""
     applicants = list(_applicants(programme))
+    if len(applicants) != sum(PROPORTIONS.values()):
+        told = f"模拟需要150个工作室各{APPLICANTS_A_STUDIO}位教师 / the simulation needs {sum(PROPORTIONS.values())} teachers"
+        raise ProgrammeError([Fault("teachers.csv", "", "studio", f"{told}: {len(applicants)}")])
     endings = list(_endings(len(applicants) // APPLICANTS_A_STUDIO))
     planned, met = [], dict.fromkeys(PROPORTIONS, 0)
     for teacher, ends in zip(applicants, endings, strict=True):

@@ -1,12 +1,13 @@
 """The simulation is the whole recruiting in its true proportions, and every step in it is one an application can take."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from songjiao.demo.checks import outcome
 from songjiao.demo.plan import PROPORTIONS, Planned, plan
-from songjiao.demo.programme import Programme
+from songjiao.demo.programme import Programme, ProgrammeError
 from songjiao.demo.reading import read_programme
 
 
@@ -50,6 +51,12 @@ def test_nobody_applies_twice(programme: Programme, planned: list[Planned]) -> N
     assert len(applicants) == 2400
     assert not applicants & {case.applicant for case in programme.scenarios.cases}
     assert "teacher" not in applicants
+
+
+def test_too_few_teachers_are_told_in_words(programme: Programme) -> None:
+    few = replace(programme, teachers=programme.teachers[:-40])
+    with pytest.raises(ProgrammeError, match=r"teachers.csv studio: 模拟需要150个工作室各16位教师"):
+        plan(few)
 
 
 def test_texts_are_filled_in_and_of_a_length_that_is_accepted(planned: list[Planned]) -> None:
