@@ -88,7 +88,8 @@ class Hub:
         for watcher in self._watchers:
             if str(case_id) in watcher.cases:
                 watcher.tell("case", str(case_id))
-            if watcher.offices & offices:
+            # Of a case opened before this process started no office is known yet: then all offices look again.
+            if watcher.offices & offices or (watcher.offices and not offices):
                 watcher.tell("inbox")
                 if isinstance(event, approvals.TaskReminded):
                     watcher.tell("reminder")

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from services.portal.clients import ProblemError, ServicesAwayError, SessionExpiredError
 from services.portal.session import Session
-from services.portal.visit import Desk, FormExpiredError, desk_of
+from services.portal.visit import Desk, FormExpiredError, desk_of, form_is_ours
 from services.portal.words import N_
 
 log = structlog.get_logger()
@@ -64,8 +64,11 @@ async def _sign_in(request: Request, error: Exception) -> Response:  # noqa: ARG
     if request.method == "GET":
         there = "" if request.url.path == "/" else f"?next={quote(_here(request))}"
         return RedirectResponse(f"{SIGN_IN}{there}", 303)
-    kept = await kept_form(request, session.person_id if session else None)
-    return desk.render("sign_in/sign_in.html", 401, kept=desk.jar.seal.close(kept), next="/", expired=True, login="")
+    kept = ""
+    # What another site sent is not kept: after signing in one click would send it.
+    if form_is_ours(request, await request.form()):
+        kept = desk.jar.seal.close(await kept_form(request, session.person_id if session else None))
+    return desk.render("sign_in/sign_in.html", 401, kept=kept, next="/", expired=True, login="")
 
 
 def _path_of(url: str) -> str:
@@ -90,7 +93,8 @@ async def _problem(request: Request, error: Exception) -> Response:
     desk = desk_of(request)
     if _wants_json(request):
         return JSONResponse({"words": error.words, "code": error.code}, error.status)
-    if error.status in NOT_THERE:
+    # An address that is no id leads nowhere, just as an unknown id.
+    if error.status in NOT_THERE or (error.status == 422 and request.method == "GET"):
         return _error(desk, 404, "not_found", error)
     if error.status == 409:
         return _error(desk, 409, "stale", error)

@@ -167,11 +167,16 @@ class FormExpiredError(Exception):
 async def typed(request: Request) -> FormData:
     """What was typed into a form of ours; raises FormExpiredError where it is not one."""
     form = await request.form()
-    token = request.headers.get("X-CSRF-Token") or form.get("_csrf")
-    jar: Jar = request.scope["songjiao.jar"]
-    if not jar.form_is_ours(token if isinstance(token, str) else None):
+    if not form_is_ours(request, form):
         raise FormExpiredError
     return form
+
+
+def form_is_ours(request: Request, form: FormData) -> bool:
+    """Whether the form, or the header beside it, carries the token of this browser."""
+    token = request.headers.get("X-CSRF-Token") or form.get("_csrf")
+    jar: Jar = request.scope["songjiao.jar"]
+    return jar.form_is_ours(token if isinstance(token, str) else None)
 
 
 Visitor = Annotated[Visit, Depends(visit)]

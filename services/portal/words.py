@@ -85,6 +85,21 @@ FIELDS = {
     "files": N_("附件"),
 }
 
+# What people type or choose in forms, as it is told back to them; everything else in a form is the form's own affair.
+TYPED = {name: words for name, words in FIELDS.items() if not name.endswith("_id")} | {
+    "case_no": N_("编号"),
+    "verb": N_("办理"),
+    "opinion": N_("审批意见"),
+    "attestation": N_("已核实"),
+    "reason": N_("原因"),
+    "name": N_("名称"),
+    "opens_at": N_("开始时间"),
+    "closes_at": N_("截止时间"),
+    "valid_from": N_("从"),
+    "valid_until": N_("到"),
+}
+SPOKEN = ATTESTATIONS | {verb: kind.words for verb, kind in VERBS.items()}
+
 ENDINGS = {
     "withdrawn": N_("申请人已撤回"),
     "round_closed": N_("招收批次已关闭"),

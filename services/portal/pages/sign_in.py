@@ -38,7 +38,7 @@ async def sign_in(desk: Guest, form: Typed) -> Response:
     desk.jar.keep(session)
     await _speak_as_known(desk, session)
     content = desk.jar.seal.open(kept, KEPT_SECONDS)
-    if content and content["person"] == session.person_id:
+    if content and content["person"] in (None, session.person_id):
         return desk.render("sign_in/resume.html", kept=content)
     return RedirectResponse(local(text(form, "next")), 303)
 

@@ -2,6 +2,7 @@
 export function startBatch(part) {
   for (const form of part.querySelectorAll("form.batch")) {
     const bar = form.querySelector(".batch-bar");
+    if (!bar) continue;
     const all = form.querySelector("[data-choose-all]");
     const boxes = () => [...form.querySelectorAll("input[name=task]")];
     const show = () => {
