@@ -92,23 +92,33 @@ class Postgres(Server):
 
     async def _make_cluster(self) -> None:
         """Made beside and moved into place, so that an interrupted first start leaves nothing half made."""
-        draft = self.data_dir.with_suffix(".new")
+        draft, secret = self.data_dir.with_suffix(".new"), self.data_dir.with_suffix(".password")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
+        secret.touch(mode=0o600)
+        secret.write_text(f"{self._password}\n", encoding="utf-8")
         if "setpriv" in unprivileged():
             os.chown(draft, NOBODY, NOBODY)
-        options = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
-        initdb = await asyncio.create_subprocess_exec(
-            *unprivileged(),
-            *bound_to_parent(signal.SIGTERM),
-            *(postgres_program("initdb"), "-D", str(draft), "-U", SUPERUSER, "--pwfile=/dev/stdin", *options),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        async with not_left_behind(initdb):
-            output, _ = await initdb.communicate(f"{self._password}\n".encode())
-        if initdb.returncode != 0:
-            raise ServerFailedError(f"PostgreSQL's cluster could not be made:\n{output.decode(errors='replace')}")
+            os.chown(secret, NOBODY, NOBODY)
+        try:
+            await _initdb(draft, secret)
+        finally:
+            secret.unlink()
         self.data_dir.rmdir()
         draft.rename(self.data_dir)
+
+
+async def _initdb(directory: Path, password_file: Path) -> None:
+    options = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
+    initdb = await asyncio.create_subprocess_exec(
+        *unprivileged(),
+        *bound_to_parent(signal.SIGTERM),
+        *(postgres_program("initdb"), "-D", str(directory), "-U", SUPERUSER, f"--pwfile={password_file}", *options),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    async with not_left_behind(initdb):
+        output, _ = await initdb.communicate()
+    if initdb.returncode != 0:
+        raise ServerFailedError(f"PostgreSQL's cluster could not be made:\n{output.decode(errors='replace')}")
