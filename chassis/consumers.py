@@ -30,6 +30,8 @@ Handlers = dict[type[Event], Handler]
 TakeIn = Callable[[Envelope], Awaitable[None]]
 
 LONGEST_BACK_OFF_SECONDS = 30.0
+# What a killed process had in hand comes again after this; handling takes milliseconds.
+ACKNOWLEDGED_WITHIN_SECONDS = 12.0
 # SQLSTATE classes of faults in what is asked: data, integrity, syntax or names. Others are about the server and pass.
 FAULTS_OF_THE_STATEMENT = ("22", "23", "42")
 
@@ -53,7 +55,7 @@ class Listener:
             durable_name=bus.process,
             deliver_policy=DeliverPolicy.ALL,
             ack_policy=AckPolicy.EXPLICIT,
-            ack_wait=30,
+            ack_wait=ACKNOWLEDGED_WITHIN_SECONDS,
             max_deliver=-1,
             max_ack_pending=1024,
             filter_subjects=sorted(types),

@@ -20,6 +20,7 @@ LONG_SECONDS = 8
 
 async def assert_admitted_once(world: World, stack: Stack, application: UUID) -> None:
     async with breaking(stack.nats.url) as jetstream:
+        await until(lambda: _on_stream(jetstream, application))
         said = await events_of(jetstream, "ENROLLMENT", application)
     # A refilled stream may hold an event twice; its id shows it, and every reader goes by the id.
     types = {event["id"]: event["type"] for event in said}
@@ -130,3 +131,11 @@ async def _holds_more(jetstream: JetStreamContext, stream: str, than: int) -> bo
         return (await jetstream.stream_info(stream)).state.messages > than
     except NotFoundError:
         return False
+
+
+async def _on_stream(jetstream: JetStreamContext, application: UUID) -> bool:
+    try:
+        said = await events_of(jetstream, "ENROLLMENT", application)
+    except NotFoundError:
+        return False
+    return any(event["type"] == "enrollment.application.admitted" for event in said)
