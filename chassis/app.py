@@ -71,9 +71,11 @@ class Service:
             async with self.running():
                 yield
 
+        # FastAPI's pages for trying an API out fetch their scripts from elsewhere; the description itself is enough.
         app = FastAPI(
-            title=f"songjiao {self.name}", version="1", lifespan=lifespan, servers=[{"url": f"/api/{self.name}"}]
-        )
+            title=f"songjiao {self.name}", version="1", lifespan=lifespan, servers=[{"url": f"/api/{self.name}"}],
+            docs_url=None, redoc_url=None,
+        )  # fmt: skip
         app.state.service = self
         problems.install(app)
         app.include_router(router)
