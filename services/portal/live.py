@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -107,7 +107,7 @@ class Hub:
         return offices
 
 
-async def stream(hub: Hub, watcher: Watcher) -> AsyncIterator[str]:
+async def stream(hub: Hub, watcher: Watcher) -> AsyncGenerator[str]:
     """Server-sent events for one page, several changes within a moment told as one."""
     loop = asyncio.get_running_loop()
     ends = loop.time() + LONGEST_SECONDS

@@ -61,13 +61,14 @@ class Portal:
         app = FastAPI(title="songjiao portal", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
         app.state.pages = Pages()
         app.state.hub = self.hub
+        app.state.seal = Seal(self.settings.session_key_file)
         refusals.install(app)
         for router in ROUTERS:
             app.include_router(router)
         app.mount("/static", StaticFiles(directory=STATIC), name="static")
         self._health(app)
         app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
-        app.add_middleware(CookieJars, seal=Seal(self.settings.session_key_file))
+        app.add_middleware(CookieJars, seal=app.state.seal)
         app.add_middleware(SecurityHeaders, secure=self.settings.environment == "production")
         app.add_middleware(Observed, service=self.name)
         return app

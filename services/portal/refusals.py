@@ -117,6 +117,9 @@ async def _away(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    # The address of a form that was sent, opened by itself: there is nothing to show of it.
+    if error.status_code == 405 and request.method == "GET":
+        return RedirectResponse("/", 303)
     kind = "not_found" if error.status_code in (403, 404, 405) else "refused"
     return _error(desk_of(request), error.status_code, kind)
 

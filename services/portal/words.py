@@ -100,6 +100,8 @@ TYPED = {name: words for name, words in FIELDS.items() if not name.endswith("_id
 }
 SPOKEN = ATTESTATIONS | {verb: kind.words for verb, kind in VERBS.items()}
 
+SCOPES = {"read": N_("读取"), "write": N_("办理")}
+
 ENDINGS = {
     "withdrawn": N_("申请人已撤回"),
     "round_closed": N_("招收批次已关闭"),
