@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.errors import not_found
 from chassis.http import Caller, Reading, Tx
 from contracts.events.enrollment import ApplicationState
-from services.enrollment.api.parts import Choice, Seeing
+from services.enrollment.api.parts import Choice, Remark, Seeing
 from services.enrollment.api.views import application_view
 from services.enrollment.commands.drafts import save_draft
 from services.enrollment.commands.submitting import submit
@@ -68,7 +68,7 @@ class Received(BaseModel):
 class Withdrawal(BaseModel):
     """Why, if one wants to say."""
 
-    reason: str = Field(default="", max_length=500)
+    reason: Remark = ""
 
 
 class Withdrawn(BaseModel):

@@ -28,6 +28,12 @@ def _readable(value: str) -> str:
     return value
 
 
+def _readable_lines(value: str) -> str:
+    if has_control_characters(value, lines=True):
+        raise PydanticCustomError("control_characters", "control characters")
+    return value
+
+
 def _sensible(value: datetime) -> datetime:
     if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
         raise PydanticCustomError("moment", "a year out of range")
@@ -42,6 +48,7 @@ def _chosen(value: Any) -> Any:
 Choice = Annotated[UUID | None, BeforeValidator(_chosen)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_readable)]
 Word = Annotated[str, StringConstraints(max_length=100), AfterValidator(_readable)]
+Remark = Annotated[str, StringConstraints(max_length=500), AfterValidator(_readable_lines)]
 County = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 Moment = Annotated[AwareDatetime, AfterValidator(_sensible)]
 Cursor = Annotated[str, StringConstraints(max_length=500), Field(description="`next` of the page before.")]

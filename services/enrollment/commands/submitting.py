@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import Executable, Integer, Text, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
 
@@ -117,48 +118,64 @@ def _content(found: Facts, with_: guards.Admissible) -> dict[str, Any]:
     }
 
 
-async def _freeze(transaction: Transaction, sending: Sending) -> AnyRow | None:
-    """Move the row and write the revision in one statement; None where anything changed since it was read."""
-    found, with_, year = sending.found, sending.with_, sending.now.astimezone(clock.SHANGHAI).year
+@cache
+def _freezing(action: str) -> Executable:
+    """Move the row and write the revision in one statement, built once: nothing where anything changed since it was read."""
+    sent_at = bindparam("sent_at", type_=Revision.submitted_at.type)
+    number, hash_ = bindparam("number", type_=Integer), bindparam("hash", type_=Text)
+    read = bindparam("version_read", type_=Integer)
     moved = (
         update(Application)
         .where(
-            Application.id == sending.application_id,
-            Application.version == found.version,
-            Application.file_changes == found.file_changes,
-            Application.state.in_(states.sources(sending.action)),
+            Application.id == bindparam("case_id"),
+            Application.version == read,
+            Application.file_changes == bindparam("file_changes_read"),
+            Application.state.in_(states.sources(action)),
         )
         .values(
-            state=states.target(sending.action),
-            state_since=sending.now,
+            state=states.target(action),
+            state_since=sent_at,
             version=Application.version + 1,
-            case_no=func.coalesce(Application.case_no, func.next_case_number(year)),
-            round_id=with_.round.id,
-            cycle=with_.round.cycle,
-            studio_id=with_.studio.id,
-            county=with_.studio.county,
-            school_id=with_.school_id,
-            revision=sending.revision,
-            content_hash=sending.hash,
-            plan=sending.plan.model_dump(mode="json"),
-            submitted_at=sending.now,
+            case_no=func.coalesce(Application.case_no, func.next_case_number(bindparam("year", type_=Integer))),
+            revision=number,
+            content_hash=hash_,
+            submitted_at=sent_at,
             returned_by=None,
             correction_until=None,
+            **{
+                name: bindparam(f"sent_{name}")
+                for name in ("round_id", "cycle", "studio_id", "county", "school_id", "plan")
+            },
         )
         .returning(Application.id, Application.case_no, Application.version, Application.state)
         .cte("moved")
     )
-    revision = {
-        "revision": literal(sending.revision),
-        "from_version": literal(found.version),
-        "content": literal(sending.content, JSONB),
-        "content_hash": literal(sending.hash),
-        "submitted_at": literal(sending.now, Revision.submitted_at.type),
+    names = ["application_id", "revision", "from_version", "content", "content_hash", "submitted_at"]
+    row = select(moved.c.id, number, read, bindparam("content", type_=JSONB), hash_, sent_at)
+    frozen = insert(Revision).from_select(names, row).cte("frozen")
+    return select(moved).add_cte(frozen)
+
+
+async def _freeze(transaction: Transaction, sending: Sending) -> AnyRow | None:
+    found, with_ = sending.found, sending.with_
+    values = {
+        "case_id": sending.application_id,
+        "version_read": found.version,
+        "file_changes_read": found.file_changes,
+        "year": sending.now.astimezone(clock.SHANGHAI).year,
+        "sent_at": sending.now,
+        "number": sending.revision,
+        "hash": sending.hash,
+        "content": sending.content,
+        "sent_round_id": with_.round.id,
+        "sent_cycle": with_.round.cycle,
+        "sent_studio_id": with_.studio.id,
+        "sent_county": with_.studio.county,
+        "sent_school_id": with_.school_id,
+        "sent_plan": sending.plan.model_dump(mode="json"),
     }
-    rows = select(moved.c.id, *revision.values())
-    frozen = insert(Revision).from_select(["application_id", *revision], rows).cte("frozen")
     try:
-        return (await transaction.execute(select(moved).add_cte(frozen))).one_or_none()
+        return (await transaction.execute(_freezing(sending.action), values)).one_or_none()
     except IntegrityError as error:
         if "one_live_application" in str(error.orig):
             raise problems.second_application() from error

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Integer, cast, select
+from sqlalchemy import Integer, bindparam, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.rules import RuleSet, Span
@@ -26,19 +26,20 @@ async def held(connection: AsyncConnection, application_id: UUID) -> Standing | 
     return None if row is None else Standing(*row)
 
 
+_OPENING = select(
+    Application.case_no,
+    Application.county,
+    Application.studio_id,
+    Application.state,
+    Application.revision,
+    Application.content_hash,
+    Application.plan,
+).where(Application.id == bindparam("application_id"), Application.revision > 0)
+
+
 async def opening(connection: AsyncConnection, application_id: UUID) -> AnyRow | None:
     """What a process needs to begin."""
-    columns = (
-        Application.case_no,
-        Application.county,
-        Application.studio_id,
-        Application.state,
-        Application.revision,
-        Application.content_hash,
-        Application.plan,
-    )
-    found = select(*columns).where(Application.id == application_id, Application.revision > 0)
-    return (await connection.execute(found)).one_or_none()
+    return (await connection.execute(_OPENING, {"application_id": application_id})).one_or_none()
 
 
 async def correction_period(connection: AsyncConnection, application_id: UUID) -> Span | None:
