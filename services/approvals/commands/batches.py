@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import clock, correlation
 from chassis.db import Transaction
-from chassis.errors import ProblemError
+from chassis.errors import InvalidError, ProblemError
 from services.approvals.commands.decisions import Decider, decide_loaded
 from services.approvals.domain import problems
 from services.approvals.domain.judging import Wanted, at_revision, judge
@@ -55,8 +55,12 @@ async def start(
 ) -> None:
     """Begin a job over these tasks at these revisions; the same again changes nothing.
 
+    Raises InvalidError where words or attestations are missing that a task asks for: that is not for each row to tell.
     Raises ConflictError where the id was used for another job.
     """
+    for prospect in await preview(transaction.connection, decider, list(revisions), wanted):
+        if isinstance(prospect.problem, InvalidError):
+            raise prospect.problem
     asked = {
         "person_id": decider.person_id,
         "proxy_id": wanted.proxy_id,

@@ -166,3 +166,17 @@ async def test_a_malformed_job_is_refused(
     cases = await opened(programme, 1)
     answer = await client.put(f"/batches/{UUID(int=1)}", headers=clerk, json=batch(cases, **wrong))
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"verb": "return", "opinion": " "}, "opinion"), ({"attestations": ["ethics"]}, "attestations")],
+)
+async def test_what_all_rows_lack_is_told_once_and_nothing_starts(
+    programme: Programme, client: httpx.AsyncClient, clerk: Caller, wrong: dict[str, Any], field: str
+) -> None:
+    cases = await opened(programme, 2)
+    path = f"/batches/{uuid7()}"
+    answer = await client.put(path, headers=clerk, json=batch(cases, **wrong))
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+    assert (await client.get(path, headers=clerk)).status_code == 404

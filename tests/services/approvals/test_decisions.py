@@ -8,6 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from chassis import clock
 from chassis.tables import outbox
 from contracts.cases import CaseCard
 from contracts.commands.approvals import CLOSE_TASK, MARK_OVERTAKEN, OPEN_TASK, CloseTask, MarkOvertaken
@@ -151,8 +152,6 @@ async def test_those_who_may_only_look_do_not_decide(
 async def test_an_office_held_no_longer_decides_nothing(
     programme: Programme, client: httpx.AsyncClient, case: CaseCard, moving: Any
 ) -> None:
-    from chassis import clock
-
     leaving = await programme.person("陈志远", COUNTY_OFFICE, until=clock.business() + timedelta(hours=1))
     moving(timedelta(hours=2))
     assert (await decide(client, leaving, case)).status_code == 404

@@ -21,7 +21,15 @@ from contracts.commands.approvals import (
 )
 from contracts.commands.command import Refusal
 from services.approvals.audit import verify
-from tests.services.approvals.programme import COUNTY_OFFICE, MUNICIPAL_OFFICE, Programme, card, opening, seconds
+from tests.services.approvals.programme import (
+    COUNTY_OFFICE,
+    MUNICIPAL_OFFICE,
+    Programme,
+    card,
+    decision,
+    opening,
+    seconds,
+)
 
 
 async def opened_events(programme: Programme) -> int:
@@ -59,8 +67,6 @@ async def test_the_task_may_come_before_its_card(programme: Programme, client: h
 
 
 async def test_a_new_revision_may_come_after_its_task(programme: Programme, client: httpx.AsyncClient) -> None:
-    from tests.services.approvals.programme import decision
-
     clerk = await programme.person("陈志远", COUNTY_OFFICE)
     case = await programme.submitted()
     corrected = case.model_copy(update={"revision": 2, "content_hash": "2" * 64})
