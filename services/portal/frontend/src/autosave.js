@@ -11,15 +11,18 @@ function watch(form) {
   const shelf = `draft:${form.dataset.autosave}`;
   let timer;
   let version = 0;
-  let sending = false;
+  let sending;
 
   const say = (words) => { status.textContent = words; };
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
 
-  async function save() {
+  function save() {
     if (sending) return later(PAUSE);
+    sending = send().finally(() => { sending = undefined; });
+  }
+
+  async function send() {
     const sent = version;
-    sending = true;
     try {
       const answer = await fetch(form.dataset.autosave, {
         method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-CSRF-Token": document.body.dataset.csrf, Accept: "application/json" },
@@ -32,8 +35,6 @@ function watch(form) {
     } catch {
       say(status.dataset.offline);
       later(RETRY);
-    } finally {
-      sending = false;
     }
   }
 
@@ -44,7 +45,14 @@ function watch(form) {
     say(status.dataset.typing);
     later(PAUSE);
   });
-  form.addEventListener("submit", () => { clearTimeout(timer); localStorage.removeItem(shelf); });
+  // The step is sent after the draft that is on its way: it must name the version that draft will have made.
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(timer);
+    if (!sending) return localStorage.removeItem(shelf);
+    event.preventDefault();
+    await sending;
+    form.requestSubmit(event.submitter);
+  });
   window.addEventListener("online", () => { if (localStorage.getItem(shelf)) later(0); });
   if (restore(form, localStorage.getItem(shelf))) { say(status.dataset.restored); later(PAUSE); }
 }
