@@ -41,26 +41,28 @@ function watch(form) {
   form.addEventListener("input", (event) => {
     if (event.target.type === "file") return;
     version += 1;
-    localStorage.setItem(shelf, JSON.stringify([...new FormData(form)].filter(([name, value]) => name !== "_csrf" && typeof value === "string")));
+    const fields = [...new FormData(form)].filter(([name, value]) => name !== "_csrf" && typeof value === "string");
+    localStorage.setItem(shelf, JSON.stringify({ base: Number(form.elements.base_version.value), fields }));
     say(status.dataset.typing);
     later(PAUSE);
   });
   // The step is sent after the draft that is on its way: it must name the version that draft will have made.
   form.addEventListener("submit", async (event) => {
     clearTimeout(timer);
-    if (!sending) return localStorage.removeItem(shelf);
+    if (!sending) return;
     event.preventDefault();
     await sending;
     form.requestSubmit(event.submitter);
   });
   window.addEventListener("online", () => { if (localStorage.getItem(shelf)) later(0); });
-  if (restore(form, localStorage.getItem(shelf))) { say(status.dataset.restored); later(PAUSE); }
+  if (restore(form, JSON.parse(localStorage.getItem(shelf)))) { say(status.dataset.restored); later(PAUSE); }
+  else localStorage.removeItem(shelf);
 }
 
-/** Puts back what an earlier visit could not send; true when something was put back. */
+/** Puts back what an earlier visit could not send, unless the draft was saved since; true when something was put back. */
 function restore(form, kept) {
-  if (!kept) return false;
-  for (const [name, value] of JSON.parse(kept)) {
+  if (!kept || kept.base < Number(form.elements.base_version.value)) return false;
+  for (const [name, value] of kept.fields) {
     for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
       if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value || field.checked;
       else if (field.type !== "file" && field.type !== "hidden") field.value = value;
