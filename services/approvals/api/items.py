@@ -76,6 +76,8 @@ class TaskItem:
     decided_by: PersonView | None
     decided_for_name: str | None
     overtaken: bool
+    closed_reason: str | None
+    closed_at: datetime | None
 
 
 def item(shown: Shown, person_id: UUID, calendar: Calendar) -> TaskItem:
@@ -122,6 +124,8 @@ def item(shown: Shown, person_id: UUID, calendar: Calendar) -> TaskItem:
         decided_by=_person(task.decided_by, task.decided_by_name),
         decided_for_name=task.decided_for_name,
         overtaken=task.overtaken_at is not None,
+        closed_reason=task.closed_reason,
+        closed_at=task.closed_at,
     )
 
 

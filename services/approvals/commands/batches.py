@@ -58,9 +58,7 @@ async def start(
     Raises InvalidError where words or attestations are missing that a task asks for: that is not for each row to tell.
     Raises ConflictError where the id was used for another job.
     """
-    for prospect in await preview(transaction.connection, decider, list(revisions), wanted):
-        if isinstance(prospect.problem, InvalidError):
-            raise prospect.problem
+    await _require_whole(transaction, decider, wanted, revisions)
     asked = {
         "person_id": decider.person_id,
         "proxy_id": wanted.proxy_id,
@@ -85,6 +83,14 @@ async def start(
         for ordinal, (task_id, revision) in enumerate(revisions.items())
     ]
     await transaction.execute(insert(BatchItem), rows)
+
+
+async def _require_whole(
+    transaction: Transaction, decider: Decider, wanted: Wanted, revisions: dict[UUID, int]
+) -> None:
+    for prospect in await preview(transaction.connection, decider, list(revisions), wanted):
+        if isinstance(prospect.problem, InvalidError):
+            raise prospect.problem
 
 
 async def _require_same(
