@@ -20,9 +20,8 @@ from chassis.app import Service
 from chassis.ids import uuid7
 from chassis.migrations import upgrade
 from chassis.settings import Settings, settings
-from songjiao.databases import provision
 from songjiao.servers.stack import Stack
-from tests.breaker import BREAKER
+from tests.servers import raised
 
 Build = Callable[[Settings], Service]
 
@@ -30,13 +29,7 @@ Build = Callable[[Settings], Service]
 @pytest.fixture(scope="session")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     """PostgreSQL, NATS and Temporal from their wheels, with empty databases; the environment says where they are."""
-    root = tmp_path_factory.mktemp("stack")
-    servers = Stack(root, temporal_ui=False)
-    servers.nats.processes[BREAKER.public_key] = BREAKER
-    async with servers.running() as running:
-        os.environ.update(running.environment() | {"ENVIRONMENT": "test", "CLOCK_FILE": str(root / "clock")})
-        settings.cache_clear()
-        await provision(settings())
+    async with raised(tmp_path_factory.mktemp("stack")) as running:
         yield running
 
 

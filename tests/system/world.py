@@ -16,6 +16,7 @@ PASSWORD = "songjiao-test-2021"
 # One hash for everybody: hashing is slow on purpose, and so is checking.
 PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8192).hash(PASSWORD)
 
+COUNTIES = {"330324": "永嘉县", "330326": "平阳县", "330327": "苍南县", "330328": "文成县", "330329": "泰顺县"}
 COUNTY, OTHER_COUNTY = "330328", "330329"
 
 STEPS = ("school", "county", "municipal")
@@ -43,8 +44,9 @@ class RefusedError(AssertionError):
 class World:
     """A county with a school, a studio, a round, and everybody who acts. Each world is apart from every other."""
 
-    def __init__(self, client: httpx.AsyncClient, administrator: Person) -> None:
+    def __init__(self, client: httpx.AsyncClient, administrator: Person, county: str = COUNTY) -> None:
         self.client = client
+        self.county = county
         self.administrator = administrator
         self._tag = uuid7().hex[-8:]
         self.school, self.host_school, self.other_school = uuid7(), uuid7(), uuid7()
@@ -57,7 +59,7 @@ class World:
         self.trainees: list[Person] = []
         self.offices = {
             "school": (self.principal, f"trainee_school:{self.school}"),
-            "county": (self.county_clerk, f"county_office:{COUNTY}"),
+            "county": (self.county_clerk, f"county_office:{county}"),
             "municipal": (self.municipal_clerk, "municipal_office:city"),
         }
 
@@ -67,6 +69,9 @@ class World:
     async def call(self, method: str, path: str, by: Person, *, json: Any = None, **rest: Any) -> Any:
         """One request as somebody; raises RefusedError for anything but success."""
         response = await self.client.request(method, path, json=json, headers=by.headers, **rest)
+        if response.status_code == httpx.codes.UNAUTHORIZED:
+            await self.sign_in(by)
+            response = await self.client.request(method, path, json=json, headers=by.headers, **rest)
         if response.is_error:
             raise RefusedError(response)
         return response.json() if response.content else None
@@ -76,8 +81,8 @@ class World:
         self.trainees = [self._person(f"学员{number}·𠮷") for number in range(trainees)]
         holders = [
             (self.principal, "trainee_school", str(self.school)),
-            (self.county_clerk, "county_office", COUNTY),
-            (self.second_county_clerk, "county_office", COUNTY),
+            (self.county_clerk, "county_office", self.county),
+            (self.second_county_clerk, "county_office", self.county),
             (self.municipal_clerk, "municipal_office", "city"),
             (self.second_municipal_clerk, "municipal_office", "city"),
             (self.foreign_clerk, "county_office", OTHER_COUNTY),
@@ -97,11 +102,11 @@ class World:
     def _counties(self) -> list[dict[str, Any]]:
         return [
             {"code": code, "name": name, "listed_from": "2021-10-29T00:00:00+08:00", "listed_until": None}
-            for code, name in ((COUNTY, "文成县"), (OTHER_COUNTY, "泰顺县"))
+            for code, name in COUNTIES.items()
         ]
 
     def _schools(self) -> list[dict[str, Any]]:
-        schools = ((self.school, "云溪实验小学", COUNTY), (self.host_school, "江滨实验小学", "330302"),
+        schools = ((self.school, "云溪实验小学", self.county), (self.host_school, "江滨实验小学", "330302"),
                    (self.other_school, "雅阳小学", OTHER_COUNTY))  # fmt: skip
         return [
             {"id": str(id_), "name": f"{name}{self._tag}", "county": county, "stages": ["小学"]}
@@ -132,7 +137,7 @@ class World:
 
     async def _open(self) -> None:
         studio = {
-            "id": str(self.studio), "name": "林晓岚“名师送教”工作室", "county": COUNTY, "stage": "小学", "track": "教师",
+            "id": str(self.studio), "name": "林晓岚“名师送教”工作室", "county": self.county, "stage": "小学", "track": "教师",
             "subject": "语文", "host_id": str(self.host.id), "host_name": self.host.name,
             "host_school_name": "江滨实验小学", "host_titles": ["温州市名教师"], "base_school_id": str(self.school),
             "base_school_name": "云溪实验小学",
