@@ -8,7 +8,6 @@ from uuid import UUID
 
 from chassis import clock
 from chassis.db import Transaction
-from chassis.errors import ConflictError
 from chassis.ids import uuid7
 from contracts.commands.command import Refusal
 from contracts.commands.enrollment import (
@@ -23,37 +22,15 @@ from contracts.commands.enrollment import (
     RoundEnded,
 )
 from services.enrollment.commands import process
-from services.enrollment.commands.drafts import save_draft
-from services.enrollment.commands.files import NewFile, attach
 from services.enrollment.commands.rounds import close_round
 from services.enrollment.commands.submitting import submit
 from services.enrollment.commands.withdrawing import withdraw
+from tests.services.enrollment.meeting import outcome, returned, second_while_first_is_open
 from tests.services.enrollment.programme import Programme, code
 
 
 def admission(application: UUID, decided_at: Any = None) -> Admit:
     return Admit(application_id=application, decision_id=uuid7(), revision=1, decided_at=decided_at or clock.business())
-
-
-def outcome(answer: Any) -> str:
-    return answer.code if isinstance(answer, Refusal | ConflictError) else type(answer).__name__
-
-
-async def second_while_first_is_open(programme: Programme, first: Any, second: Any) -> tuple[Any, Any]:
-    """Both at once: the second begins after the first has acted and before it commits."""
-
-    async def later() -> Any:
-        async with programme.service.database.transaction() as transaction:
-            try:
-                return await second(transaction)
-            except ConflictError as error:
-                return error
-
-    async with programme.service.database.transaction() as transaction:
-        done = await first(transaction)
-        waiting = asyncio.create_task(later())
-        await asyncio.sleep(0.2)
-    return done, await waiting
 
 
 async def test_withdrawn_then_admitted(programme: Programme) -> None:
@@ -80,12 +57,6 @@ async def test_admitted_then_withdrawn(programme: Programme) -> None:
     assert [outcome(each) for each in done] == ["Admitted", "cannot_withdraw"]
     assert await programme.state(application) == "ADMITTED"
     assert "application.withdrawn" not in await programme.events(application)
-
-
-async def returned(programme: Programme) -> tuple[UUID, int]:
-    application = await programme.submitted()
-    await programme.decide(application, "school", "return")
-    return application, (await programme.view(application))["version"]
 
 
 async def test_resubmitted_then_lapsed(programme: Programme, moving: Any) -> None:
@@ -168,39 +139,6 @@ async def test_a_return_decided_before_the_closing_has_no_time_left(programme: P
     assert isinstance(await programme.ask(LAPSE, Lapse(application_id=application, cause="unanswered")), Lapsed)
 
 
-async def test_submitted_while_the_round_closes_is_told_of_the_closing(programme: Programme) -> None:
-    application, version = await programme.draft()
-    await second_while_first_is_open(
-        programme,
-        lambda transaction: submit(transaction, application, programme.teacher, version),
-        lambda transaction: close_round(transaction, programme.round),
-    )
-    assert await programme.events(application) == ["application.submitted", "application.round_closed"]
-
-
-async def test_closed_while_one_submits(programme: Programme) -> None:
-    application, version = await programme.draft()
-    done = await second_while_first_is_open(
-        programme,
-        lambda transaction: close_round(transaction, programme.round),
-        lambda transaction: submit(transaction, application, programme.teacher, version),
-    )
-    assert outcome(done[1]) == "round_closed"
-    assert await programme.state(application) == "DRAFT"
-    assert await programme.events(application) == []
-
-
-async def test_resubmitting_while_the_round_closes_ends_for_both(programme: Programme) -> None:
-    application, version = await returned(programme)
-    done = await second_while_first_is_open(
-        programme,
-        lambda transaction: submit(transaction, application, programme.teacher, version),
-        lambda transaction: close_round(transaction, programme.round),
-    )
-    assert outcome(done[0]) == "Submitted"
-    assert (await programme.events(application))[-2:] == ["application.resubmitted", "application.round_closed"]
-
-
 async def test_two_admissions_at_once_make_one_member(programme: Programme) -> None:
     application = await programme.approved_by_county()
     done = await second_while_first_is_open(
@@ -230,54 +168,6 @@ async def test_withdrawing_twice_is_once(programme: Programme) -> None:
     answers = await asyncio.gather(*(programme.call("POST", path, programme.person(), {}) for _ in range(4)))
     assert {answer.status_code for answer in answers} == {200}
     assert await programme.events(application) == ["application.submitted", "application.withdrawn"]
-
-
-async def test_what_is_typed_while_one_submits_is_not_sent_unseen(programme: Programme) -> None:
-    application, version = await programme.draft()
-    typed = {"post": "别处改的岗位"}
-    done = await second_while_first_is_open(
-        programme,
-        lambda transaction: save_draft(transaction, application, programme.teacher, typed, version),
-        lambda transaction: submit(transaction, application, programme.teacher, version),
-    )
-    assert outcome(done[1]) == "stale_page"
-    assert await programme.state(application) == "DRAFT"
-
-
-async def test_a_file_that_comes_while_one_submits_is_in_the_revision(programme: Programme) -> None:
-    application, version = await programme.draft()
-    file = NewFile("证书.png", "image/png", b"\x89PNG")
-    done = await second_while_first_is_open(
-        programme,
-        lambda transaction: attach(transaction, application, programme.teacher, file),
-        lambda transaction: submit(transaction, application, programme.teacher, version),
-    )
-    assert outcome(done[1]) == "Submitted"
-    assert [each["name"] for each in (await programme.view(application))["revisions"][0]["content"]["files"]] == [
-        "证书.png"
-    ]
-
-
-async def test_a_file_that_comes_after_one_submitted_is_refused(programme: Programme) -> None:
-    application, version = await programme.draft()
-    file = NewFile("证书.png", "image/png", b"\x89PNG")
-    done = await second_while_first_is_open(
-        programme,
-        lambda transaction: submit(transaction, application, programme.teacher, version),
-        lambda transaction: attach(transaction, application, programme.teacher, file),
-    )
-    assert outcome(done[1]) == "not_editable"
-
-
-async def test_of_two_applications_sent_at_once_one_is_refused(programme: Programme) -> None:
-    (one, version), (other, _) = await programme.draft(), await programme.draft(studio=programme.other_studio)
-    done = await second_while_first_is_open(
-        programme,
-        lambda transaction: submit(transaction, one, programme.teacher, version),
-        lambda transaction: submit(transaction, other, programme.teacher, version),
-    )
-    assert [outcome(each) for each in done] == ["Submitted", "second_application"]
-    assert await programme.state(other) == "DRAFT"
 
 
 async def test_a_round_is_closed_by_its_process_when_its_time_is_up(programme: Programme, moving: Any) -> None:
