@@ -81,11 +81,10 @@ class HumanStage:
 
     async def hold(self, at: StageTask) -> Decision | Interrupted:
         """Open the task, unless it is, and wait for what comes of it."""
-        if not at.opened:
-            if cause := self.interruption():
-                return Interrupted(cause, None)
-            if ended := await self._open(at):
-                return ended
+        # An interrupted stage is closed even where nothing shows that it was opened: an attempt whose workflow task was
+        # lost may have opened it, and left no trace in the history.
+        if not at.opened and not self.interruption() and (ended := await self._open(at)):
+            return ended
         while True:
             if decision := self.decisions.take(at.task.task_id):
                 return decision
