@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from chassis import clock
 from chassis.errors import ForbiddenError, Text, UnauthenticatedError
@@ -59,7 +61,11 @@ class TokenReader:
     """Checks access tokens. Raises UnauthenticatedError for one that is forged, expired, revoked or none at all."""
 
     def __init__(self, public_key_file: Path, revocations: Revocations) -> None:
-        self._public_key = public_key_file.read_text()
+        # Parsed once: doing so at each request costs more than checking the signature.
+        key = load_pem_public_key(public_key_file.read_bytes())
+        if not isinstance(key, Ed25519PublicKey):
+            raise TypeError(f"{public_key_file} holds no Ed25519 key")
+        self._public_key = key
         self._revocations = revocations
 
     def actor(self, token: str) -> Actor:

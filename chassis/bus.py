@@ -12,7 +12,7 @@ from nats.js.api import RetentionPolicy, StorageType, StreamConfig
 
 from chassis import telemetry
 from chassis.settings import Settings
-from contracts.commands.command import Answer, Command, Request
+from contracts.commands.command import Answer, Command
 from contracts.message import Message
 from contracts.topology import DEAD_LETTERS, stream
 
@@ -123,7 +123,7 @@ class Bus:
 
         Raises CommandUnavailableError where asking again may help, CommandFailedError where it never will.
         """
-        request = Request[Asked](key=key, correlation_id=correlation_id, asked=asked)
+        request = command.request(key=key, correlation_id=correlation_id, asked=asked)
         headers = {"traceparent": value} if (value := telemetry.traceparent()) else None
         if not self.connected:
             raise CommandUnavailableError("the bus is away")
@@ -138,4 +138,4 @@ class Bus:
             raise CommandUnavailableError(f"{command.name}: the service cannot answer just now")
         if code:
             raise CommandFailedError(code)
-        return Answer[command.given].model_validate_json(reply.data)  # type: ignore[name-defined]
+        return command.answer.model_validate_json(reply.data)

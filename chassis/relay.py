@@ -27,15 +27,16 @@ ADVISORY_LOCK = 7_002_100
 
 COLUMNS = "id, type, subject, time, data, aggregate_version, correlation_id, traceparent, position"
 
-ASSIGN = """
+ASSIGN = f"""
 WITH waiting AS (SELECT seq FROM outbox WHERE position IS NULL ORDER BY seq LIMIT $1),
-     numbered AS (SELECT seq, row_number() OVER (ORDER BY seq) AS n FROM waiting),
-     last AS (SELECT coalesce(max(position), 0) AS position FROM outbox)
-UPDATE outbox SET position = last.position + numbered.n FROM numbered, last WHERE outbox.seq = numbered.seq
-"""
+     numbered AS (SELECT seq AS n_seq, row_number() OVER (ORDER BY seq) AS n FROM waiting),
+     last AS (SELECT coalesce(max(position), 0) AS at FROM outbox)
+UPDATE outbox SET position = last.at + numbered.n FROM numbered, last WHERE outbox.seq = numbered.n_seq
+RETURNING {COLUMNS}
+"""  # noqa: S608
 UNPUBLISHED = f"""
 SELECT {COLUMNS} FROM outbox
-WHERE position > (SELECT published FROM outbox_progress) ORDER BY position LIMIT $1
+WHERE position > (SELECT published FROM outbox_progress) ORDER BY position
 """  # noqa: S608
 AGAIN = f"SELECT {COLUMNS} FROM outbox WHERE position = ANY($1::bigint[]) ORDER BY position"  # noqa: S608
 
@@ -76,10 +77,13 @@ class Relay:
         compare_at = clock() + COMPARE_EVERY_SECONDS
         while True:
             try:
+                # Cleared first: what is committed while we publish wakes us again.
+                self._woken.clear()
                 if self._compare or clock() >= compare_at:
                     self._compare = False
                     await self._bus.ensure_stream(self._service)
                     await self._refill(connection, jetstream)
+                    await self._publish_and_note(connection, jetstream, await connection.fetch(UNPUBLISHED))
                     compare_at = clock() + COMPARE_EVERY_SECONDS
                 while await self._publish_some(connection, jetstream):
                     pass
@@ -91,7 +95,6 @@ class Relay:
                 self._compare = True
                 await asyncio.sleep(0.5)
                 continue
-            self._woken.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), LOOK_EVERY_SECONDS)
 
@@ -100,15 +103,18 @@ class Relay:
         self._woken.set()
 
     async def _publish_some(self, connection: Any, jetstream: JetStreamContext) -> bool:
-        await connection.execute(ASSIGN, BATCH)
-        rows = await connection.fetch(UNPUBLISHED, BATCH)
+        """Number and publish what waits; whether there may be more."""
+        rows = sorted(await connection.fetch(ASSIGN, BATCH), key=lambda row: row["position"])
+        await self._publish_and_note(connection, jetstream, rows)
+        return len(rows) == BATCH
+
+    async def _publish_and_note(self, connection: Any, jetstream: JetStreamContext, rows: list[Any]) -> None:
         telemetry.OUTBOX_WAITING.labels(self._service).set(len(rows))
-        if not rows:
-            return False
-        await self._publish(jetstream, rows)
-        await connection.execute("UPDATE outbox_progress SET published = $1", rows[-1]["position"])
-        telemetry.EVENTS_PUBLISHED.labels(self._service).inc(len(rows))
-        return True
+        for start in range(0, len(rows), BATCH):
+            some = rows[start : start + BATCH]
+            await self._publish(jetstream, some)
+            await connection.execute("UPDATE outbox_progress SET published = $1", some[-1]["position"])
+            telemetry.EVENTS_PUBLISHED.labels(self._service).inc(len(some))
 
     async def _publish(self, jetstream: JetStreamContext, rows: list[Any], *, again: bool = False) -> None:
         acknowledgements = []

@@ -11,7 +11,7 @@ import structlog
 from nats.aio.msg import Msg
 from opentelemetry.trace import SpanKind
 from pydantic import ValidationError
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -19,11 +19,16 @@ from chassis import correlation, telemetry
 from chassis.bus import Bus
 from chassis.db import Database, Transaction
 from chassis.tables import command_answers
-from contracts.commands.command import Answer, Command, Refusal, Request
+from contracts.commands.command import Command, Refusal
 
 log = structlog.get_logger()
 
 AT_ONCE = 32
+
+KEEP = insert(command_answers)
+FOUND = select(command_answers.c.asked_hash, command_answers.c.answer).where(
+    command_answers.c.key == bindparam("asked_key")
+)
 
 # Takes the transaction and what was asked; gives the answer or a refusal, and never commits.
 Responder = Callable[[Transaction, Any], Awaitable[Any]]
@@ -92,22 +97,22 @@ class Answering:
         await self._bus.client.publish(message.reply, b"", headers={"error": code})
 
     async def _settle(self, command: Command[Any, Any], responder: Responder, data: bytes) -> bytes:
-        request = Request[command.asked].model_validate_json(data)  # type: ignore[name-defined]
+        request = command.request.model_validate_json(data)
         correlation.begin(request.correlation_id)
         asked_hash = hashlib.sha256(request.asked.model_dump_json().encode()).hexdigest()
         try:
             async with self._database.transaction() as transaction:
-                if (before := await _answered(transaction, request.key, asked_hash)) is not None:
-                    return before
                 given = await responder(transaction, request.asked)
-                answer = Answer[Any](refusal=given) if isinstance(given, Refusal) else Answer[Any](given=given)
-                row = {"key": request.key, "asked_hash": asked_hash, "answer": answer.model_dump(mode="json")}
+                refusal = given if isinstance(given, Refusal) else None
+                answer = command.answer(given=None if refusal else given, refusal=refusal)
                 # "Not yet" is an answer about now, not about the command: the next time may find otherwise.
-                if answer.refusal is None or answer.refusal.retry_in is None:
-                    await transaction.execute(insert(command_answers), row)
-                return answer.model_dump_json().encode()
+                if refusal is None or refusal.retry_in is None:
+                    row = {"key": request.key, "asked_hash": asked_hash, "answer": answer.model_dump(mode="json")}
+                    # A key that was answered before fails here and takes all that was done again back with it.
+                    await transaction.execute(KEEP, row)
+                    return answer.model_dump_json().encode()
+                return await _answered(transaction, request.key, asked_hash) or answer.model_dump_json().encode()
         except IntegrityError:
-            # The same command ran twice at once; whoever was second finds the first one's answer.
             async with self._database.transaction() as transaction:
                 if (before := await _answered(transaction, request.key, asked_hash)) is not None:
                     return before
@@ -115,8 +120,7 @@ class Answering:
 
 
 async def _answered(transaction: Transaction, key: str, asked_hash: str) -> bytes | None:
-    found = select(command_answers.c.asked_hash, command_answers.c.answer).where(command_answers.c.key == key)
-    row = (await transaction.execute(found)).one_or_none()
+    row = (await transaction.execute(FOUND, {"asked_key": key})).one_or_none()
     if row is None:
         return None
     if row.asked_hash != asked_hash:

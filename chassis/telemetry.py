@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 
 from opentelemetry import context, propagate, trace
 from opentelemetry.sdk.resources import Resource
@@ -12,6 +12,7 @@ from opentelemetry.trace import Span, SpanKind
 from prometheus_client import Counter, Gauge, Histogram
 
 tracer = trace.get_tracer("songjiao")
+_tracing = False
 
 HTTP_SECONDS = Histogram("songjiao_http_seconds", "Time of a request.", ["service", "method", "route", "status"])
 COMMAND_SECONDS = Histogram("songjiao_command_seconds", "Time of a command answered.", ["service", "command"])
@@ -26,6 +27,8 @@ def configure(process: str) -> None:
         return
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
+    global _tracing
+    _tracing = True
     provider = TracerProvider(resource=Resource.create({"service.name": f"songjiao-{process}"}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     trace.set_tracer_provider(provider)
@@ -33,12 +36,16 @@ def configure(process: str) -> None:
 
 def traceparent() -> str | None:
     """The current trace as a W3C header, to be carried by an event or a command."""
+    if not _tracing:
+        return None
     carrier: dict[str, str] = {}
     propagate.inject(carrier)
     return carrier.get("traceparent")
 
 
-def continued(name: str, headers: Mapping[str, str] | None, kind: SpanKind) -> AbstractContextManager[Span]:
-    """A span that continues the trace the headers carry."""
+def continued(name: str, headers: Mapping[str, str] | None, kind: SpanKind) -> AbstractContextManager[Span | None]:
+    """A span that continues the trace the headers carry; nothing where traces go nowhere."""
+    if not _tracing:
+        return nullcontext()
     parent = propagate.extract(dict(headers or {}), context.get_current())
     return tracer.start_as_current_span(name, context=parent, kind=kind)

@@ -44,5 +44,5 @@ def _step(bus: Asks, command: Command[Any, Any]) -> Step:
             raise ApplicationError(error.code, type=REFUSED_FOR_EVER, non_retryable=True) from None
 
     # What Temporal decodes by.
-    step.__annotations__ |= {"asked": command.asked, "return": Answer[command.given]}  # type: ignore[name-defined]
+    step.__annotations__ |= {"asked": command.asked, "return": command.answer}
     return activity.defn(name=command.name)(step)

@@ -56,12 +56,11 @@ class Steps:
 async def _attempt[Asked: Message, Given: Message](
     command: Command[Asked, Given], key: str, asked: Asked
 ) -> Answer[Given]:
-    result_type = Answer[command.given]  # type: ignore[name-defined]
     try:
         local: Answer[Given] = await workflow.execute_local_activity(
             command.name,
             args=[key, asked],
-            result_type=result_type,
+            result_type=command.answer,
             schedule_to_close_timeout=options.LOCAL_ATTEMPT,
             retry_policy=options.ONCE,
         )
@@ -72,7 +71,7 @@ async def _attempt[Asked: Message, Given: Message](
         ordinary: Answer[Given] = await workflow.execute_activity(
             command.name,
             args=[key, asked],
-            result_type=result_type,
+            result_type=command.answer,
             start_to_close_timeout=options.ORDINARY_ATTEMPT,
             retry_policy=options.ENDLESSLY,
         )

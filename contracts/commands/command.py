@@ -1,6 +1,7 @@
 """The form of a command: a name, what is asked, and what may be answered. A refusal is an answer, never an exception."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from pydantic import Field, SerializeAsAny
 
@@ -46,3 +47,14 @@ class Command[Asked: Message, Given: Message]:
     def subject(self) -> str:
         """The bus subject it is asked on."""
         return f"cmd.{self.name}"
+
+    # pydantic makes a class of its own for each; looked up at every message it would cost more than the message.
+    @cached_property
+    def request(self) -> type[Request[Asked]]:
+        """The wire form of what is asked."""
+        return Request[self.asked]  # type: ignore[name-defined]
+
+    @cached_property
+    def answer(self) -> type[Answer[Given]]:
+        """The wire form of what comes back."""
+        return Answer[self.given]  # type: ignore[name-defined]

@@ -33,7 +33,7 @@ def serve(what: Annotated[Served, typer.Argument(help="One service, the portal, 
 
 def worker(what: Annotated[Worked, typer.Argument(help="One process, or all on one Temporal client.")]) -> None:
     """Run triggers and Temporal workers; health and metrics are on METRICS_PORT."""
-    import asyncio
+    import uvloop
 
     from chassis import logging, telemetry
     from chassis.settings import settings
@@ -41,4 +41,4 @@ def worker(what: Annotated[Worked, typer.Argument(help="One process, or all on o
 
     logging.configure()
     telemetry.configure("workflows")
-    asyncio.run(run([one for one in Worked if one is not Worked.ALL] if what is Worked.ALL else [what], settings()))
+    uvloop.run(run([one for one in Worked if one is not Worked.ALL] if what is Worked.ALL else [what], settings()))
