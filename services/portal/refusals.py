@@ -55,6 +55,9 @@ async def _sign_in(request: Request, error: Exception) -> Response:  # noqa: ARG
     desk = desk_of(request)
     session: Session | None = desk.jar.session()
     desk.jar.forget()
+    if "text/event-stream" in request.headers.get("accept", ""):
+        # No content ends the listening; a page instead of events is an error, tried again for ever.
+        return Response(status_code=204)
     if request.headers.get("HX-Request"):
         page = request.headers.get("HX-Current-URL", "/")
         return Response(status_code=204, headers={"HX-Redirect": f"{SIGN_IN}?next={quote(_path_of(page))}"})

@@ -22,6 +22,7 @@ router = APIRouter()
 Step = Literal["studio", "about", "files", "check"]
 STEPS: tuple[Step, ...] = get_args(Step)
 FIELDS = ("round_id", "studio_id", "motivation", "post", "title", "phone")
+ABOUT = {"motivation", "post", "title", "phone"}
 OPEN_TO_EDIT = {"DRAFT", "RETURNED"}
 
 
@@ -108,6 +109,11 @@ async def edit_page(
     return await visit.page(f"application/{step}.html", status, problem=problem, **shown)
 
 
+def faulty_step(problem: ProblemError) -> Step:
+    """The step that shows each fault beside its field; where they lie in several, the last look names the way to each."""
+    return "about" if problem.fields and problem.fields.keys() <= ABOUT else "check"
+
+
 def stored(application: Json) -> Json:
     """The fields of the draft as the service has them."""
     return {name: application["draft"].get(name) for name in FIELDS}
@@ -175,5 +181,5 @@ async def submit(visit: Visitor, application_id: str, form: Typed) -> Response:
     except ProblemError as problem:
         if problem.status == 404:
             raise
-        return await edit_page(visit, application_id, "check", problem)
+        return await edit_page(visit, application_id, faulty_step(problem), problem)
     return visit.go(f"/applications/{application_id}", N_("申请已提交。每一步的进展都会显示在这里。"))
