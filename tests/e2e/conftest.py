@@ -1,0 +1,65 @@
+"""The whole system, one browser for all tests, and a county for each file."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import httpx
+import pytest
+from playwright.async_api import Browser, Page
+
+from chassis.migrations import upgrade
+from chassis.settings import settings
+from contracts.topology import SERVICES
+from services.directory.commands import ensure_administrator
+from tests.e2e.browser import Seats, open_browser
+from tests.servers import raised
+from tests.system import processes
+from tests.system.world import PASSWORD, Person, World
+
+Take = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture(scope="package")
+async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The address of a whole system with empty databases, apart from those of all other tests."""
+    folder = tmp_path_factory.mktemp("site")
+    async with raised(folder):
+        for service in SERVICES:
+            await upgrade(service, settings().database_of(service))
+        async with (
+            processes.running(processes.services(folder)) as services,
+            processes.running(processes.workers(folder)),
+        ):
+            await ensure_administrator("administrator", PASSWORD)
+            yield services.url
+
+
+@pytest.fixture(scope="package")
+async def browser() -> AsyncIterator[Browser]:
+    """One browser for all tests."""
+    async with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="package")
+def seats(site: str, browser: Browser) -> Seats:
+    """Who has signed in once stays signed in."""
+    return Seats(browser, site)
+
+
+@pytest.fixture(scope="module")
+async def world(request: pytest.FixtureRequest, site: str) -> AsyncIterator[World]:
+    """People, a studio and an open round in the file's own COUNTY, so that no other file's cases are in its inboxes."""
+    async with httpx.AsyncClient(base_url=site, timeout=60) as client:
+        world = World(client, Person("管理员", "administrator"), request.module.COUNTY)
+        await world.sign_in(world.administrator)
+        await world.load(request.module.TRAINEES)
+        yield world
+
+
+@pytest.fixture
+async def take(seats: Seats) -> AsyncIterator[Take]:
+    """`await take(person)` seats somebody at a browser of their own; no page may have misbehaved in the end."""
+    seats.faults.clear()
+    yield seats.take
+    await seats.leave()
+    assert seats.faults == []
