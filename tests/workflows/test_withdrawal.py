@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.commands import approvals
+from contracts.cases import task_id
+from contracts.commands import approvals, enrollment
 from contracts.processes import trainee_application as process
 from contracts.rules import Stage
 from tests.workflows.case import Begun, Case
@@ -82,6 +83,21 @@ async def test_while_approvals_is_away_and_the_next_task_cannot_be_opened(begun:
     services.lost_before[approvals.OPEN_TASK.name] = 2
     await case.decide("school")
     await case.until(lambda status: (status.waits_for, status.stage) == ("service", "county"))
+    await case.tell(process.WITHDRAWN, await case.withdraws())
+    await case.pass_by(timedelta(seconds=10))
+    assert await case.outcome() == "withdrawn"
+    assert case.task("county").closed == "withdrawn"
+
+
+async def test_after_an_attempt_that_opened_the_next_task_and_was_lost(begun: Begun, services: Services) -> None:
+    """A workflow task that times out takes with it the record that a local attempt had opened the task."""
+    case = await begun()
+    await case.at("school")
+    services.lost_after[enrollment.RECORD_DECISION.name] = 2
+    await case.decide("school")
+    await case.quiet(lambda: case.row.state == "RECOMMENDED")
+    opened = case.task("school").opened.model_copy(update={"task_id": task_id(case.application_id, "county", 1)})
+    await services.open_task(opened)
     await case.tell(process.WITHDRAWN, await case.withdraws())
     await case.pass_by(timedelta(seconds=10))
     assert await case.outcome() == "withdrawn"
