@@ -66,7 +66,7 @@ async def test_ten_thousand_characters_are_refused_and_kept(world: World, traine
     await begin(page, world)
     await tell(page, motivation="长" * 10_000)
     await page.get_by_role("button", name="下一步：附件").click()
-    await expect(page.locator("#motivation-error")).to_contain_text("10000")
+    await expect(page.locator("#motivation-error")).to_contain_text("最多 2000 个字，现在是 10000 个")
     assert await page.get_by_label("申请理由").input_value() == "长" * 10_000
 
 

@@ -13,6 +13,7 @@ SHORTEST_MOTIVATION: Final = 10
 LONGEST_MOTIVATION: Final = 2000
 LONGEST_POST: Final = 60
 LONGEST_TITLE: Final = 60
+SENT_LIMITS: Final = {"motivation": LONGEST_MOTIVATION, "post": LONGEST_POST, "title": LONGEST_TITLE}
 PHONE: Final = re.compile(r"1[3-9][0-9]{9}")
 FULL_WIDTH_DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789")
 LINE_BREAKS: Final = frozenset("\t\n\r")
@@ -35,7 +36,9 @@ def check_draft(typed: Mapping[str, str]) -> list[FieldError]:
     found = []
     for name, value in typed.items():
         if len(value) > DRAFT_LIMITS[name]:
-            found.append(FieldError(name, _too_long(DRAFT_LIMITS[name], len(value))))
+            # The limit that counts on sending: shortened to the column's width it would be refused a second time.
+            sent = SENT_LIMITS.get(name)
+            found.append(FieldError(name, _too_long(sent, len(value)) if sent else WRONG_PHONE))
         elif "\0" in value:
             found.append(FieldError(name, UNREADABLE))
     return found
