@@ -1,10 +1,11 @@
 """What others do, told to the pages that show it: events from the bus, filtered for each person who looks."""
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from uuid import UUID
 
 import structlog
@@ -12,7 +13,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from pydantic import ValidationError
 
-from chassis import envelopes
+from chassis import clock, envelopes
 from chassis.bus import Bus
 from contracts.envelope import Envelope
 from contracts.events import approvals
@@ -22,6 +23,8 @@ log = structlog.get_logger()
 
 LISTENED = ("approvals.>", "enrollment.>")
 KNOWN_CASES = 20_000
+# A page that takes longer from its first question to its first listening has missed something.
+KEPT_SECONDS = 30
 QUIET_SECONDS = 0.4
 HEARTBEAT_SECONDS = 20
 # The browser connects anew by itself; until then offices and sign-in are those of the beginning.
@@ -34,6 +37,7 @@ class Watcher:
 
     offices: frozenset[str]
     cases: frozenset[str]
+    own: frozenset[str] = frozenset()
     news: set[tuple[str, str]] = field(default_factory=set)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -42,6 +46,26 @@ class Watcher:
         self.news.add((kind, about))
         self.woken.set()
 
+    def hear(self, change: "Change") -> None:
+        """Tell it what of a change concerns it. Of a case no office is known of yet, all offices look again."""
+        if change.case_id in self.cases:
+            self.tell("case", change.case_id)
+        concerned = self.offices & change.offices or (self.offices and not change.offices)
+        if concerned or change.case_id in self.own:
+            self.tell("inbox")
+        if concerned and change.reminds:
+            self.tell("reminder")
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something happened to a case."""
+
+    at: float
+    case_id: str
+    offices: frozenset[str]
+    reminds: bool
+
 
 class Hub:
     """Hands events to the pages concerned. Pages are told that something changed, never what: they ask as themselves."""
@@ -49,11 +73,15 @@ class Hub:
     def __init__(self) -> None:
         self._watchers: set[Watcher] = set()
         self._offices_of: OrderedDict[UUID, set[str]] = OrderedDict()
+        self._recent: deque[Change] = deque()
 
     @contextmanager
-    def watching(self, watcher: Watcher) -> Iterator[None]:
-        """Told as long as the page is open."""
+    def watching(self, watcher: Watcher, since: float = inf) -> Iterator[None]:
+        """Told as long as the page is open, and what happened while it was on its way (`since`, seconds of the clock)."""
         self._watchers.add(watcher)
+        for change in self._recent:
+            if change.at >= since:
+                watcher.hear(change)
         try:
             yield
         finally:
@@ -84,15 +112,14 @@ class Hub:
         case_id = getattr(event, "case_id", None) or getattr(event, "application_id", None)
         if case_id is None:
             return
-        offices = self._concerned(case_id, event)
+        offices = frozenset(self._concerned(case_id, event))
+        now = clock.machine().timestamp()
+        change = Change(now, str(case_id), offices, isinstance(event, approvals.TaskReminded))
+        self._recent.append(change)
+        while self._recent[0].at < now - KEPT_SECONDS:
+            self._recent.popleft()
         for watcher in self._watchers:
-            if str(case_id) in watcher.cases:
-                watcher.tell("case", str(case_id))
-            # Of a case opened before this process started no office is known yet: then all offices look again.
-            if watcher.offices & offices or (watcher.offices and not offices):
-                watcher.tell("inbox")
-                if isinstance(event, approvals.TaskReminded):
-                    watcher.tell("reminder")
+            watcher.hear(change)
 
     def _concerned(self, case_id: UUID, event: object) -> set[str]:
         """Offices that have, or had, the case: a decision names none, but its task was opened for one."""
@@ -107,11 +134,11 @@ class Hub:
         return offices
 
 
-async def stream(hub: Hub, watcher: Watcher) -> AsyncGenerator[str]:
+async def stream(hub: Hub, watcher: Watcher, since: float = inf) -> AsyncGenerator[str]:
     """Server-sent events for one page, several changes within a moment told as one."""
     loop = asyncio.get_running_loop()
     ends = loop.time() + LONGEST_SECONDS
-    with hub.watching(watcher):
+    with hub.watching(watcher, since):
         yield "retry: 2000\n\n"
         while loop.time() < ends:
             try:

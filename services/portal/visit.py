@@ -12,6 +12,7 @@ from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.requests import HTTPConnection
 
+from chassis import clock
 from services.portal import navigation
 from services.portal.clients import Api, Json, ProblemError, Services, ServicesAwayError, SessionExpiredError
 from services.portal.cookies import Jar
@@ -23,6 +24,7 @@ NOTHING_WAITS: Json = {
     "reminders": [],
     "started": [],
     "overtaken": [],
+    "returned": [],
     "unread": 0,
 }
 
@@ -72,6 +74,7 @@ class Visit:
     desk: Desk
     session: Session
     api: Api
+    began: float = field(default_factory=lambda: clock.machine().timestamp())
     _summary: asyncio.Task[Json] | None = field(default=None, repr=False)
 
     @property
@@ -100,7 +103,10 @@ class Visit:
     async def _ask_summary(self) -> Json:
         # A frame without counts is better than no page.
         with suppress(ProblemError, ServicesAwayError):
-            return await self.api.get("/approvals/summary")
+            summary = await self.api.get("/approvals/summary")
+            # What came back waits for its author as a task waits for an office.
+            returned = [case for case in summary["started"] if case["state"] == "RETURNED"]
+            return summary | {"returned": returned, "unread": summary["unread"] + len(returned)}
         return NOTHING_WAITS
 
     async def summary(self) -> Json:
@@ -120,6 +126,7 @@ class Visit:
             "summary": summary,
             "waiting": summary["waiting"]["total"],
             "fragment": self.fragment,
+            "began": self.began,
         }
         return self.desk.render(template, status, **(frame | context))
 

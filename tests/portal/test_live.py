@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+from chassis import clock
 from chassis.ids import uuid7
 from contracts.envelope import Envelope, Event
 from contracts.events.approvals import DecisionRecorded, TaskClosed, TaskOpened, TaskReminded
@@ -75,6 +76,23 @@ def test_of_a_case_never_heard_of_all_offices_look_again() -> None:
         hub.spread(envelope(TaskClosed(task_id=uuid4(), case_id=uuid4(), reason="withdrawn")))
     assert county.news == {("inbox", "")}
     assert teacher.news == set()
+
+
+def test_what_happened_while_the_page_was_on_its_way_is_told_too() -> None:
+    hub, before, after = Hub(), watcher(COUNTY.key), watcher(COUNTY.key)
+    began = clock.machine().timestamp()
+    hub.spread(envelope(opened()))
+    with hub.watching(before, since=began), hub.watching(after, since=clock.machine().timestamp()):
+        pass
+    assert before.news == {("inbox", "")}
+    assert after.news == set()
+
+
+def test_an_author_hears_of_the_own_case_on_every_page() -> None:
+    hub, author = Hub(), Watcher(frozenset(), frozenset(), own=frozenset({str(CASE)}))
+    with hub.watching(author):
+        hub.spread(envelope(opened()))
+    assert author.news == {("inbox", "")}
 
 
 async def test_several_changes_in_a_moment_are_told_as_one() -> None:

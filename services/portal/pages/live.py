@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from math import inf
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
@@ -16,21 +17,24 @@ MOST_CASES = 20
 
 
 async def _visible(visit: Visit, case_id: str) -> str | None:
-    with suppress(ProblemError):
-        await visit.api.get(f"/approvals/cases/{case_id}")
-        return case_id
+    # Between the click and the first task only enrollment knows of a case.
+    for path in (f"/approvals/cases/{case_id}", f"/enrollment/applications/{case_id}"):
+        with suppress(ProblemError):
+            await visit.api.get(path)
+            return case_id
     return None
 
 
 @router.get("/live")
-async def live(visit: Visitor, request: Request, case: str = "") -> Response:
-    """What concerns this person and the cases on their page, as long as the page is open."""
+async def live(visit: Visitor, request: Request, case: str = "", since: float = inf) -> Response:
+    """What concerns this person and the cases on their page, from the moment its making began until it is closed."""
     asked = [case_id for case_id in case.split(",") if case_id][:MOST_CASES]
     seen = await asyncio.gather(*(_visible(visit, case_id) for case_id in asked))
-    watcher = Watcher(visit.offices, frozenset(case_id for case_id in seen if case_id))
+    own = frozenset(str(started["case_id"]) for started in (await visit.summary())["started"])
+    watcher = Watcher(visit.offices, frozenset(case_id for case_id in seen if case_id), own)
     hub: Hub = request.app.state.hub
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(stream(hub, watcher), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(stream(hub, watcher, since), media_type="text/event-stream", headers=headers)
 
 
 @router.get("/live/bell")

@@ -13,7 +13,7 @@ export function startLive(page, htmx) {
     if (source && cases === shown) return;
     source?.close();
     shown = cases;
-    source = new EventSource(`${page.dataset.live}?case=${encodeURIComponent(cases)}`);
+    source = new EventSource(`${page.dataset.live}&case=${encodeURIComponent(cases)}`);
     for (const name of ["inbox", "case", "reminder"]) source.addEventListener(name, tell(name));
   }
 
