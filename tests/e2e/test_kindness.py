@@ -1,10 +1,8 @@
 """What goes wrong is said beside where it went wrong, and nothing typed is lost."""
 
-import asyncio
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
@@ -173,20 +171,13 @@ async def test_decision_on_a_withdrawn_case(world: World, trainee: Person, take:
     await page.goto(f"/inbox/{task['task_id']}")
     await page.get_by_label("审批意见").fill("写了一半的意见。")
     await world.call("POST", f"/api/enrollment/applications/{application}/withdraw", trainee, json={})
-    await closed(world, task)
+    await world.until_closed(task["task_id"])
     if not scripts:
         await page.locator("#decide").get_by_role("button", name="退回", exact=True).click()
     await expect(page.locator("#standing")).to_contain_text("申请人已撤回")
     await expect(page.locator("#standing")).to_contain_text(trainee.name)
     await expect(page.locator("#standing")).to_contain_text(A_MOMENT)
     await expect(page.get_by_role("button", name="同意", exact=True)).to_be_hidden()
-
-
-async def closed(world: World, task: Any) -> None:
-    """Wait until a task is no longer to be decided."""
-    async with asyncio.timeout(30):
-        while (await world.call("GET", f"/api/approvals/tasks/{task['task_id']}", world.principal))["state"] == "OPEN":
-            await asyncio.sleep(0.03)
 
 
 async def test_second_clerk_is_told_who_was_first(world: World, trainee: Person, take: Take) -> None:

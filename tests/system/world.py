@@ -197,6 +197,12 @@ class World:
                         raise
                 await asyncio.sleep(0.03)
 
+    async def until_closed(self, task_id: str, seconds: float = 30) -> None:
+        """Wait until a task is no longer to be decided."""
+        async with asyncio.timeout(seconds):
+            while (await self.call("GET", f"/api/approvals/tasks/{task_id}", self.municipal_clerk))["state"] == "OPEN":
+                await asyncio.sleep(0.03)
+
     async def decide(self, task: Any, verb: str = "approve", by: Person | None = None, **changed: Any) -> Any:
         """Decide a task as its office would."""
         by = by or self.offices[task["stage"]][0]

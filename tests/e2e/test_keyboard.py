@@ -1,0 +1,104 @@
+"""Whoever works through a list all day needs no mouse, and sees where the hand is."""
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.e2e.conftest import Take
+from tests.system.world import World
+
+COUNTY = "330329"
+TRAINEES = 3
+# A row is framed as a whole.
+OUTLINED = """element => {
+    const style = getComputedStyle(element.closest("[data-task]") ?? element);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+}"""
+
+
+async def press(page: Page, *keys: str) -> None:
+    """One key after the other."""
+    for key in keys:
+        await page.keyboard.press(key)
+
+
+async def in_hand(place: Locator) -> None:
+    """The keyboard's focus is there, and a frame around it says so."""
+    await expect(place).to_be_focused()
+    assert await place.evaluate(OUTLINED), await place.evaluate("element => element.outerHTML")
+
+
+async def tab_to(page: Page, place: Locator, key: str = "Tab") -> None:
+    """Press Tab until the focus is there."""
+    for _ in range(40):
+        await page.keyboard.press(key)
+        if await place.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{place} is not reached with {key}")
+
+
+async def test_inbox_by_keys_alone(world: World, take: Take) -> None:
+    applications = [await world.apply(trainee) for trainee in world.trainees]
+    for application in applications:
+        await world.task(application, "school")
+    page = await take(world.principal)
+    await page.goto("/inbox")
+    rows, decide = page.locator("#rows a.open"), page.locator("#decide")
+    await expect(rows).to_have_count(3)
+
+    await press(page, "j")
+    await in_hand(rows.nth(0))
+    await press(page, "j", "j", "k")
+    await in_hand(rows.nth(1))
+    name = await rows.nth(1).inner_text()
+    await press(page, "v")
+    await expect(page.locator("[data-chosen]")).to_have_text("1")
+    await press(page, "v", "Enter")
+    await expect(page.locator("#case h1")).to_contain_text(name)
+
+    await press(page, "a")
+    await in_hand(decide.get_by_role("button", name="同意", exact=True))
+    await press(page, "Enter")
+    boxes = decide.locator("input[name=attestation]")
+    await expect(boxes.first).to_be_focused()
+    for _ in range(4):
+        await press(page, "Space", "Tab")
+    await press(page, "a", "Enter")
+    await expect(page.get_by_role("status").filter(has_text="已同意")).to_be_visible()
+
+    await expect(decide).to_be_visible()
+    await expect(page.locator("#case h1")).not_to_contain_text(name)
+    await press(page, "b", "Enter")
+    await expect(page.get_by_label("审批意见")).to_be_focused()
+    await page.keyboard.type("请补充 axbjk 教学经历。")
+    await tab_to(page, decide.get_by_role("button", name="退回", exact=True))
+    await press(page, "Enter")
+    await expect(page.get_by_role("status").filter(has_text="已退回")).to_be_visible()
+
+    await press(page, "x")
+    await in_hand(decide.get_by_role("button", name="驳回", exact=True))
+
+
+async def test_skip_link_search_and_the_list_of_keys(world: World, take: Take) -> None:
+    page = await take(world.principal)
+    await page.goto("/")
+    await press(page, "Tab")
+    await in_hand(page.get_by_role("link", name="跳到正文"))
+    await expect(page.get_by_role("link", name="跳到正文")).to_be_in_viewport()
+    await press(page, "Enter")
+    await expect(page.locator("#main")).to_be_focused()
+
+    await press(page, "?")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await press(page, "Escape")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    await press(page, "/")
+    await in_hand(page.locator("#search"))
+    await page.keyboard.type("云溪")
+    await press(page, "Enter")
+    await expect(page.locator("#main")).to_contain_text("云溪")
+
+    menu = page.locator("details.menu")
+    await tab_to(page, menu.locator("summary"))
+    await press(page, "Enter")
+    await expect(menu.get_by_role("link", name="委托代理")).to_be_visible()
+    await press(page, "Escape")
+    await expect(menu.get_by_role("link", name="委托代理")).to_be_hidden()
