@@ -10,6 +10,7 @@ from nats.errors import Error as NatsError
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from opentelemetry.trace import SpanKind
 from pydantic import ValidationError
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
@@ -28,6 +29,8 @@ Handler = Callable[[Transaction, Any, Envelope], Awaitable[None]]
 Handlers = dict[type[Event], Handler]
 # Takes an envelope in by whatever means; raises to have it come again.
 TakeIn = Callable[[Envelope], Awaitable[None]]
+
+TAKE_ONCE = insert(inbox).values(event_id=bindparam("event_id")).on_conflict_do_nothing().returning(inbox.c.event_id)
 
 LONGEST_BACK_OFF_SECONDS = 30.0
 # What a killed process had in hand comes again after this; handling takes milliseconds.
@@ -145,8 +148,7 @@ def taking_in(database: Database, handlers: Handlers) -> TakeIn:
 
     async def take_in(envelope: Envelope) -> None:
         async with database.transaction() as transaction:
-            first = insert(inbox).values(event_id=envelope.id).on_conflict_do_nothing().returning(inbox.c.event_id)
-            if (await transaction.execute(first)).one_or_none() is None:
+            if (await transaction.execute(TAKE_ONCE, {"event_id": envelope.id})).one_or_none() is None:
                 return
             await by_type[envelope.type](transaction, envelope.event(), envelope)
 

@@ -18,6 +18,8 @@ from contracts.envelope import Event
 
 IDLE_SECONDS_BEFORE_PING = 1.0
 
+WRITE_EVENTS = outbox.insert()
+
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
@@ -52,7 +54,7 @@ class Transaction:
     async def write_events(self) -> None:
         """Put what was emitted into the outbox; called once, before the commit."""
         if self._events:
-            await self.connection.execute(outbox.insert(), self._events)
+            await self.connection.execute(WRITE_EVENTS, self._events)
             self._events = []
 
 

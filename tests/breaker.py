@@ -1,10 +1,10 @@
 """Somebody who may do anything on the bus, which no process of ours may: to break streams as accidents do."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import nats
 import nkeys
@@ -50,13 +50,20 @@ async def breaking(url: str) -> AsyncIterator[JetStreamContext]:
 
 
 @asynccontextmanager
-async def stranger(url: str, seed_file: Path | None = None) -> AsyncIterator[nats.NATS]:
-    """A bare client with another process's key, or with a key nobody knows."""
-    seed = seed_file.read_text() if seed_file else Anybody("stranger").seed
-    client = await nats.connect(
-        url, nkeys_seed_str=seed, allow_reconnect=False, connect_timeout=2, max_reconnect_attempts=1
-    )
+async def stranger(url: str, seed: str | None) -> AsyncIterator[nats.NATS]:
+    """A bare client with this key, or with none."""
+    client = nats.NATS()
     try:
+        await client.connect(
+            url, nkeys_seed_str=seed, allow_reconnect=False, connect_timeout=2, max_reconnect_attempts=1
+        )
         yield client
     finally:
         await client.close()
+        # The socket of a refused connection is closed in the loop's next turns, which must still come.
+        await asyncio.sleep(0.05)
+
+
+def unknown_seed() -> str:
+    """The seed of a key the server does not know."""
+    return Anybody("stranger").seed

@@ -2,32 +2,31 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import pytest
-from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error, NoRespondersError
 from nats.errors import TimeoutError as NatsTimeoutError
 
 from songjiao.servers.nats import Nats
 from songjiao.servers.stack import Stack
-from tests.breaker import breaking, stranger
+from tests.breaker import breaking, stranger, unknown_seed
 
 
-def key_of(stack: Stack, process: str) -> Path:
-    return stack.keys.directory / f"{process}.nk"
+def key_of(stack: Stack, process: str) -> str:
+    return (stack.keys.directory / f"{process}.nk").read_text()
 
 
 async def test_an_unknown_key_is_not_let_in(nats: Nats) -> None:
     with pytest.raises((Error, OSError)):
-        async with stranger(nats.url):
+        async with stranger(nats.url, unknown_seed()):
             pass
 
 
 async def test_no_key_is_not_let_in(nats: Nats) -> None:
     with pytest.raises((Error, OSError)):
-        await Client().connect(nats.url, allow_reconnect=False, max_reconnect_attempts=1, connect_timeout=2)
+        async with stranger(nats.url, None):
+            pass
 
 
 @pytest.mark.parametrize(
