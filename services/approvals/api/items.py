@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from chassis.working_days import working_days_left
 from contracts.offices import Role
 from services.approvals.domain.judging import offered
 from services.approvals.domain.urgency import Calendar, Urgency
-from services.approvals.domain.working_days import working_days_left
 from services.approvals.queries.tasks import Shown
 
 

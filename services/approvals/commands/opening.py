@@ -8,13 +8,13 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from chassis import clock
 from chassis.db import Transaction
 from chassis.ids import uuid7
+from chassis.working_days import after
 from contracts.commands.approvals import OpenTask
 from contracts.events.approvals import TaskOpened
 from contracts.offices import Office
 from services.approvals.commands.writing import placed, write
 from services.approvals.domain.log import Entry
 from services.approvals.domain.times import Times
-from services.approvals.domain.working_days import after
 from services.approvals.models import Case, Task
 
 _THERE = Task.task_id == bindparam("asked_task_id", type_=Uuid())

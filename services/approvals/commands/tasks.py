@@ -6,13 +6,13 @@ from typing import Any
 from chassis import clock
 from chassis.db import Transaction
 from chassis.ids import uuid7
+from chassis.working_days import after
 from contracts.events.approvals import DecisionOvertaken, TaskClosed, TaskEnd, TaskEscalated, TaskReminded
 from contracts.offices import Office
 from services.approvals.commands.writing import about, placed, write
 from services.approvals.domain.judging import CaseState, TaskState
 from services.approvals.domain.log import Entry, LogVerb
 from services.approvals.domain.times import LEAST_PAUSE, Times
-from services.approvals.domain.working_days import after
 
 
 async def remind(transaction: Transaction, task: TaskState, case: CaseState) -> tuple[int, Times]:

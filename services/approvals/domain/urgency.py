@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal
 
-from services.approvals.domain.working_days import SHANGHAI
+from chassis.clock import SHANGHAI
 
 Urgency = Literal["overdue", "today", "week", "later"]
 URGENCIES: tuple[Urgency, ...] = ("overdue", "today", "week", "later")

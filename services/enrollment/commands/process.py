@@ -11,12 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis import clock
 from chassis.db import Transaction
 from chassis.ids import uuid7
+from chassis.working_days import after
 from contracts.commands.command import Refusal
 from contracts.commands.enrollment import Admit, Admitted, DecisionTaken, Lapse, Lapsed, RecordDecision
 from contracts.events.enrollment import ApplicationAdmitted, ApplicationLapsed, ApplicationProgressed, LapseCause
 from contracts.rules import Stage, Verb
 from services.enrollment.domain import states
-from services.enrollment.domain.deadlines import after
 from services.enrollment.domain.standing import Standing, refuse_decision, refuse_lapse
 from services.enrollment.models import Application, Membership
 from services.enrollment.models.base import AnyRow

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.errors import InvalidError, ProblemError, TooLargeError
+from chassis.working_days import after
 from contracts.offices import Role
 from contracts.rules import VERSION_1, Span
 from services.enrollment.domain import fields, files, plans
 from services.enrollment.domain.content import changed_fields, content_hash
-from services.enrollment.domain.deadlines import after
 from services.enrollment.domain.sight import masked, sight
 
 GOOD = {"motivation": "希望跟随名师改进课堂教学。", "post": "语文教师", "title": "一级教师", "phone": "13800000000"}

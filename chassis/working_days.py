@@ -2,13 +2,12 @@
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import chinese_calendar
 
+from chassis.clock import SHANGHAI
 from contracts.rules import Span
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
 

@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 import pytest
 
+from chassis.clock import SHANGHAI
+from chassis.working_days import after, is_working_day, working_days_left
 from contracts.rules import Span
 from services.approvals.domain.urgency import Calendar
-from services.approvals.domain.working_days import SHANGHAI, after, is_working_day, working_days_left
 
 
 def at(text: str) -> datetime:
