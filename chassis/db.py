@@ -105,9 +105,13 @@ def _ping_what_lay_idle(engine: AsyncEngine) -> None:
 
     @event.listens_for(sync, "checkout")
     def ping(connection: Any, record: Any, _proxy: Any) -> None:
+        # A server that went away in good order has said so, and the driver knows without asking.
+        if connection.driver_connection.is_closed():
+            raise exc.InvalidatePoolError
         if time.monotonic() - record.info.get("used_at", time.monotonic()) < IDLE_SECONDS_BEFORE_PING:
             return
         try:
             sync.dialect.do_ping(connection)
         except Exception as error:
-            raise exc.DisconnectionError from error
+            # All that were opened before are dead too; only this error makes the pool drop them together.
+            raise exc.InvalidatePoolError from error

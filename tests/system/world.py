@@ -160,10 +160,17 @@ class World:
         saved = await self.call("PUT", f"/api/enrollment/applications/{application}", trainee, json=content)
         return application, saved["version"]
 
-    async def submit(self, trainee: Person, application: UUID, version: int) -> Any:
-        """Send a draft, or a corrected revision."""
+    async def submit(self, trainee: Person, application: UUID, version: int, seconds: float = 30) -> Any:
+        """Send a draft, or a corrected revision; a newcomer's data may still be on their way to enrollment."""
         path = f"/api/enrollment/applications/{application}/submit"
-        return await self.call("POST", path, trainee, json={"version": version})
+        async with asyncio.timeout(seconds):
+            while True:
+                try:
+                    return await self.call("POST", path, trainee, json={"version": version})
+                except RefusedError as refusal:
+                    if refusal.problem.get("code") != "not_arrived":
+                        raise
+                await asyncio.sleep(0.1)
 
     async def apply(self, trainee: Person | None = None) -> UUID:
         """Draft and submit."""
