@@ -36,7 +36,7 @@ class Seats:
 
     def __init__(self, browser: Browser, url: str) -> None:
         self._browser = browser
-        self._url = url
+        self.url = url
         self._signed_in: dict[str, Any] = {}
         self._open: list[tuple[BrowserContext, Person | None]] = []
         self.faults: list[str] = []
@@ -53,7 +53,7 @@ class Seats:
 
     async def _context(self, size: tuple[int, int], **options: Any) -> BrowserContext:
         context = await self._browser.new_context(
-            base_url=self._url, viewport={"width": size[0], "height": size[1]}, locale="zh-CN",
+            base_url=self.url, viewport={"width": size[0], "height": size[1]}, locale="zh-CN",
             timezone_id="Asia/Shanghai", **options,
         )  # fmt: skip
         context.set_default_timeout(PATIENCE)
@@ -78,7 +78,7 @@ class Seats:
 
     def _look_at(self, request: Request) -> None:
         address = urlsplit(request.url)
-        if address.scheme in ("http", "https") and address.netloc != urlsplit(self._url).netloc:
+        if address.scheme in ("http", "https") and address.netloc != urlsplit(self.url).netloc:
             self.faults.append(f"asked another host: {request.url}")
 
     def _hear(self, kind: str, text: str) -> None:

@@ -51,8 +51,11 @@ async def test_inbox_by_keys_alone(world: World, take: Take) -> None:
     name = await rows.nth(1).inner_text()
     await press(page, "v")
     await expect(page.locator("[data-chosen]")).to_have_text("1")
+    await page.evaluate("document.body.dataset.since = 'the beginning'")
     await press(page, "v", "Enter")
     await expect(page.locator("#case h1")).to_contain_text(name)
+    assert await page.evaluate("document.body.dataset.since") == "the beginning"
+    await expect(rows).to_have_count(3)
 
     await press(page, "a")
     await in_hand(decide.get_by_role("button", name="同意", exact=True))

@@ -8,7 +8,7 @@ from tests.e2e.conftest import Take
 from tests.system.world import World
 
 COUNTY = "330328"
-TRAINEES = 6
+TRAINEES = 8
 
 
 async def open_and_listening(page: Page, address: str) -> None:
@@ -42,6 +42,23 @@ async def test_open_pages_follow_what_others_do(world: World, take: Take) -> Non
     await expect(colleague.locator("#rows")).not_to_contain_text(trainee.name)
     for page in (teacher, colleague):
         assert await page.evaluate("document.body.dataset.since") == "the beginning"
+
+
+async def test_a_new_case_comes_up_without_disturbing_who_is_choosing(world: World, take: Take) -> None:
+    first, second = world.trainees[6:]
+    waiting = await world.apply(first)
+    task = await world.task(waiting, "school")
+    principal = await take(world.principal)
+    await open_and_listening(principal, "/inbox")
+    box = principal.locator(f'input[name="task"][value="{task["task_id"]}"]')
+    await box.check()
+    await principal.keyboard.press("j")
+    await world.apply(second)
+    await expect(principal.locator("#rows")).to_contain_text(second.name)
+    await expect(box).to_be_checked()
+    await expect(principal.locator("[data-chosen]")).to_have_text("1")
+    await expect(principal.locator("#rows a.open", has_text=first.name)).to_be_focused()
+    assert await principal.evaluate("document.body.dataset.since") == "the beginning"
 
 
 async def test_deciding_many_at_once(world: World, take: Take) -> None:

@@ -1,6 +1,5 @@
 """The chain's pages do all they must where no script runs."""
 
-
 from playwright.async_api import FilePayload, Page, expect
 
 from tests.e2e.acts import MOTIVATION, begin, decide, open_task, send, tell

@@ -1,0 +1,47 @@
+"""What is looked at on every page: width, accessibility, size, shifts of the layout; and a picture for people."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page
+
+HERE = Path(__file__).parent
+PICTURES = HERE / "screenshots"
+AXE = HERE.parents[1] / "services" / "portal" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+HTML_LIMIT = 60_000
+# The widest, that same screen at 200 % zoom, a phone, the narrowest that must do.
+WIDTHS = (1440, 720, 390, 320)
+PICTURED = (1440, 390)
+
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+FAULTS = """async () => {
+    const found = await axe.run(document, {resultTypes: ["violations"]});
+    return found.violations.flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.target} ${node.failureSummary}`));
+}"""
+SHIFTED = """() => new Promise((resolve) => {
+    const total = (list) => list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0);
+    new PerformanceObserver((list) => resolve(total(list))).observe({type: "layout-shift", buffered: true});
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
+})"""
+
+
+async def faults_of(page: Page) -> list[Any]:
+    """What axe-core finds wrong with the page as it is."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE.read_text(encoding="utf-8"))
+    return list(await page.evaluate(FAULTS))
+
+
+async def look_at(page: Page, name: str) -> None:
+    """Everything, at every width; raises AssertionError with all that is wrong."""
+    wrong = []
+    if (shifted := await page.evaluate(SHIFTED)) > 0.01:
+        wrong.append(f"the layout shifts by {shifted:.3f} after loading")
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900 if width > 400 else 844})
+        if (over := await page.evaluate(OVERFLOW)) > 0:
+            wrong.append(f"{over} px too wide at {width}")
+        if width in PICTURED:
+            wrong += [f"at {width}: {fault}" for fault in await faults_of(page)]
+            await page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+    assert not wrong, "\n".join(wrong)
