@@ -78,6 +78,7 @@ class BatchItemView(BaseModel):
 
     task_id: UUID
     case_no: str | None
+    title: str | None
     state: Literal["PENDING", "DONE", "FAILED"]
     problem: Problem | None
 
@@ -141,6 +142,7 @@ async def _view(connection: AsyncConnection, batch_id: UUID, person_id: UUID, la
             BatchItemView(
                 task_id=row.task_id,
                 case_no=row.case_no,
+                title=row.title,
                 state=row.state,
                 problem=_told(row.problem, language),
             )

@@ -29,6 +29,7 @@ async def items(connection: AsyncConnection, batch_id: UUID) -> Sequence[Any]:
             BatchItem.problem,
             BatchItem.settled_at,
             Case.case_no,
+            Case.title,
         )
         .outerjoin(Task, Task.task_id == BatchItem.task_id)
         .outerjoin(Case, Case.case_id == Task.case_id)

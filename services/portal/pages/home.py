@@ -15,6 +15,8 @@ from services.portal.visit import Visit, Visitor
 router = APIRouter()
 
 FIRST_ROWS = 6
+# Only after these may somebody apply anew (Art. 4.2).
+OVER = {"SCHOOL_DECLINED", "COUNTY_REJECTED", "MUNICIPAL_REJECTED", "WITHDRAWN", "LAPSED"}
 
 
 @router.get("/")
@@ -23,11 +25,14 @@ async def home(visit: Visitor) -> Response:
     summary, waiting, own, (rounds, progress), short = await asyncio.gather(
         visit.summary(), _waiting(visit), _own(visit), _rounds(visit), _short_studios(visit)
     )
+    decides = navigation.decides(visit.offices) or summary["waiting"]["total"] > 0
+    oversees = navigation.oversees(visit.offices)
     return await visit.page(
         "home/home.html",
         tasks=waiting,
-        decides=navigation.decides(visit.offices) or summary["waiting"]["total"] > 0,
-        oversees=navigation.oversees(visit.offices),
+        decides=decides,
+        oversees=oversees,
+        may_apply=not (oversees or decides) and all(each["state"] in OVER for each in own),
         own=own,
         open_rounds=rounds,
         progress=progress,
