@@ -17,7 +17,7 @@ FLAGS = [
 ]  # fmt: skip
 WIDE, NARROW, NARROWEST = (1440, 900), (390, 844), (320, 640)
 # Milliseconds: conditions are met at once on a quiet machine, and others may share this one.
-PATIENCE = 12_000
+PATIENCE = 40_000
 
 
 @asynccontextmanager

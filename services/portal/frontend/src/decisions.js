@@ -6,6 +6,10 @@ export function startDecisions(part) {
       if (event.target.value) write(opinion, event.target.value);
       event.target.value = "";
     });
+    form.querySelector("input[type=file]")?.addEventListener("change", (event) => {
+      const names = [...event.target.files].map((file) => file.name);
+      if (names.length) form.querySelector("[data-chosen-files]").textContent = names.join("、");
+    });
     form.addEventListener("click", (event) => {
       const all = event.target.closest("[data-attest-all]");
       if (all) for (const box of form.querySelectorAll("input[name=attestation]")) box.checked = true;
