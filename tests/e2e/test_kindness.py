@@ -37,6 +37,7 @@ async def end_session(page: Page, world: World) -> None:
     """Sign the person out from elsewhere: the browser does not know yet."""
     cookies = {cookie["name"]: cookie["value"] for cookie in await page.context.cookies()}
     session = Seal(settings().session_key_file).open_session(cookies[COOKIE])
+    assert session is not None
     headers = {"Authorization": f"Bearer {session.access}"}
     (await world.client.post("/api/directory/sign-out", headers=headers)).raise_for_status()
 
