@@ -10,13 +10,14 @@ from chassis import clock
 from chassis.settings import settings
 from songjiao.databases import provision
 from songjiao.servers.stack import Stack
+from tests.apart import ports_apart
 from tests.breaker import BREAKER
 
 
 @asynccontextmanager
 async def raised(root: Path) -> AsyncIterator[Stack]:
     """PostgreSQL, NATS and Temporal; as long as they run, the environment says where they are."""
-    servers = Stack(root, temporal_ui=False)
+    servers = Stack(root, temporal_ui=False, ports=ports_apart())
     servers.nats.processes[BREAKER.public_key] = BREAKER
     async with servers.running() as running:
         with pytest.MonkeyPatch.context() as environment:

@@ -24,18 +24,25 @@ class Stack:
     A server that `given` already names an address for (DATABASE_URL, NATS_URL, TEMPORAL_ADDRESS) is not started.
     """
 
-    def __init__(self, root: Path, *, temporal_ui: bool, given: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        temporal_ui: bool,
+        given: Mapping[str, str] = MappingProxyType({}),
+        ports: Mapping[str, int] = DEFAULT_PORTS,
+    ) -> None:
         self.root = root.absolute()
         self._given = given
         self.keys = Keys(self.root / "keys")
         self.keys.ensure()
-        self.ports = ports = self._last_ports()
+        self.ports = wanted = self._last_ports(ports)
         self.postgres = Postgres(
-            self.root / "postgres", password=self.keys.database_password("admin"), port=ports["postgres"]
+            self.root / "postgres", password=self.keys.database_password("admin"), port=wanted["postgres"]
         )
-        self.nats = Nats(self.root / "nats", processes=self.keys.bus_processes(), port=ports["nats"])
+        self.nats = Nats(self.root / "nats", processes=self.keys.bus_processes(), port=wanted["nats"])
         self.temporal = Temporal(
-            self.root / "temporal", port=ports["temporal"], ui_port=ports["temporal_ui"], ui=temporal_ui
+            self.root / "temporal", port=wanted["temporal"], ui_port=wanted["temporal_ui"], ui=temporal_ui
         )
 
     @property
@@ -105,8 +112,8 @@ class Stack:
     def _ports_file(self) -> Path:
         return self.root / "ports.json"
 
-    def _last_ports(self) -> dict[str, int]:
-        ports = dict(DEFAULT_PORTS)
+    def _last_ports(self, otherwise: Mapping[str, int]) -> dict[str, int]:
+        ports = dict(otherwise)
         if self._ports_file.exists():
             ports |= json.loads(self._ports_file.read_text(encoding="utf-8"))
         return ports

@@ -14,6 +14,7 @@ from chassis.settings import settings
 from services.directory.commands import ensure_administrator
 from songjiao.databases import migrate, provision
 from songjiao.servers.stack import Stack
+from tests.apart import ports_apart
 from tests.breaker import BREAKER
 from tests.system import processes
 from tests.system.processes import Running
@@ -48,7 +49,7 @@ async def raised() -> AsyncIterator[Bench]:
     """Servers, services and workers, on a fresh disk; all gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="songjiao-bench-") as folder:
         root = Path(folder)
-        stack = Stack(root / "stack", temporal_ui=False)
+        stack = Stack(root / "stack", temporal_ui=False, ports=ports_apart())
         stack.nats.processes[BREAKER.public_key] = BREAKER
         async with stack.running():
             os.environ.update(stack.environment() | {"ENVIRONMENT": "production", "LOG_LEVEL": "WARNING"})

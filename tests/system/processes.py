@@ -11,7 +11,8 @@ from pathlib import Path
 import httpx
 
 from songjiao.servers.child import Child
-from songjiao.servers.ports import LOOPBACK, free_port
+from songjiao.servers.ports import LOOPBACK
+from tests.apart import port_apart
 
 
 class Running:
@@ -19,7 +20,7 @@ class Running:
 
     def __init__(self, name: str, arguments: list[str], port_variable: str, folder: Path) -> None:
         self.name = name
-        self.port = free_port()
+        self.port = port_apart()
         self._arguments = arguments
         self._port_variable = port_variable
         self.log = folder / f"{name}.log"

@@ -1,0 +1,19 @@
+"""Ports on which a server of a test can be stopped and started again, with nobody else sitting down in between."""
+
+import random
+
+from songjiao.servers.ports import is_free
+from songjiao.servers.stack import DEFAULT_PORTS
+
+# Below those the kernel hands out, and away from those an installation takes first.
+RANGE = range(20_000, 32_000)
+
+
+def port_apart() -> int:
+    """A free port that nobody else is likely to ask for."""
+    return next(port for port in iter(lambda: random.choice(RANGE), None) if is_free(port))
+
+
+def ports_apart() -> dict[str, int]:
+    """One for each server of a stack."""
+    return {name: port_apart() for name in DEFAULT_PORTS}
