@@ -16,6 +16,8 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 WIDE, NARROW, NARROWEST = (1440, 900), (390, 844), (320, 640)
+# A refusal is an answer like any other, and so is a part that is broken off because its reader has gone on.
+ANSWERS = ("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort", "htmx:sendError")
 # Milliseconds: conditions are met at once on a quiet machine, and others may share this one.
 PATIENCE = 40_000
 
@@ -82,8 +84,7 @@ class Seats:
             self.faults.append(f"asked another host: {request.url}")
 
     def _hear(self, kind: str, text: str) -> None:
-        # A refusal is an answer like any other: the tests look at what the page makes of it.
-        if kind == "error" and not text.startswith("Failed to load resource"):
+        if kind == "error" and not text.startswith(ANSWERS):
             self.faults.append(text)
 
     async def leave(self) -> None:
