@@ -1,6 +1,6 @@
 """The whole system, one browser for all tests, and a county for each file."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import httpx
 import pytest
@@ -63,3 +63,15 @@ async def take(seats: Seats) -> AsyncIterator[Take]:
     yield seats.take
     await seats.leave()
     assert seats.faults == []
+
+
+@pytest.fixture(scope="module")
+def fresh(world: World) -> Iterator[Person]:
+    """Trainees who have not applied yet."""
+    return iter(world.trainees)
+
+
+@pytest.fixture
+def trainee(fresh: Iterator[Person]) -> Person:
+    """One who has not applied yet."""
+    return next(fresh)
