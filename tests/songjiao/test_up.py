@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -72,7 +73,9 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     """A folder to start in; whatever still runs in it afterwards is ended."""
     yield tmp_path
     for process in running_in(tmp_path):
-        process.kill()
+        # The parent takes its children along; they may be gone before it is their turn.
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
 
 
 @pytest.mark.timeout(500)
