@@ -95,6 +95,13 @@ class World:
         await asyncio.gather(*(self.sign_in(person) for person in people))
         await self._open()
 
+    async def newcomer(self) -> None:
+        """Another trainee, who is from now on the first."""
+        person = self._person("学员新·𠮷")
+        self.trainees.insert(0, person)
+        await self._import(people=[self._row(person)])
+        await self.sign_in(person)
+
     async def _import(self, **parts: Any) -> None:
         everything = {"counties": [], "schools": [], "people": [], "assignments": []} | parts
         await self.call("PUT", f"/api/directory/imports/{uuid7()}", self.administrator, json=everything)
