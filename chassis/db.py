@@ -3,11 +3,12 @@
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Executable, event, exc
+from sqlalchemy import Executable, Insert, bindparam, event, exc
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -19,6 +20,8 @@ from contracts.envelope import Event
 IDLE_SECONDS_BEFORE_PING = 1.0
 
 WRITE_EVENTS = outbox.insert()
+_WRITTEN = ("id", "type", "subject", "time", "data", "aggregate_version", "correlation_id", "traceparent")
+_EVENT_VALUES = {name: bindparam(f"event_{name}", type_=outbox.c[name].type) for name in _WRITTEN}
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
@@ -29,6 +32,7 @@ class Transaction:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
         self._events: list[dict[str, Any]] = []
+        self._last: tuple[Insert, dict[str, Any]] | None = None
 
     async def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
         """Run one Core statement."""
@@ -51,11 +55,32 @@ class Transaction:
         )
         return event_id
 
+    def add_last(self, statement: Insert, row: dict[str, Any]) -> None:
+        """Write this row together with the events, which saves a round trip; its faults are raised before the commit."""
+        self._last = (statement, row)
+
     async def write_events(self) -> None:
         """Put what was emitted into the outbox; called once, before the commit."""
-        if self._events:
-            await self.connection.execute(WRITE_EVENTS, self._events)
-            self._events = []
+        events, last = self._events, self._last
+        self._events, self._last = [], None
+        if last is not None and len(events) == 1:
+            statement, row = last
+            await self.connection.execute(_with_event(statement), row | _named(events[0]))
+            return
+        if last is not None:
+            await self.connection.execute(*last)
+        if events:
+            await self.connection.execute(WRITE_EVENTS, events)
+
+
+@cache
+def _with_event(statement: Insert) -> Insert:
+    return WRITE_EVENTS.values(_EVENT_VALUES).add_cte(statement.cte("last"))
+
+
+def _named(event: dict[str, Any]) -> dict[str, Any]:
+    # The columns of the other row may bear the same names.
+    return {f"event_{name}": value for name, value in event.items()}
 
 
 class Database:

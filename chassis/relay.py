@@ -20,6 +20,8 @@ log = structlog.get_logger()
 BATCH = 256
 LOOK_EVERY_SECONDS = 1.0
 COMPARE_EVERY_SECONDS = 3600.0
+# What was published is noted this seldom: after a crash the last events are published again, and passed over by their ids.
+NOTE_EVERY_SECONDS = 0.5
 ACKNOWLEDGED_WITHIN_SECONDS = 5.0
 
 # One relay per service, wherever its processes run: the one whose connection holds this lock.
@@ -38,7 +40,7 @@ UNPUBLISHED = f"""
 SELECT {COLUMNS} FROM outbox
 WHERE position > (SELECT published FROM outbox_progress) ORDER BY position
 """  # noqa: S608
-# Losing this in a crash means publishing something again, which does no harm: no need to wait for the disk.
+# Losing this means publishing something again, which does no harm: no need to wait for the disk.
 NOTE = "WITH unhurried AS (SELECT set_config('synchronous_commit', 'off', true)) UPDATE outbox_progress SET published = $1 FROM unhurried"
 AGAIN = f"SELECT {COLUMNS} FROM outbox WHERE position = ANY($1::bigint[]) ORDER BY position"  # noqa: S608
 
@@ -52,6 +54,8 @@ class Relay:
         self._bus = bus
         self._woken = asyncio.Event()
         self._compare = True
+        self._published = self._noted = 0
+        self._note_at = 0.0
 
     async def run(self) -> None:
         """Work until cancelled; whatever breaks is tried again with a fresh connection."""
@@ -67,6 +71,8 @@ class Relay:
         connection = await asyncpg.connect(self._url, server_settings={"application_name": f"{self._service}-relay"})
         try:
             await connection.execute("SELECT pg_advisory_lock($1)", ADVISORY_LOCK)
+            # Whoever held the lock meanwhile may have come further.
+            self._published = self._noted = 0
             await connection.add_listener("outbox", lambda *_: self._woken.set())
             await self._relay(connection)
         finally:
@@ -84,11 +90,16 @@ class Relay:
                 if self._compare or clock() >= compare_at:
                     self._compare = False
                     await self._bus.ensure_stream(self._service)
+                    # First of all: what is not noted would not be looked for on the stream.
+                    await self._note(connection)
                     await self._refill(connection, jetstream)
-                    await self._publish_and_note(connection, jetstream, await connection.fetch(UNPUBLISHED))
+                    await self._publish_numbered(jetstream, await connection.fetch(UNPUBLISHED))
                     compare_at = clock() + COMPARE_EVERY_SECONDS
                 while await self._publish_some(connection, jetstream):
                     pass
+                if clock() >= self._note_at:
+                    self._note_at = clock() + NOTE_EVERY_SECONDS
+                    await self._note(connection)
             except (asyncpg.PostgresError, asyncpg.InterfaceError):
                 raise
             except Exception as error:
@@ -107,16 +118,22 @@ class Relay:
     async def _publish_some(self, connection: Any, jetstream: JetStreamContext) -> bool:
         """Number and publish what waits; whether there may be more."""
         rows = sorted(await connection.fetch(ASSIGN, BATCH), key=lambda row: row["position"])
-        await self._publish_and_note(connection, jetstream, rows)
+        await self._publish_numbered(jetstream, rows)
         return len(rows) == BATCH
 
-    async def _publish_and_note(self, connection: Any, jetstream: JetStreamContext, rows: list[Any]) -> None:
+    async def _publish_numbered(self, jetstream: JetStreamContext, rows: list[Any]) -> None:
         telemetry.OUTBOX_WAITING.labels(self._service).set(len(rows))
         for start in range(0, len(rows), BATCH):
             some = rows[start : start + BATCH]
             await self._publish(jetstream, some)
-            await connection.execute(NOTE, some[-1]["position"])
+            self._published = some[-1]["position"]
             telemetry.EVENTS_PUBLISHED.labels(self._service).inc(len(some))
+
+    async def _note(self, connection: Any) -> None:
+        """Remember how far the outbox has been put on the stream."""
+        if self._published > self._noted:
+            await connection.execute(NOTE, self._published)
+            self._noted = self._published
 
     async def _publish(self, jetstream: JetStreamContext, rows: list[Any], *, again: bool = False) -> None:
         acknowledgements = []

@@ -25,7 +25,9 @@ log = structlog.get_logger()
 
 AT_ONCE = 32
 
-KEEP = insert(command_answers)
+KEEP = insert(command_answers).values(
+    {name: bindparam(name, type_=command_answers.c[name].type) for name in ("key", "asked_hash", "answer")}
+)
 FOUND = select(command_answers.c.asked_hash, command_answers.c.answer).where(
     command_answers.c.key == bindparam("asked_key")
 )
@@ -109,7 +111,7 @@ class Answering:
                 if refusal is None or refusal.retry_in is None:
                     row = {"key": request.key, "asked_hash": asked_hash, "answer": answer.model_dump(mode="json")}
                     # A key that was answered before fails here and takes all that was done again back with it.
-                    await transaction.execute(KEEP, row)
+                    transaction.add_last(KEEP, row)
                     return answer.model_dump_json().encode()
                 return await _answered(transaction, request.key, asked_hash) or answer.model_dump_json().encode()
         except IntegrityError:

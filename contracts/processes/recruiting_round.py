@@ -1,8 +1,9 @@
 """A recruiting round closes by itself when its time is up."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from pydantic.dataclasses import dataclass
 
 TASK_QUEUE = "recruiting_round"
 WORKFLOW = "recruiting_round"

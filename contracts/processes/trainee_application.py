@@ -1,9 +1,10 @@
 """From application to admission (Art. 4.2): the process's names and messages. Identifiers only."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
+
+from pydantic.dataclasses import dataclass
 
 from contracts.rules import Stage, Verb
 

@@ -1,9 +1,10 @@
 """Sleep until the round's time is up, and close it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import NoReturn
 
+from pydantic.dataclasses import dataclass
 from temporalio import workflow
 
 from contracts.commands.command import Refusal

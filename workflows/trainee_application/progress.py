@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from pydantic.dataclasses import dataclass as message
+
 from contracts.cases import Plan, task_id
 from contracts.commands.approvals import Decision, OpenTask
 from contracts.commands.enrollment import ProcessOpened
@@ -130,7 +132,7 @@ class Progress:
         return Status("office", self.revision, stage, round_, task.stage.office.key, task.task_id, self.at.due_at)
 
 
-@dataclass(frozen=True)
+@message(frozen=True)
 class Start(process.Start):
     """What starts a run, and what a run that goes on as a new one takes along."""
 
