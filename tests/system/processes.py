@@ -16,12 +16,14 @@ from tests.apart import port_apart
 
 
 class Running:
-    """One of our processes on a port that it keeps."""
+    """One of our processes on a port that it keeps: the command line, or another module that stands in for it."""
 
-    def __init__(self, name: str, arguments: list[str], port_variable: str, folder: Path) -> None:
+    def __init__(
+        self, name: str, arguments: list[str], port_variable: str, folder: Path, module: str = "songjiao.cli"
+    ) -> None:
         self.name = name
         self.port = port_apart()
-        self._arguments = arguments
+        self._command = [sys.executable, "-m", module, *arguments]
         self._port_variable = port_variable
         self.log = folder / f"{name}.log"
         self._child: Child | None = None
@@ -41,7 +43,7 @@ class Running:
         """Start it and wait until it is ready."""
         self._child = await Child.spawn(
             self.name,
-            [sys.executable, "-m", "songjiao.cli", *self._arguments],
+            self._command,
             log=self.log,
             stop_signal=signal.SIGTERM,
             env=os.environ | {self._port_variable: str(self.port), "SERVICES_URL": self.url} | environment,
@@ -72,6 +74,12 @@ class Running:
         self._child.kill()
         await self._child.wait()
 
+    async def ended(self, seconds: float = 30) -> int:
+        """Wait until it ends by itself; its exit status. Raises TimeoutError."""
+        assert self._child is not None
+        async with asyncio.timeout(seconds):
+            return await self._child.wait()
+
 
 @asynccontextmanager
 async def running(one: Running) -> AsyncIterator[Running]:
@@ -91,3 +99,9 @@ def services(folder: Path) -> Running:
 def workers(folder: Path) -> Running:
     """All triggers and workflows."""
     return Running("workers", ["worker", "all"], "METRICS_PORT", folder)
+
+
+def halting(folder: Path, case: str, ordinal: int, side: str, file: Path) -> Running:
+    """All triggers and workflows, until one step of one case kills them: see `tests.system.halting`."""
+    arguments = [case, str(ordinal), side, str(file), "worker", "all"]
+    return Running("halting", arguments, "METRICS_PORT", folder, "tests.system.halting")

@@ -1,0 +1,82 @@
+"""A worker dies between two steps of a case, wherever that may be; the next one goes on, and nothing is lost or doubled."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from chassis.settings import settings
+from contracts.processes.trainee_application import workflow_id
+from songjiao.servers.stack import Stack
+from tests.system import processes
+from tests.system.processes import Running
+from tests.system.test_outages import assert_admitted_once
+from tests.system.world import World
+
+# Every step from application to admission, in order; a step that is missing here turns all cases red.
+CHAIN = (
+    "enrollment.open_process",
+    "approvals.open_task/school",
+    "enrollment.record_decision/school",
+    "approvals.open_task/county",
+    "enrollment.record_decision/county",
+    "approvals.open_task/municipal",
+    "enrollment.admit/municipal",
+)
+STEPS = [pytest.param(ordinal, step, id=f"{ordinal}-{step}") for ordinal, step in enumerate(CHAIN, 1)]
+ANSWERED = text("SELECT key, answered_at FROM command_answers WHERE key LIKE :keys")
+
+
+@pytest.mark.parametrize(("ordinal", "step"), STEPS)
+@pytest.mark.parametrize("side", ["before", "after"])
+async def test_a_worker_killed_at_a_step(
+    world: World, stack: Stack, workers: Running, tmp_path: Path, ordinal: int, step: str, side: str
+) -> None:
+    """Before: the service was never asked. After: it has committed its answer, and Temporal never hears of it."""
+    [trainee] = world.trainees
+    application, version = await world.draft(trainee)
+    file = tmp_path / "reached"
+    async with asyncio.TaskGroup() as group:
+        async with relieved(workers, processes.halting(tmp_path, str(application), ordinal, side, file)) as doomed:
+            await world.submit(trainee, application, version)
+            group.create_task(world.admit(application))
+            assert await doomed.ended() == -signal.SIGKILL
+    assert step_of(file.read_text()) == step
+    await assert_admitted_once(world, stack, application)
+    assert [step_of(key) for key in await keys_answered(application)] == list(CHAIN)
+
+
+@asynccontextmanager
+async def relieved(workers: Running, doomed: Running) -> AsyncIterator[Running]:
+    """The doomed one in the workers' place until it is dead, and the workers in its place from then on."""
+    await workers.stop()
+    try:
+        async with processes.running(doomed):
+            yield doomed
+    finally:
+        await workers.start()
+
+
+def step_of(key: str) -> str:
+    """A key's command and stage; the first question of a run has no stage yet, but the run's own id."""
+    command, stage = key.split("/")[2:4]
+    return command if command == CHAIN[0] else f"{command}/{stage}"
+
+
+async def keys_answered(application: UUID) -> list[str]:
+    """The keys of all that the services ever did for a case, in order."""
+    found: list[tuple[datetime, str]] = []
+    for service in ("enrollment", "approvals"):
+        engine = create_async_engine(settings().database_of(service), poolclass=NullPool)
+        async with engine.connect() as connection:
+            rows = await connection.execute(ANSWERED, {"keys": f"{workflow_id(application)}/%"})
+            found += [(row.answered_at, row.key) for row in rows]
+    return [key for _, key in sorted(found)]
