@@ -23,10 +23,11 @@ class Role(StrEnum):
     BASE_SCHOOL = "base_school"
     TRAINEE_SCHOOL = "trainee_school"
     ADMINISTRATOR = "administrator"
+    PERSON = "person"
 
 
 class Office(Message):
-    """A role within a scope: `city`, a county code, a school id or a studio id."""
+    """A role within a scope: `city`, a county code, a school id, a studio id, or for PERSON somebody's own id."""
 
     role: Role
     scope: str

@@ -10,7 +10,12 @@ from pydantic import Field
 from contracts.message import Message
 from contracts.offices import Role
 
-Stage = Literal["school", "county", "municipal"]
+Stage = Literal[
+    "school", "county", "municipal",
+    "qualification", "dispatch", "base_proposal", "base_confirmation",
+    "host_confirmation", "statement", "county_opinion", "decision", "appeal_filing", "appeal",
+]  # fmt: skip
+TitleLevel = Literal["national", "provincial", "municipal", "county"]
 Verb = Literal["approve", "return", "reject"]
 Attestation = Literal["ethics", "drive", "style", "teamwork"]
 
@@ -27,13 +32,15 @@ class StageRule(Message):
 
     stage: Stage
     role: Role
-    scope: Literal["applicant_school", "studio_county", "city"]
+    scope: Literal["applicant_school", "studio_county", "city", "base_school", "host", "member"]
     deadline: Span
     remind_after: Span
     remind_every: Span
     escalate_to: Role | None = Field(description="Shown the task once it is overdue; it never decides.")
     escalate_scope: Literal["studio_county", "city"] | None
-    verbs: tuple[Verb, ...]
+    verbs: tuple[Verb, ...] = Field(
+        description="None where the stage is a deed at the owner, such as filling in a form."
+    )
     attestations: tuple[Attestation, ...] = Field(description="Without them all a reviewer cannot approve (Art. 4.3).")
 
 
@@ -49,17 +56,103 @@ class Recruitment(Message):
     stages: tuple[StageRule, ...]
 
 
+class TitleRule(Message):
+    """A title that makes somebody eligible as a host (Art. 3), at the level it must be of."""
+
+    group: Literal[1, 2, 3]
+    name: str
+    level: TitleLevel
+
+
+class Establishment(Message):
+    """How a studio comes to be (Arts. 3, 4.1, 8.1). The list of titles is the municipal office's (「等」)."""
+
+    titles: tuple[TitleRule, ...]
+    stages: tuple[StageRule, ...]
+
+
+class Discipline(Message):
+    """How a trainee may lose the place (Art. 7.2)."""
+
+    truancies: int = Field(ge=1, description="Unexcused absences over the cycle from which on the process begins.")
+    stages: tuple[StageRule, ...]
+
+
+def working_days(amount: int) -> Span:
+    """So many working days."""
+    return Span(amount=amount, unit="working_days")
+
+
+def _stage(
+    stage: Stage,
+    role: Role,
+    scope: Literal["studio_county", "city", "base_school", "host", "member"],
+    deadline: Span,
+    above: Role | None,
+    verbs: tuple[Verb, ...],
+) -> StageRule:
+    """A stage of the processes about studios and members: reminded a day before it is late, then daily."""
+    return StageRule(
+        stage=stage,
+        role=role,
+        scope=scope,
+        deadline=deadline,
+        remind_after=deadline.model_copy(update={"amount": max(deadline.amount - 1, 1)}),
+        remind_every=working_days(1),
+        escalate_to=above,
+        escalate_scope=None if above is None else "city" if above in CITY_ROLES else "studio_county",
+        verbs=verbs,
+        attestations=(),
+    )
+
+
+CITY_ROLES = (Role.MUNICIPAL_OFFICE, Role.MUNICIPAL_HR_DIVISION)
+JUDGED: tuple[Verb, ...] = ("approve", "reject")
+
+ESTABLISHMENT_1 = Establishment(
+    titles=(
+        TitleRule(group=1, name="国家“万人计划”教学名师", level="national"),
+        TitleRule(group=1, name="省“万人计划”教学名师", level="provincial"),
+        TitleRule(group=1, name="省特级教师", level="provincial"),
+        TitleRule(group=1, name="省正高级教师", level="provincial"),
+        TitleRule(group=1, name="享受教授级待遇中学高级教师", level="provincial"),
+        TitleRule(group=1, name="市“特支计划”教学名师", level="municipal"),
+        TitleRule(group=2, name="温州市名校长", level="municipal"),
+        TitleRule(group=2, name="温州市名教师", level="municipal"),
+        TitleRule(group=2, name="温州市名班主任", level="municipal"),
+        TitleRule(group=3, name="教坛新秀", level="provincial"),
+    ),
+    stages=(
+        _stage("qualification", Role.MUNICIPAL_OFFICE, "city", working_days(10), Role.MUNICIPAL_HR_DIVISION, JUDGED),
+        _stage("dispatch", Role.MUNICIPAL_OFFICE, "city", working_days(10), Role.MUNICIPAL_HR_DIVISION, ()),
+        _stage(
+            "base_proposal", Role.COUNTY_PERSONNEL_SECTION, "studio_county", working_days(10), Role.MUNICIPAL_OFFICE, ()
+        ),
+        _stage("base_confirmation", Role.TRAINEE_SCHOOL, "base_school", working_days(5), Role.COUNTY_OFFICE, JUDGED),
+    ),
+)
+
+DISCIPLINE_1 = Discipline(
+    truancies=2,
+    stages=(
+        _stage("host_confirmation", Role.PERSON, "host", working_days(5), Role.COUNTY_OFFICE, JUDGED),
+        _stage("statement", Role.PERSON, "member", working_days(5), None, ()),
+        _stage("county_opinion", Role.COUNTY_OFFICE, "studio_county", working_days(5), Role.MUNICIPAL_OFFICE, JUDGED),
+        _stage("decision", Role.MUNICIPAL_OFFICE, "city", working_days(5), Role.MUNICIPAL_HR_DIVISION, JUDGED),
+        _stage("appeal_filing", Role.PERSON, "member", Span(amount=10, unit="days"), None, ()),
+        _stage("appeal", Role.MUNICIPAL_OFFICE, "city", working_days(10), Role.MUNICIPAL_HR_DIVISION, JUDGED),
+    ),
+)
+
+
 class RuleSet(Message):
     """Everything that may be set without changing the program."""
 
     version: int = Field(ge=1)
     name: str
     recruitment: Recruitment
-
-
-def working_days(amount: int) -> Span:
-    """So many working days."""
-    return Span(amount=amount, unit="working_days")
+    establishment: Establishment = ESTABLISHMENT_1
+    discipline: Discipline = DISCIPLINE_1
 
 
 FOUR_ATTESTATIONS: tuple[Attestation, ...] = ("ethics", "drive", "style", "teamwork")

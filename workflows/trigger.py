@@ -67,6 +67,23 @@ async def signal(client: Client, workflow_id: str, name: str, argument: object) 
         log.debug("trigger.ended_before", workflow=workflow_id)
 
 
+def combined(*tables: Triggers) -> Triggers:
+    """One table of all; where several processes listen to an event, each is told, and all again if one fails."""
+    by_event: dict[type[Event], list[Trigger]] = {}
+    for table in tables:
+        for event, trigger in table.items():
+            by_event.setdefault(event, []).append(trigger)
+    return {event: triggers[0] if len(triggers) == 1 else _all(triggers) for event, triggers in by_event.items()}
+
+
+def _all(triggers: list[Trigger]) -> Trigger:
+    async def each(client: Client, bus: Asks, event: Any) -> None:
+        for trigger in triggers:
+            await trigger(client, bus, event)
+
+    return each
+
+
 def listeners(client: Client, bus: Bus, triggers: Triggers) -> list[Listener]:
     """A listener for each service some of whose events trigger something."""
     by_service: dict[str, list[str]] = {}

@@ -16,20 +16,26 @@ from chassis.bus import Bus
 from chassis.settings import Settings
 from workflows import trigger
 from workflows.connection import connected
+from workflows.disqualification.triggers import TRIGGERS as DISQUALIFICATION_TRIGGERS
+from workflows.disqualification.worker import worker as disqualification_worker
 from workflows.health import Health, face
 from workflows.recruiting_round.triggers import TRIGGERS as ROUND_TRIGGERS
 from workflows.recruiting_round.worker import worker as round_worker
+from workflows.studio_establishment.triggers import TRIGGERS as STUDIO_TRIGGERS
+from workflows.studio_establishment.worker import worker as studio_worker
 from workflows.trainee_application.triggers import TRIGGERS as APPLICATION_TRIGGERS
 from workflows.trainee_application.worker import worker as application_worker
-from workflows.trigger import Triggers
+from workflows.trigger import Triggers, combined
 
 log = structlog.get_logger()
 
 WORKERS: dict[str, Callable[[Client, Bus, Settings], Worker]] = {
     "trainee_application": application_worker,
     "recruiting_round": round_worker,
+    "studio_establishment": studio_worker,
+    "disqualification": disqualification_worker,
 }
-TRIGGERS: Triggers = APPLICATION_TRIGGERS | ROUND_TRIGGERS
+TRIGGERS: Triggers = combined(APPLICATION_TRIGGERS, ROUND_TRIGGERS, STUDIO_TRIGGERS, DISQUALIFICATION_TRIGGERS)
 
 ENDING = (signal.SIGINT, signal.SIGTERM)
 CHECK_SECONDS = 5.0

@@ -1,5 +1,5 @@
 """What each service publishes. Importing this package fills the registry."""
 
-from contracts.events import approvals, directory, enrollment
+from contracts.events import activities, approvals, directory, enrollment
 
-__all__ = ["approvals", "directory", "enrollment"]
+__all__ = ["activities", "approvals", "directory", "enrollment"]

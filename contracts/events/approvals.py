@@ -8,7 +8,7 @@ from contracts.envelope import Event
 from contracts.offices import Office
 from contracts.rules import Stage, Verb
 
-TaskEnd = Literal["withdrawn", "round_closed", "lapsed", "restarted"]
+TaskEnd = Literal["withdrawn", "round_closed", "lapsed", "restarted", "done", "terminated", "corrected"]
 
 
 class TaskOpened(Event):

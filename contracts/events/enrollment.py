@@ -22,6 +22,32 @@ ApplicationState = Literal[
     "WITHDRAWN",
 ]
 LapseCause = Literal["unanswered", "round_closed"]
+StudioState = Literal[
+    "NOMINATED",
+    "QUALIFIED",
+    "REJECTED",
+    "DISPATCHED",
+    "BASE_PROPOSED",
+    "BASE_CONFIRMED",
+    "BASE_DECLINED",
+    "RECRUITING",
+    "ACTIVE",
+    "SUSPENDED",
+    "TERMINATED",
+]
+FundState = Literal["APPLIED_FOR", "ALLOCATED", "RECEIVED"]
+DisqualificationState = Literal[
+    "FLAGGED",
+    "HOST_CONFIRMED",
+    "STATEMENT",
+    "COUNTY_OPINION",
+    "DISQUALIFIED",
+    "DISMISSED",
+    "APPEAL",
+    "UPHELD",
+    "OVERTURNED",
+    "CORRECTED",
+]
 
 
 class StudioRegistered(Event):
@@ -125,3 +151,102 @@ class ApplicationAdmitted(Event):
     studio_id: UUID
     trainee_id: UUID
     admitted_at: datetime
+
+
+class StudioNominated(Event):
+    """A host was nominated with a studio to be: the opening event of the process (Art. 3)."""
+
+    TYPE: ClassVar[str] = "enrollment.studio.nominated"
+    card: CaseCard
+    version: int
+    nominated_at: datetime
+
+
+class StudioDispatched(Event):
+    """The studio goes to a county; the card says which."""
+
+    TYPE: ClassVar[str] = "enrollment.studio.dispatched"
+    card: CaseCard
+    version: int
+    dispatched_at: datetime
+    dispatched_by: UUID
+
+
+class StudioBaseProposed(Event):
+    """The county proposed a base school, which is asked next."""
+
+    TYPE: ClassVar[str] = "enrollment.studio.base_proposed"
+    card: CaseCard
+    version: int
+    base_school_id: UUID
+    proposed_at: datetime
+    proposed_by: UUID
+
+
+class StudioProgressed(Event):
+    """The studio is in another state; `waived` where it began with fewer members than the least (Art. 4.1)."""
+
+    TYPE: ClassVar[str] = "enrollment.studio.progressed"
+    studio_id: UUID
+    state: StudioState
+    version: int
+    waived: bool = False
+
+
+class StudioHostChanged(Event):
+    """A new host term has begun."""
+
+    TYPE: ClassVar[str] = "enrollment.studio.host_changed"
+    studio_id: UUID
+    term: int
+    host_id: UUID
+    since: datetime
+
+
+class StudioFundProgressed(Event):
+    """The studio's money (Art. 12) was applied for, allocated, or received by the school that keeps it. Integer fen."""
+
+    TYPE: ClassVar[str] = "enrollment.studio.fund_progressed"
+    studio_id: UUID
+    state: FundState
+    amount: int
+    custodian_school_id: UUID
+
+
+class DisqualificationFlagged(Event):
+    """A trainee's truancies have reached the limit (Art. 7.2): the opening event of the process."""
+
+    TYPE: ClassVar[str] = "enrollment.disqualification.flagged"
+    card: CaseCard
+    membership_id: UUID
+    truancies: int
+    version: int
+    flagged_at: datetime
+
+
+class DisqualificationProgressed(Event):
+    """The case is in another state; `until` is when a statement or an appeal must be in."""
+
+    TYPE: ClassVar[str] = "enrollment.disqualification.progressed"
+    case_id: UUID
+    membership_id: UUID
+    state: DisqualificationState
+    version: int
+    until: datetime | None = None
+    acted_by: UUID | None = None
+
+
+class WindowPublished(Event):
+    """A studio's window (窗口) may be read by everybody, for the first time (Art. 8.1)."""
+
+    TYPE: ClassVar[str] = "enrollment.window.published"
+    studio_id: UUID
+    published_at: datetime
+
+
+class StudioFilled(Event):
+    """A studio has reached the least number of members (Art. 4.1)."""
+
+    TYPE: ClassVar[str] = "enrollment.studio.filled"
+    studio_id: UUID
+    members: int

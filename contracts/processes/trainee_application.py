@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic.dataclasses import dataclass
 
-from contracts.rules import Stage, Verb
+from contracts.processes.casework import Decided as Decided
+from contracts.rules import Stage
 
 KIND = "trainee_application"
 TASK_QUEUE = "trainee_application"
@@ -31,18 +32,6 @@ class Start:
     """What starts a run."""
 
     application_id: UUID
-
-
-@dataclass(frozen=True)
-class Decided:
-    """Somebody decided a task."""
-
-    decision_id: UUID
-    task_id: UUID
-    stage: Stage
-    verb: Verb
-    revision: int
-    decided_at: datetime
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,18 @@ from contracts.events.enrollment import (
     ApplicationResubmitted,
     ApplicationSubmitted,
     ApplicationWithdrawn,
+    DisqualificationFlagged,
+    DisqualificationProgressed,
+    StudioBaseProposed,
+    StudioDispatched,
+    StudioNominated,
+    StudioProgressed,
 )
 from contracts.rules import Stage
 from services.approvals.commands import cases, offices
+from services.approvals.domain.log import LogVerb
 
+DISQUALIFICATION_DEEDS: dict[str, LogVerb] = {"APPEAL": "appeal", "CORRECTED": "correct"}
 # A resubmitted application stands where it stood before the stage that returned it.
 BEFORE: dict[Stage, str] = {"school": "SUBMITTED", "county": "RECOMMENDED", "municipal": "COUNTY_APPROVED"}
 
@@ -55,6 +63,48 @@ async def take_admitted(transaction: Transaction, said: ApplicationAdmitted, env
     await cases.take_state(transaction, said.application_id, "ADMITTED", envelope.aggregateversion)
 
 
+async def take_nominated(transaction: Transaction, said: StudioNominated, envelope: Envelope) -> None:
+    """A studio's establishment begins."""
+    await cases.take_revision(
+        transaction, said.card, "submit", said.nominated_at, "NOMINATED", envelope.aggregateversion
+    )
+
+
+async def take_dispatched(transaction: Transaction, said: StudioDispatched, envelope: Envelope) -> None:
+    """It goes to a county."""
+    version = envelope.aggregateversion
+    await cases.take_revision(
+        transaction, said.card, "dispatch", said.dispatched_at, "DISPATCHED", version, said.dispatched_by
+    )
+
+
+async def take_base_proposed(transaction: Transaction, said: StudioBaseProposed, envelope: Envelope) -> None:
+    """A base school is proposed."""
+    version = envelope.aggregateversion
+    await cases.take_revision(
+        transaction, said.card, "propose_base", said.proposed_at, "BASE_PROPOSED", version, said.proposed_by
+    )
+
+
+async def take_studio_state(transaction: Transaction, said: StudioProgressed, envelope: Envelope) -> None:
+    """A studio is in another state; one that was loaded, and not nominated, has no case to show it on."""
+    await cases.take_known_state(transaction, said.studio_id, said.state, envelope.aggregateversion)
+
+
+async def take_flagged(transaction: Transaction, said: DisqualificationFlagged, envelope: Envelope) -> None:
+    """Truancies have reached the limit."""
+    await cases.take_revision(transaction, said.card, "flag", said.flagged_at, "FLAGGED", envelope.aggregateversion)
+
+
+async def take_disqualification(transaction: Transaction, said: DisqualificationProgressed, envelope: Envelope) -> None:
+    """The case of a disqualification is in another state."""
+    verb = DISQUALIFICATION_DEEDS.get(said.state, "state")
+    await cases.take_deed(
+        transaction, said.case_id, verb, said.state, envelope.aggregateversion,
+        at=envelope.time, actor_id=said.acted_by, until=said.until,
+    )  # fmt: skip
+
+
 async def take_person(transaction: Transaction, said: PersonRegistered, envelope: Envelope) -> None:
     """A person's name."""
     await offices.take_person(transaction, said, envelope.aggregateversion)
@@ -73,6 +123,12 @@ async def take_proxy(transaction: Transaction, said: ProxyChanged, envelope: Env
 HANDLERS: Handlers = {
     ApplicationSubmitted: take_submitted,
     ApplicationResubmitted: take_resubmitted,
+    StudioNominated: take_nominated,
+    StudioDispatched: take_dispatched,
+    StudioBaseProposed: take_base_proposed,
+    StudioProgressed: take_studio_state,
+    DisqualificationFlagged: take_flagged,
+    DisqualificationProgressed: take_disqualification,
     ApplicationProgressed: take_progressed,
     ApplicationWithdrawn: take_withdrawn,
     ApplicationLapsed: take_lapsed,

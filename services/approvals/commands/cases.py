@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.db import Transaction
@@ -14,7 +14,7 @@ from services.approvals.commands.opening import announce_waiting
 from services.approvals.commands.writing import placed, write
 from services.approvals.domain.log import Entry, LogVerb
 from services.approvals.domain.search_terms import folded, terms
-from services.approvals.models import Case
+from services.approvals.models import Case, Person
 
 LOCK_OR_BEGIN = (
     upsert(Case)
@@ -36,10 +36,17 @@ LOCK_OR_BEGIN = (
 
 
 async def take_revision(
-    transaction: Transaction, card: CaseCard, verb: LogVerb, at: datetime, state: str, version: int
+    transaction: Transaction,
+    card: CaseCard,
+    verb: LogVerb,
+    at: datetime,
+    state: str,
+    version: int,
+    actor_id: UUID | None = None,
 ) -> None:
-    """Enter a submission in the log, and show its card and state unless something newer is known already."""
+    """Enter a submission, or what `actor_id` did, in the log; show its card and state unless something newer is known already."""
     case = await _lock_or_begin(transaction, card.case_id)
+    actor = (card.applicant_id, card.applicant_name) if actor_id is None else await _named(transaction, actor_id)
     entry = Entry(
         case_id=card.case_id,
         entry_id=uuid7(),
@@ -48,8 +55,8 @@ async def take_revision(
         revision=card.revision,
         content_hash=card.content_hash,
         rule_set_version=card.plan.rule_set_version,
-        actor_id=card.applicant_id,
-        actor_name=card.applicant_name,
+        actor_id=actor[0],
+        actor_name=actor[1],
     )
     columns: dict[str, Any] = {}
     if version > case.card_version:
@@ -63,6 +70,38 @@ async def take_revision(
     # Entries before the first card can only be of tasks that were opened before it came.
     if not case.card_version and case.log_length:
         await announce_waiting(transaction, card.case_id, submitted.seq)
+
+
+async def take_deed(
+    transaction: Transaction,
+    case_id: UUID,
+    verb: LogVerb,
+    state: str,
+    version: int,
+    *,
+    at: datetime,
+    actor_id: UUID | None,
+    until: datetime | None = None,
+) -> None:
+    """Enter what somebody did at the owner's, or what happened there, in the log and the state."""
+    case = await _lock_or_begin(transaction, case_id)
+    actor = (None, None) if actor_id is None else await _named(transaction, actor_id)
+    entry = Entry(
+        case_id=case_id,
+        entry_id=uuid7(),
+        verb=verb,
+        at=at,
+        revision=case.revision,
+        content_hash=case.content_hash,
+        rule_set_version=case.rule_set_version,
+        actor_id=actor[0],
+        actor_name=actor[1],
+        details={"state": state},
+    )
+    columns: dict[str, Any] = {}
+    if version > case.state_version:
+        columns = {"state": state, "state_version": version, "correction_until": until}
+    await write(transaction, placed(entry, case.log_length, case.log_head), case=columns)
 
 
 async def take_withdrawal(transaction: Transaction, case_id: UUID, at: datetime, version: int) -> None:
@@ -93,6 +132,17 @@ async def take_state(
         index_elements=[Case.case_id], set_=columns, where=Case.state_version < version
     )
     await transaction.execute(statement)
+
+
+async def take_known_state(transaction: Transaction, case_id: UUID, state: str, version: int) -> None:
+    """Follow the owner's state where the case is known, never backwards."""
+    statement = update(Case).where(Case.case_id == case_id, Case.state_version < version)
+    await transaction.execute(statement.values(state=state, state_version=version))
+
+
+async def _named(transaction: Transaction, person_id: UUID) -> tuple[UUID, str | None]:
+    name = await transaction.connection.scalar(select(Person.name).where(Person.person_id == person_id))
+    return person_id, name
 
 
 async def _lock_or_begin(transaction: Transaction, case_id: UUID) -> Any:

@@ -10,7 +10,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 LogVerb = Literal[
-    "submit", "resubmit", "withdraw", "open", "claim", "release", "remind", "escalate", "close",
+    "submit", "resubmit", "withdraw", "dispatch", "propose_base", "flag", "state", "appeal", "correct",
+    "open", "claim", "release", "remind", "escalate", "close",
     "approve", "return", "reject", "overtaken",
 ]  # fmt: skip
 

@@ -7,6 +7,9 @@ ENDS = {
     "withdrawn": Text("申请人已撤回", "the applicant withdrew it"),
     "round_closed": Text("本轮招募已结束", "the round has closed"),
     "lapsed": Text("申请已逾期失效", "the application has lapsed"),
+    "done": Text("已办理", "it was done"),
+    "terminated": Text("工作室已终止", "the studio was ended"),
+    "corrected": Text("考勤已更正", "attendance was corrected"),
     "restarted": Text("申请已重新提交，从头办理", "the application starts again"),
 }
 ATTESTATIONS = {

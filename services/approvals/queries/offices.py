@@ -14,6 +14,7 @@ from sqlalchemy import (
     Uuid,
     and_,
     any_,
+    case,
     cast,
     func,
     null,
@@ -23,9 +24,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from contracts.offices import Role
 from services.approvals.domain.authority import Hold
 from services.approvals.models import Assignment, OfficeName, Person, Proxy
 from services.approvals.queries.parameters import NOW, PERSON_ID
+
+# Offices held by a person alone, as opposed to whoever holds a post.
+PERSONS = f"{Role.PERSON}:"
 
 
 def _valid() -> ColumnElement[bool]:
@@ -35,20 +40,21 @@ def _valid() -> ColumnElement[bool]:
 def holds() -> Subquery:
     """`office_key`, and for a deputy `proxy_id`, `principal_id`, `principal_name`; a proxy rests on what its principal holds.
 
-    Of PERSON_ID at NOW.
+    Of PERSON_ID at NOW. Everybody holds the office of being themselves, which nobody is deputed in.
     """
-    own = select(
-        Assignment.office_key,
+    nobody = (
         cast(null(), Uuid).label("proxy_id"),
         cast(null(), Uuid).label("principal_id"),
         cast(null(), Text).label("principal_name"),
-    ).where(Assignment.person_id == PERSON_ID, _valid())
+    )
+    themselves = select(func.concat(PERSONS, cast(PERSON_ID, Text)).label("office_key"), *nobody)
+    own = select(Assignment.office_key, *nobody).where(Assignment.person_id == PERSON_ID, _valid())
     deputed = (
         select(Assignment.office_key, Proxy.proxy_id, Proxy.principal_id, Proxy.principal_name)
         .join(Proxy, and_(Assignment.person_id == Proxy.principal_id, Assignment.office_key == any_(Proxy.office_keys)))
         .where(Proxy.deputy_id == PERSON_ID, Proxy.valid_from <= NOW, Proxy.valid_until > NOW, _valid())
     )
-    return union_all(own, deputed).subquery("holds")
+    return union_all(themselves, own, deputed).subquery("holds")
 
 
 def holds_as_json() -> Any:
@@ -75,9 +81,11 @@ async def holds_of(connection: AsyncConnection, person_id: UUID, now: datetime) 
 
 
 def office_name(office_key: ColumnExpressionArgument[str]) -> Any:
-    """What the office is called, or its key while `directory` has not named it."""
+    """What the office is called, or whose it is where it is a person; its key while `directory` has named neither."""
     named = select(OfficeName.name).where(OfficeName.office_key == office_key).scalar_subquery()
-    return func.coalesce(named, office_key)
+    whose = case((func.starts_with(office_key, PERSONS), cast(func.split_part(office_key, ":", 2), Uuid)))
+    person = select(Person.name).where(Person.person_id == whose).scalar_subquery()
+    return func.coalesce(named, person, office_key)
 
 
 async def names_and_holders(
@@ -86,6 +94,10 @@ async def names_and_holders(
     """For each office its name and the names of those who hold it now."""
     names = select(OfficeName.office_key, OfficeName.name).where(OfficeName.office_key.in_(office_keys))
     known = dict((await connection.execute(names)).all())
+    people = {UUID(key.partition(":")[2]): key for key in office_keys if key.startswith(PERSONS)}
+    if people:
+        themselves = select(Person.person_id, Person.name).where(Person.person_id.in_(people))
+        known |= {people[person_id]: name for person_id, name in await connection.execute(themselves)}
     holders = (
         select(Assignment.office_key, Person.name)
         .join(Person, Person.person_id == Assignment.person_id)

@@ -10,6 +10,12 @@ from chassis.db import Transaction
 from contracts.events.enrollment import StudioRegistered
 from services.enrollment.models import Studio
 
+# What a row of the city's list says; how the studio stands is not for a list to change.
+LOADED = (
+    "name", "county", "stage", "track", "subject", "host_id", "host_name", "host_school_name", "host_titles",
+    "base_school_id", "base_school_name", "soft_cap",
+)  # fmt: skip
+
 
 async def import_studios(transaction: Transaction, rows: Sequence[dict[str, Any]]) -> int:
     """Add studios, or change those whose data differ; the same import again changes nothing. Returns how many changed."""
@@ -18,7 +24,7 @@ async def import_studios(transaction: Transaction, rows: Sequence[dict[str, Any]
     # In the order of ids, so that two imports at once wait for one another instead of for ever.
     ordered = sorted(rows, key=lambda row: row["id"])
     statement = insert(Studio).values([row | {"version": 1} for row in ordered])
-    columns = [column for column in Studio.__table__.columns if column.name not in ("id", "version")]
+    columns = [Studio.__table__.c[name] for name in LOADED]
     incoming = [statement.excluded[column.name] for column in columns]
     changes = {column.name: statement.excluded[column.name] for column in columns} | {"version": Studio.version + 1}
     upsert = statement.on_conflict_do_update(

@@ -17,14 +17,18 @@ from services.enrollment.models.known import (
     KnownRuleSet,
     KnownSchool,
 )
+from services.enrollment.models.life import CaseFile, CaseRevision, HostTerm, StudioHistory
 from services.enrollment.models.studios import Round, RoundStudio, Studio
 
 __all__ = [
     "Application",
     "ApplicationFile",
     "Base",
+    "CaseFile",
+    "CaseRevision",
     "Draft",
     "FileContent",
+    "HostTerm",
     "KnownAssignment",
     "KnownCounty",
     "KnownPerson",
@@ -36,4 +40,5 @@ __all__ = [
     "Round",
     "RoundStudio",
     "Studio",
+    "StudioHistory",
 ]

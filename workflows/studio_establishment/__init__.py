@@ -1,0 +1,1 @@
+"""From a nomination to an active studio (Arts. 3, 4.1, 8.1)."""
