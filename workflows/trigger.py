@@ -18,6 +18,8 @@ from workflows.asking import Asks
 log = structlog.get_logger()
 
 RPC_TIMEOUT = timedelta(seconds=5)
+# How long a run waits for a worker that died over its task; a task takes milliseconds, and a local attempt at most two seconds.
+TASK_TIMEOUT = timedelta(seconds=5)
 # Cases are independent; events of one case are taken in one after the other.
 AT_ONCE = 32
 
@@ -49,6 +51,7 @@ async def start(
             static_summary=summary,
             search_attributes=found_by,
             request_eager_start=True,
+            task_timeout=TASK_TIMEOUT,
             rpc_timeout=RPC_TIMEOUT,
         )
     except WorkflowAlreadyStartedError:

@@ -89,7 +89,7 @@ async def _timed(at_once: int, click: Callable[[int], Awaitable[None]]) -> list[
 
     async def one(number: int) -> None:
         async with room:
-            await asyncio.sleep(random.uniform(0, 2 * PAUSE_SECONDS) if at_once > 1 else 0)
+            await asyncio.sleep(random.uniform(0, 2 * PAUSE_SECONDS[at_once]))
             started = time.perf_counter()
             await click(number)
             seconds.append(time.perf_counter() - started)

@@ -73,16 +73,11 @@ async def test_submitted_while_the_bus_is_away(world: World, stack: Stack) -> No
     await world.task(application, "school", seconds=90)
 
 
-@pytest.mark.parametrize("moment", [0.0, 0.01, 0.03, 0.06, 0.1])
-async def test_a_worker_killed_between_any_two_steps(
-    world: World, stack: Stack, workers: Running, moment: float
-) -> None:
-    """Killed so many seconds after each click: before the signal, amid the steps, and after them."""
+async def test_a_worker_killed_right_after_each_click(world: World, stack: Stack, workers: Running) -> None:
+    """Before the signal or amid it; for every moment between two steps see `test_kills`."""
     application = await world.apply()
     for stage in STEPS:
-        task = await world.task(application, stage, seconds=60)
-        await world.decide(task)
-        await asyncio.sleep(moment)
+        await world.decide(await world.task(application, stage, seconds=60))
         await workers.kill()
         await workers.start()
     await world.until_state(application, "ADMITTED", seconds=60)

@@ -2,7 +2,7 @@
 
 from temporalio.client import Client
 
-from contracts.events.approvals import DecisionRecorded
+from contracts.events.approvals import DecisionRecorded, TaskEnd
 from contracts.events.enrollment import DisqualificationFlagged, DisqualificationProgressed
 from contracts.processes.casework import Moved
 from workflows import following
@@ -18,7 +18,7 @@ async def flagged(client: Client, _bus: Asks, event: DisqualificationFlagged) ->
 
 async def progressed(client: Client, bus: Asks, event: DisqualificationProgressed) -> None:
     """The case is in another state."""
-    cause = "corrected" if event.state == "CORRECTED" else "done"
+    cause: TaskEnd = "corrected" if event.state == "CORRECTED" else "done"
     await following.moved(client, bus, QUESTIONS, event.case_id, Moved(event.version, cause))
 
 

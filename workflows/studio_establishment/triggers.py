@@ -2,7 +2,7 @@
 
 from temporalio.client import Client
 
-from contracts.events.approvals import DecisionRecorded
+from contracts.events.approvals import DecisionRecorded, TaskEnd
 from contracts.events.enrollment import (
     StudioBaseProposed,
     StudioDispatched,
@@ -30,7 +30,7 @@ async def revised(client: Client, bus: Asks, event: StudioDispatched | StudioBas
 
 async def progressed(client: Client, bus: Asks, event: StudioProgressed) -> None:
     """The studio is in another state."""
-    cause = "terminated" if event.state == "TERMINATED" else "done"
+    cause: TaskEnd = "terminated" if event.state == "TERMINATED" else "done"
     await following.moved(client, bus, QUESTIONS, event.studio_id, Moved(event.version, cause))
 
 
