@@ -8,6 +8,7 @@ import structlog
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.errors import NotFoundError
 from opentelemetry.trace import SpanKind
 from pydantic import ValidationError
 from sqlalchemy import bindparam
@@ -33,6 +34,7 @@ TakeIn = Callable[[Envelope], Awaitable[None]]
 TAKE_ONCE = insert(inbox).values(event_id=bindparam("event_id")).on_conflict_do_nothing().returning(inbox.c.event_id)
 
 LONGEST_BACK_OFF_SECONDS = 30.0
+SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 5.0
 # What a killed process had in hand comes again after this; handling takes milliseconds.
 ACKNOWLEDGED_WITHIN_SECONDS = 12.0
 # SQLSTATE classes of faults in what is asked: data, integrity, syntax or names. Others are about the server and pass.
@@ -65,17 +67,27 @@ class Listener:
         )
 
     async def run(self) -> None:
-        """Listen until cancelled; a lost consumer or stream is made again."""
+        """Listen until cancelled; a lost consumer or stream is made again.
+
+        A stream that is not there is asked for ever more seldom: its service may not have been set up yet.
+        """
+        pause = SHORTEST_PAUSE_SECONDS
         while True:
             try:
                 async for message in pull(self._bus, self._service, self._config):
+                    pause = SHORTEST_PAUSE_SECONDS
                     await self._room.acquire()
                     task = asyncio.create_task(self._handle(message))
                     self._under_way.add(task)
                     task.add_done_callback(self._done)
             except (ConsumerLostError, NatsError, TimeoutError, OSError) as error:
                 log.warning("consumer.lost", consumer=self._bus.process, stream=self._service, error=str(error))
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(pause)
+                pause = (
+                    min(pause * 2, LONGEST_PAUSE_SECONDS)
+                    if isinstance(error, NotFoundError)
+                    else SHORTEST_PAUSE_SECONDS
+                )
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)

@@ -15,6 +15,8 @@ Stage = Literal[
     "qualification", "dispatch", "base_proposal", "base_confirmation",
     "host_confirmation", "statement", "county_opinion", "decision", "appeal_filing", "appeal",
 ]  # fmt: skip
+# The levels an application passes (Art. 4.2).
+Level = Literal["school", "county", "municipal"]
 TitleLevel = Literal["national", "provincial", "municipal", "county"]
 Verb = Literal["approve", "return", "reject"]
 Attestation = Literal["ethics", "drive", "style", "teamwork"]

@@ -70,11 +70,14 @@ class Process:
 
 
 SERVICES = ("directory", "approvals", "enrollment")
+# Said by a service that is still to be built; whoever keeps attendance until then speaks with its key.
+ACTIVITIES = "activities"
 
 PROCESSES = (
     Process("directory", publishes_events=True),
     Process("approvals", publishes_events=True, listens_to=("directory", "enrollment")),
-    Process("enrollment", publishes_events=True, listens_to=("directory",)),
+    Process("enrollment", publishes_events=True, listens_to=("directory", ACTIVITIES)),
+    Process(ACTIVITIES, publishes_events=True),
     Process("workflows", sends_commands=True, listens_to=("approvals", "enrollment")),
     Process("portal", listens_to=("approvals", "enrollment")),
     # For whoever operates the system: reads and re-drives what went to the dead letters.

@@ -1,7 +1,6 @@
 """What a run that follows an owner's state can do: look, have an office judge, have a deed done, wait. Its workflow says when."""
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NoReturn
 from uuid import UUID
@@ -125,9 +124,8 @@ class Casework:
         try:
             await self._hold(stage)
         finally:
+            # Not waited for: a run that leaves the cache passes through here too, and must not wait for anything.
             expiry.cancel()
-            with suppress(asyncio.CancelledError):
-                await expiry
 
     async def proceed(self) -> bool:
         """Whether the case could go on by itself."""

@@ -1,7 +1,8 @@
 """Commands to `enrollment`. Each is guarded by the application's row.
 
 Refusal codes: `withdrawn`, `ended`, `round_closed`, `not_yet` (with `retry_in`), `resubmitted`, `stale_revision`,
-`membership_exists` (one live membership per person and cycle, Art. 4.2), `wrong_state`.
+`membership_exists` (one live membership per person and cycle, Art. 4.2), `studio_full` (the studio's cap or the round's
+quota is reached), `wrong_state`.
 """
 
 from datetime import datetime

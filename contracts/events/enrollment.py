@@ -35,6 +35,8 @@ StudioState = Literal[
     "SUSPENDED",
     "TERMINATED",
 ]
+MembershipState = Literal["ACTIVE", "COMPLETED", "LEFT", "DISQUALIFIED"]
+MembershipEnd = Literal["COMPLETED", "LEFT", "DISQUALIFIED"]
 FundState = Literal["APPLIED_FOR", "ALLOCATED", "RECEIVED"]
 DisqualificationState = Literal[
     "FLAGGED",
@@ -225,7 +227,10 @@ class DisqualificationFlagged(Event):
 
 
 class DisqualificationProgressed(Event):
-    """The case is in another state; `until` is when a statement or an appeal must be in."""
+    """The case is in another state; `until` is when a statement or an appeal must be in, `card` the new revision, if there is one.
+
+    `closed` where the time for an appeal has passed.
+    """
 
     TYPE: ClassVar[str] = "enrollment.disqualification.progressed"
     case_id: UUID
@@ -234,6 +239,8 @@ class DisqualificationProgressed(Event):
     version: int
     until: datetime | None = None
     acted_by: UUID | None = None
+    closed: bool = False
+    card: CaseCard | None = None
 
 
 class WindowPublished(Event):
@@ -244,9 +251,85 @@ class WindowPublished(Event):
     published_at: datetime
 
 
+class WindowChanged(Event):
+    """What everybody reads in a published window, its text or its pictures, is another one."""
+
+    TYPE: ClassVar[str] = "enrollment.window.changed"
+    studio_id: UUID
+    changed_at: datetime
+
+
 class StudioFilled(Event):
     """A studio has reached the least number of members (Art. 4.1)."""
 
     TYPE: ClassVar[str] = "enrollment.studio.filled"
     studio_id: UUID
     members: int
+
+
+class MembershipEnded(Event):
+    """A trainee is no longer a member: left or was transferred, was disqualified (Art. 7.2), or the cycle is over."""
+
+    TYPE: ClassVar[str] = "enrollment.membership.ended"
+    membership_id: UUID
+    studio_id: UUID
+    trainee_id: UUID
+    state: MembershipEnd
+    ended_at: datetime
+
+
+class MembershipRestored(Event):
+    """A disqualification was overturned: the trainee is a member as before (Art. 7.2)."""
+
+    TYPE: ClassVar[str] = "enrollment.membership.restored"
+    membership_id: UUID
+    studio_id: UUID
+    trainee_id: UUID
+    restored_at: datetime
+
+
+class MembershipTransferred(Event):
+    """A new membership began in another studio of the county; the end of the former one is told on its own."""
+
+    TYPE: ClassVar[str] = "enrollment.membership.transferred"
+    membership_id: UUID
+    studio_id: UUID
+    trainee_id: UUID
+    former_membership_id: UUID
+    former_studio_id: UUID
+    transferred_at: datetime
+
+
+class PlanConfirmed(Event):
+    """The host agreed to a revision of a trainee's development plan (Arts. 5.2, 6.1)."""
+
+    TYPE: ClassVar[str] = "enrollment.plan.confirmed"
+    plan_id: UUID
+    membership_id: UUID
+    studio_id: UUID
+    trainee_id: UUID
+    revision: int
+    sha256: str
+    confirmed_at: datetime
+
+
+class StudioShortOfMembers(Event):
+    """A studio has fewer members than it needs (Art. 4.1): an alert was raised, and the studio goes on."""
+
+    TYPE: ClassVar[str] = "enrollment.studio.short_of_members"
+    alert_id: UUID
+    studio_id: UUID
+    members: int
+    minimum: int
+    raised_at: datetime
+
+
+class StudioFullAgain(Event):
+    """A studio has as many members as it needs once more: the alert is over."""
+
+    TYPE: ClassVar[str] = "enrollment.studio.full_again"
+    alert_id: UUID
+    studio_id: UUID
+    members: int
+    minimum: int
+    resolved_at: datetime

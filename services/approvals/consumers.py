@@ -98,11 +98,13 @@ async def take_flagged(transaction: Transaction, said: DisqualificationFlagged, 
 
 async def take_disqualification(transaction: Transaction, said: DisqualificationProgressed, envelope: Envelope) -> None:
     """The case of a disqualification is in another state."""
-    verb = DISQUALIFICATION_DEEDS.get(said.state, "state")
-    await cases.take_deed(
-        transaction, said.case_id, verb, said.state, envelope.aggregateversion,
-        at=envelope.time, actor_id=said.acted_by, until=said.until,
-    )  # fmt: skip
+    verb, version = DISQUALIFICATION_DEEDS.get(said.state, "state"), envelope.aggregateversion
+    if said.card is not None:
+        await cases.take_revision(transaction, said.card, verb, envelope.time, said.state, version, said.acted_by)
+    elif said.state == "CORRECTED":
+        await cases.take_deed(transaction, said.case_id, verb, said.state, version, envelope.time)
+    else:
+        await cases.take_state(transaction, said.case_id, said.state, version, said.until)
 
 
 async def take_person(transaction: Transaction, said: PersonRegistered, envelope: Envelope) -> None:

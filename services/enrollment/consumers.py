@@ -3,6 +3,7 @@
 from chassis.consumers import Handlers
 from chassis.db import Transaction
 from contracts.envelope import Envelope
+from contracts.events.activities import AttendanceRecorded
 from contracts.events.directory import (
     AssignmentChanged,
     CountyListed,
@@ -13,6 +14,7 @@ from contracts.events.directory import (
 )
 from services.enrollment import models
 from services.enrollment.commands.known import keep
+from services.enrollment.commands.truancy import take_attendance
 
 
 async def take_in_county(transaction: Transaction, event: CountyListed, envelope: Envelope) -> None:
@@ -71,7 +73,13 @@ async def take_in_rule_set(transaction: Transaction, event: RuleSetPublished, en
     await keep(transaction, models.KnownRuleSet, row)
 
 
+async def take_in_attendance(transaction: Transaction, event: AttendanceRecorded, envelope: Envelope) -> None:
+    """Who stayed away without leave, or did not after all (Art. 7)."""
+    await take_attendance(transaction, event, envelope.aggregateversion)
+
+
 HANDLERS: Handlers = {
+    AttendanceRecorded: take_in_attendance,
     CountyListed: take_in_county,
     SchoolRegistered: take_in_school,
     PersonRegistered: take_in_person,

@@ -4,6 +4,16 @@ from chassis import clock
 from chassis.db import Transaction
 from chassis.responders import Responders
 from contracts.cases import Plan
+from contracts.commands.casework import (
+    OPEN_DISQUALIFICATION,
+    OPEN_STUDIO,
+    PROCEED_DISQUALIFICATION,
+    PROCEED_STUDIO,
+    RECORD_DISQUALIFICATION_DECISION,
+    RECORD_STUDIO_DECISION,
+    CaseStands,
+    OpenCase,
+)
 from contracts.commands.command import Refusal
 from contracts.commands.enrollment import (
     ADMIT,
@@ -16,11 +26,13 @@ from contracts.commands.enrollment import (
     ProcessOpened,
     RoundEnded,
 )
+from services.enrollment.commands import establishing, hearing
 from services.enrollment.commands.process import admit, lapse, record_decision
 from services.enrollment.commands.rounds import settle_closing
+from services.enrollment.domain.life import ESTABLISHED
 from services.enrollment.domain.standing import not_yet
 from services.enrollment.domain.states import FINAL
-from services.enrollment.queries import rounds, standings
+from services.enrollment.queries import discipline, life, rounds, standings
 
 
 async def open_process(transaction: Transaction, asked: OpenProcess) -> ProcessOpened | Refusal:
@@ -53,7 +65,53 @@ async def close_round(transaction: Transaction, asked: CloseRound) -> RoundEnded
     return not_yet(clock.business(), found.closes_at)
 
 
+async def open_studio(transaction: Transaction, asked: OpenCase) -> CaseStands | Refusal:
+    """How a studio's establishment stands; one that was loaded, and not nominated, has none."""
+    row = await life.stands(transaction.connection, asked.case_id)
+    if row is None:
+        return Refusal(code="wrong_state")
+    return CaseStands(
+        finished=row.plan is None or row.state in ESTABLISHED,
+        state=row.state,
+        version=row.version,
+        case_no=row.case_no or "",
+        county=row.county,
+        studio_id=row.id,
+        revision=row.revision,
+        content_hash=row.content_hash or "",
+        plan=NO_PLAN if row.plan is None else Plan.model_validate(row.plan),
+    )
+
+
+async def open_disqualification(transaction: Transaction, asked: OpenCase) -> CaseStands | Refusal:
+    """How a case about a member's place stands."""
+    row = await discipline.stands(transaction.connection, asked.case_id)
+    if row is None:
+        return Refusal(code="wrong_state")
+    left = None if row.until is None else max((row.until - clock.business()).total_seconds(), 0.0)
+    return CaseStands(
+        finished=not hearing.is_running(row),
+        state=row.state,
+        version=row.version,
+        case_no=row.case_no,
+        county=row.county,
+        studio_id=row.studio_id,
+        revision=row.revision,
+        content_hash=row.content_hash,
+        plan=Plan.model_validate(row.plan),
+        proceed_in=left,
+    )
+
+
+NO_PLAN = Plan(rule_set_version=0, stages=())
+
 RESPONDERS: Responders = {
+    OPEN_DISQUALIFICATION: open_disqualification,
+    RECORD_DISQUALIFICATION_DECISION: hearing.record_decision,
+    PROCEED_DISQUALIFICATION: hearing.proceed,
+    OPEN_STUDIO: open_studio,
+    RECORD_STUDIO_DECISION: establishing.record_decision,
+    PROCEED_STUDIO: establishing.proceed,
     OPEN_PROCESS: open_process,
     RECORD_DECISION: record_decision,
     ADMIT: admit,

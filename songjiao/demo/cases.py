@@ -7,7 +7,7 @@ from pydantic import StringConstraints, model_validator
 
 from contracts.events.enrollment import ApplicationState
 from contracts.rules import Recruitment
-from contracts.rules import Stage as Level
+from contracts.rules import Level
 from songjiao.demo.identity import identity
 from songjiao.demo.records import Code, Name, Record
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from contracts.events.enrollment import ApplicationState
 from contracts.offices import CITY
-from contracts.rules import Stage as Level
+from contracts.rules import Level
 from songjiao.demo.cases import Scenario, Step
 from songjiao.demo.programme import Fault, Programme, place
 from songjiao.demo.records import School, Studio, Teacher

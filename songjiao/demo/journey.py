@@ -9,7 +9,7 @@ from uuid import UUID
 from contracts.cases import task_id
 from contracts.events.enrollment import ApplicationState
 from contracts.offices import CITY, Role
-from contracts.rules import Stage as Level
+from contracts.rules import Level
 from songjiao.demo.cases import Step
 from songjiao.demo.checks import ENDED, outcome
 from songjiao.demo.client import NotDoneError, People, Person, RefusedError, until

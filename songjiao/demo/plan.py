@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from contracts.events.enrollment import ApplicationState
-from contracts.rules import Stage as Level
+from contracts.rules import Level
 from songjiao.demo.cases import Step, Texts, Verb
 from songjiao.demo.identity import identity
 from songjiao.demo.journey import Form

@@ -24,7 +24,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     assert events.__all__
     found: dict[str, type[BaseModel]] = {"envelope": Envelope, "rules": RuleSet}
     found |= {f"{name}.v{event.VERSION}": event for name, event in REGISTRY.items()}
-    for command in (*commands.approvals.COMMANDS, *commands.enrollment.COMMANDS):
+    casework = (*commands.casework.STUDIO_COMMANDS, *commands.casework.DISQUALIFICATION_COMMANDS)
+    for command in (*commands.approvals.COMMANDS, *commands.enrollment.COMMANDS, *casework):
         found |= {f"cmd.{command.name}.asked": command.asked, f"cmd.{command.name}.given": command.given}
     return {name: model.model_json_schema() for name, model in found.items()}
 

@@ -14,16 +14,21 @@ from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from chassis.settings import Settings
-from contracts.processes import recruiting_round, trainee_application
+from contracts.processes import disqualification, recruiting_round, studio_establishment, trainee_application
 from songjiao.servers.programs import program
 from tests.workflows.case import Begun, Case, begin
 from tests.workflows.model import Services
+from tests.workflows.owners import Docket, Opened, Owners, open_docket
 from tests.workflows.rows import Application, plan, real_now
 from tests.workflows.world import World
 from workflows import serving, surface
 from workflows.correlated import Correlated
+from workflows.disqualification.steps import QUESTIONS as DISQUALIFICATION_QUESTIONS
+from workflows.disqualification.workflow import Disqualification
 from workflows.recruiting_round.steps import COMMANDS as ROUND_COMMANDS
 from workflows.recruiting_round.workflow import RecruitingRound
+from workflows.studio_establishment.steps import QUESTIONS as STUDIO_QUESTIONS
+from workflows.studio_establishment.workflow import StudioEstablishment
 from workflows.trainee_application.steps import COMMANDS
 from workflows.trainee_application.workflow import TraineeApplication
 
@@ -92,6 +97,35 @@ async def workers(client: Client, services: Services) -> AsyncIterator[None]:
     )
     rounds = serving.worker(client, services, SETTINGS, recruiting_round.TASK_QUEUE, RecruitingRound, ROUND_COMMANDS)
     async with applications, rounds:
+        yield
+
+
+@pytest.fixture
+async def opened(environment: WorkflowEnvironment) -> AsyncIterator[Opened]:
+    """Opens a case that follows its owner's state. What is still open after the test is ended."""
+    owners, dockets = Owners(environment.get_current_time), list[Docket]()
+
+    async def start(kind: str, state: str) -> Docket:
+        dockets.append(await open_docket(environment, owners, kind, state))
+        return dockets[-1]
+
+    async with casework_workers(environment.client, owners):
+        yield start
+    for docket in dockets:
+        with suppress(RPCError):
+            await docket.handle.terminate()
+
+
+@asynccontextmanager
+async def casework_workers(client: Client, owners: Owners) -> AsyncIterator[None]:
+    """The workers of the processes that follow an owner's state."""
+    studios = serving.worker(
+        client, owners, SETTINGS, studio_establishment.TASK_QUEUE, StudioEstablishment, STUDIO_QUESTIONS.commands
+    )
+    cases = serving.worker(
+        client, owners, SETTINGS, disqualification.TASK_QUEUE, Disqualification, DISQUALIFICATION_QUESTIONS.commands
+    )
+    async with studios, cases:
         yield
 
 

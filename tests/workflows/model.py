@@ -150,6 +150,8 @@ class Services:
             return no
         if row.member_elsewhere:
             return Refusal(code="membership_exists")
+        if row.studio_full:
+            return Refusal(code="studio_full")
         row.state = "ADMITTED"
         return e.Admitted(membership_id=uuid4())
 

@@ -67,6 +67,7 @@ class Application:
     correction_until: datetime | None = None
     round_closed_at: datetime | None = None
     member_elsewhere: bool = False
+    studio_full: bool = False
 
 
 @dataclass

@@ -101,12 +101,18 @@ async def test_the_run_says_where_it_stands(begun: Begun) -> None:
     assert "Office" not in found_by
 
 
-async def test_a_person_with_a_membership_elsewhere_comes_back_to_the_city_with_the_reason(begun: Begun) -> None:
-    case = await begun(member_elsewhere=True)
+@pytest.mark.parametrize(
+    ("obstacle", "reason"), [("member_elsewhere", "membership_exists"), ("studio_full", "studio_full")]
+)
+async def test_what_cannot_be_admitted_comes_back_to_the_city_with_the_reason(
+    begun: Begun, services: Services, obstacle: str, reason: str
+) -> None:
+    case = await begun(**{obstacle: True})
     for stage in STAGES:
         await case.decide(stage)
     await case.at("municipal", 2)
-    assert case.task("municipal", 2).opened.reason == "membership_exists"
-    case.row.member_elsewhere = False
+    assert case.task("municipal", 2).opened.reason == reason
+    assert services.count(approvals.MARK_OVERTAKEN) == 0, "the decision stands, only the place is missing"
+    setattr(case.row, obstacle, False)
     await case.decide("municipal", "approve", 2)
     assert await case.outcome() == "admitted"

@@ -19,6 +19,10 @@ from workflows.trainee_application.steps import ApplicationSteps
 from workflows.waiting import in_seconds, not_before, wait_until
 
 
+# Nothing about the case itself has changed: its office has it once more, with the reason.
+TO_BE_DECIDED_ANEW = ("membership_exists", "studio_full")
+
+
 @workflow.defn(name=process.WORKFLOW)
 class TraineeApplication:
     """One run per application."""
@@ -128,7 +132,7 @@ class TraineeApplication:
 
     async def _not_taken(self, decision: Decision, code: str) -> None:
         """Another fact came first, and enrollment's row decides."""
-        if code == "membership_exists":
+        if code in TO_BE_DECIDED_ANEW:
             self._enter(self._case.stage, code)
             return
         await self._steps.overtaken(decision, code)

@@ -46,7 +46,12 @@ async def take_revision(
 ) -> None:
     """Enter a submission, or what `actor_id` did, in the log; show its card and state unless something newer is known already."""
     case = await _lock_or_begin(transaction, card.case_id)
-    actor = (card.applicant_id, card.applicant_name) if actor_id is None else await _named(transaction, actor_id)
+    actor: tuple[UUID | None, str | None] = (card.applicant_id, card.applicant_name)
+    if verb == "flag":
+        # Nobody flags: the count does.
+        actor = (None, None)
+    elif actor_id is not None:
+        actor = await _named(transaction, actor_id)
     entry = Entry(
         case_id=card.case_id,
         entry_id=uuid7(),
@@ -73,19 +78,10 @@ async def take_revision(
 
 
 async def take_deed(
-    transaction: Transaction,
-    case_id: UUID,
-    verb: LogVerb,
-    state: str,
-    version: int,
-    *,
-    at: datetime,
-    actor_id: UUID | None,
-    until: datetime | None = None,
+    transaction: Transaction, case_id: UUID, verb: LogVerb, state: str, version: int, at: datetime
 ) -> None:
-    """Enter what somebody did at the owner's, or what happened there, in the log and the state."""
+    """Enter what happened at the owner's in the log and the state."""
     case = await _lock_or_begin(transaction, case_id)
-    actor = (None, None) if actor_id is None else await _named(transaction, actor_id)
     entry = Entry(
         case_id=case_id,
         entry_id=uuid7(),
@@ -94,13 +90,8 @@ async def take_deed(
         revision=case.revision,
         content_hash=case.content_hash,
         rule_set_version=case.rule_set_version,
-        actor_id=actor[0],
-        actor_name=actor[1],
-        details={"state": state},
     )
-    columns: dict[str, Any] = {}
-    if version > case.state_version:
-        columns = {"state": state, "state_version": version, "correction_until": until}
+    columns = {"state": state, "state_version": version} if version > case.state_version else {}
     await write(transaction, placed(entry, case.log_length, case.log_head), case=columns)
 
 

@@ -28,7 +28,8 @@ def _readable(value: str) -> str:
     return value
 
 
-def _readable_lines(value: str) -> str:
+def readable_lines(value: str) -> str:
+    """Text of several lines without other control characters."""
     if has_control_characters(value, lines=True):
         raise PydanticCustomError("control_characters", "control characters")
     return value
@@ -48,7 +49,11 @@ def _chosen(value: Any) -> Any:
 Choice = Annotated[UUID | None, BeforeValidator(_chosen)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_readable)]
 Word = Annotated[str, StringConstraints(max_length=100), AfterValidator(_readable)]
-Remark = Annotated[str, StringConstraints(max_length=500), AfterValidator(_readable_lines)]
+Remark = Annotated[str, StringConstraints(max_length=500), AfterValidator(readable_lines)]
+# A reason that must be given.
+Because = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500), AfterValidator(readable_lines)
+]
 County = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 Moment = Annotated[AwareDatetime, AfterValidator(_sensible)]
 Cursor = Annotated[str, StringConstraints(max_length=500), Field(description="`next` of the page before.")]

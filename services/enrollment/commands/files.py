@@ -42,7 +42,7 @@ async def attach(transaction: Transaction, application_id: UUID, applicant_id: U
         return found
     count = await transaction.connection.scalar(select(func.count()).select_from(ApplicationFile).where(*attached))
     if (count or 0) >= MOST_FILES:
-        raise _too_many()
+        raise too_many()
     bytes_ = insert(FileContent).values(sha256=sha256, content=file.content).on_conflict_do_nothing()
     await transaction.execute(bytes_)
     row = {
@@ -88,7 +88,8 @@ async def _changing(transaction: Transaction, application_id: UUID, applicant_id
     raise not_found() if stored is None else problems.not_editable(stored.state, stored.state_since)
 
 
-def _too_many() -> InvalidError:
+def too_many() -> InvalidError:
+    """One file more than a case may have."""
     return invalid_field(
         "file",
         "too_many_files",

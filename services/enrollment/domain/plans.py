@@ -1,6 +1,6 @@
-"""The path an application travels: the rule set's stages, with the offices of this applicant and this studio."""
+"""The path a case travels: the rule set's stages, with the offices of this applicant, this studio, this member."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from contracts.cases import Plan, PlannedStage
@@ -26,6 +26,26 @@ def resolve(
 
     stages = tuple(_planned(rule, office(rule), county) for rule in rule_set.recruitment.stages)
     return Plan(rule_set_version=rule_set.version, stages=stages)
+
+
+def establishment(rule_set: RuleSet, *, county: str, school_id: UUID | None) -> Plan:
+    """The plan of a studio's establishment (Arts. 3, 4.1). The school that is asked is known once it has been proposed."""
+    places = {"base_school": "" if school_id is None else str(school_id)}
+    return _resolved(rule_set.version, rule_set.establishment.stages, county, places)
+
+
+def discipline(rule_set: RuleSet, *, county: str, host_id: UUID, trainee_id: UUID) -> Plan:
+    """The plan of a disqualification (Art. 7.2)."""
+    places = {"host": str(host_id), "member": str(trainee_id)}
+    return _resolved(rule_set.version, rule_set.discipline.stages, county, places)
+
+
+def _resolved(version: int, rules: Iterable[StageRule], county: str, places: Mapping[str, str]) -> Plan:
+    def office(rule: StageRule) -> Office:
+        scope = places[rule.scope] if rule.scope in places else _place(rule.scope, county)
+        return Office(role=rule.role, scope=scope)
+
+    return Plan(rule_set_version=version, stages=tuple(_planned(rule, office(rule), county) for rule in rules))
 
 
 def _planned(rule: StageRule, office: Office, county: str) -> PlannedStage:

@@ -37,14 +37,17 @@ class KnownSchool(Base):
 
 
 class KnownPerson(Base):
-    """A person and the school they work at."""
+    """A person and the school they work at; the login tells namesakes apart."""
 
     __tablename__ = "known_people"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str]
     school_id: Mapped[UUID | None]
+    login: Mapped[str | None]
     version: Mapped[int]
+
+    __table_args__ = (Index(None, "school_id", "name"),)
 
 
 class KnownAssignment(Base):
