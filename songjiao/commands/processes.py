@@ -21,6 +21,8 @@ class Worked(StrEnum):
 
     TRAINEE_APPLICATION = "trainee_application"
     RECRUITING_ROUND = "recruiting_round"
+    STUDIO_ESTABLISHMENT = "studio_establishment"
+    DISQUALIFICATION = "disqualification"
     ALL = "all"
 
 

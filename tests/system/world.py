@@ -1,6 +1,7 @@
 """A small programme and its people, loaded and driven through the public API as they would do it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -22,7 +23,7 @@ COUNTY, OTHER_COUNTY = "330328", "330329"
 STEPS = ("school", "county", "municipal")
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     """Somebody with an account."""
 
@@ -106,6 +107,38 @@ class World:
         everything = {"counties": [], "schools": [], "people": [], "assignments": []} | parts
         await self.call("PUT", f"/api/directory/imports/{uuid7()}", self.administrator, json=everything)
 
+    def somebody(self, name: str) -> Person:
+        """A person of this world, not known to anybody yet."""
+        return self._person(name)
+
+    async def add_schools(self, schools: dict[UUID, tuple[str, str]]) -> None:
+        """More schools, by name and county."""
+        rows = [
+            {"id": str(id_), "name": f"{name}{self._tag}", "county": county, "stages": ["小学"]}
+            for id_, (name, county) in schools.items()
+        ]
+        await self._import(schools=rows)
+
+    async def add_people(self, people: dict[Person, UUID | None]) -> None:
+        """More people, with the schools they work at."""
+        rows = [self._row(person) | {"school_id": str(school) if school else None} for person, school in people.items()]
+        await self._import(people=rows)
+
+    async def add_offices(self, held: list[tuple[Person, str, str]]) -> None:
+        """More holders of offices: person, role, scope."""
+        await self._import(assignments=[self._assignment(*holder) for holder in held])
+
+    async def once_known(self, ask: Callable[[], Awaitable[Any]], seconds: float = 30) -> Any:
+        """Ask until what the directory told has arrived everywhere."""
+        async with asyncio.timeout(seconds):
+            while True:
+                try:
+                    return await ask()
+                except RefusedError as refusal:
+                    if refusal.problem.get("code") not in ("not_arrived", "unknown", "not_found"):
+                        raise
+                await asyncio.sleep(0.1)
+
     def _counties(self) -> list[dict[str, Any]]:
         return [
             {"code": code, "name": name, "listed_from": "2021-10-29T00:00:00+08:00", "listed_until": None}
@@ -150,12 +183,17 @@ class World:
             "base_school_name": "云溪实验小学",
         }  # fmt: skip
         await self.call("PUT", "/api/enrollment/studios/import", self.municipal_clerk, json={"studios": [studio]})
-        now = clock.business()
-        round_ = {
+        await self.open_round([self.studio], self.round)
+
+    async def open_round(self, studios: list[UUID], round_id: UUID | None = None) -> UUID:
+        """A round for these studios."""
+        round_id, now = round_id or uuid7(), clock.business()
+        body = {
             "name": f"第一轮招收{self._tag}", "opens_at": (now - timedelta(minutes=1)).isoformat(),
-            "closes_at": (now + timedelta(days=60)).isoformat(), "studio_ids": [str(self.studio)],
+            "closes_at": (now + timedelta(days=60)).isoformat(), "studio_ids": [str(studio) for studio in studios],
         }  # fmt: skip
-        await self.call("PUT", f"/api/enrollment/rounds/{self.round}", self.municipal_clerk, json=round_)
+        await self.call("PUT", f"/api/enrollment/rounds/{round_id}", self.municipal_clerk, json=body)
+        return round_id
 
     async def draft(self, trainee: Person, application: UUID | None = None, **changed: Any) -> tuple[UUID, int]:
         """Save a draft; its id and version."""
