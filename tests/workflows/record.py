@@ -10,8 +10,10 @@ from temporalio.testing import WorkflowEnvironment
 from contracts.processes import recruiting_round as process
 from tests.workflows.case import begin
 from tests.workflows.commands import HISTORIES
-from tests.workflows.conftest import skipping_environment, workers
+from tests.workflows.conftest import casework_workers, skipping_environment, workers
+from tests.workflows.docket_scenarios import DOCKET_SCENARIOS
 from tests.workflows.model import Services
+from tests.workflows.owners import Owners, open_docket
 from tests.workflows.rows import DAY, Application, plan
 from tests.workflows.scenarios import SCENARIOS
 from workflows.recruiting_round.workflow import RecruitingRound, Start
@@ -22,6 +24,8 @@ async def record() -> None:
     async with skipping_environment() as environment:
         for name in SCENARIOS:
             _keep(name, await played(environment, name))
+        for name in DOCKET_SCENARIOS:
+            _keep(name, await docket_played(environment, name))
         _keep("round_extended_and_closed", await round_played(environment))
 
 
@@ -45,6 +49,17 @@ async def played(environment: WorkflowEnvironment, name: str) -> str:
         await SCENARIOS[name](case)
         await case.outcome()
         return (await case.handle.fetch_history()).to_json()
+
+
+async def docket_played(environment: WorkflowEnvironment, name: str) -> str:
+    """The history of a scenario of a run that follows its owner's state, as JSON."""
+    kind, state, play = DOCKET_SCENARIOS[name]
+    owners = Owners(environment.get_current_time)
+    async with casework_workers(environment.client, owners):
+        docket = await open_docket(environment, owners, kind, state)
+        await play(docket)
+        await docket.outcome()
+        return (await docket.handle.fetch_history()).to_json()
 
 
 async def round_played(environment: WorkflowEnvironment) -> str:

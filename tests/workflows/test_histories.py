@@ -17,12 +17,15 @@ from temporalio.workflow import NondeterminismError
 from tests.workflows import events
 from tests.workflows.commands import HISTORIES, commands, stored
 from tests.workflows.conftest import SETTINGS
-from tests.workflows.record import played
+from tests.workflows.docket_scenarios import DOCKET_SCENARIOS
+from tests.workflows.record import docket_played, played
 from tests.workflows.scenarios import SCENARIOS
 from tests.workflows.world import World
 from workflows import serving, surface
 from workflows.correlated import Correlated
+from workflows.disqualification.workflow import Disqualification
 from workflows.recruiting_round.workflow import RecruitingRound
+from workflows.studio_establishment.workflow import StudioEstablishment
 from workflows.trainee_application.workflow import TraineeApplication
 
 CHANGED = """
@@ -55,16 +58,17 @@ async def test_a_run_that_does_other_things_is_found(monkeypatch: pytest.MonkeyP
 def replayer(runner: WorkflowRunner) -> Replayer:
     """Runs histories again with the present program."""
     return Replayer(
-        workflows=[TraineeApplication, RecruitingRound],
+        workflows=[TraineeApplication, RecruitingRound, StudioEstablishment, Disqualification],
         data_converter=pydantic_data_converter,
         workflow_runner=runner,
         interceptors=[Correlated()],
     )
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", [*SCENARIOS, *DOCKET_SCENARIOS])
 async def test_the_commands_are_those_of_the_committed_history(environment: WorkflowEnvironment, name: str) -> None:
-    now = WorkflowHistory.from_json(name, await played(environment, name))
+    play = played if name in SCENARIOS else docket_played
+    now = WorkflowHistory.from_json(name, await play(environment, name))
     assert commands(now) == commands(stored(name)), CHANGED.format(name=name)
     assert strangers(now) == []
 
