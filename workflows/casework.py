@@ -16,6 +16,7 @@ from contracts.commands.command import Command, Refusal
 from contracts.events.approvals import TaskEnd
 from contracts.processes import casework as process
 from contracts.rules import Stage
+from workflows import surface
 from workflows.human_stage import Decisions, HumanStage, Interrupted, StageTask
 from workflows.step import Steps, unforeseen
 from workflows.waiting import not_before, wait_until
@@ -27,6 +28,7 @@ class Progress:
 
     case_id: UUID
     decisions: Decisions = field(default_factory=Decisions)
+    seen: int = 0
     heard: int = 0
     cause: TaskEnd = "done"
     nudged: bool = False
@@ -107,7 +109,10 @@ class Casework:
         answer = await self._steps.call(self._ask.open, OpenCase(case_id=self._case.case_id))
         if isinstance(answer, Refusal):
             raise unforeseen(self._ask.open, answer)
-        self._stands = answer
+        if self._case.at is not None and answer.version != self._case.seen:
+            # The case moved on while this run took over from the one before.
+            await self._abandon(self._case.at)
+        self._stands, self._case.seen = answer, answer.version
         return answer
 
     async def judge(self, stage: Stage) -> None:
@@ -152,9 +157,11 @@ class Casework:
 
     async def _hold(self, stage: Stage) -> Decision | Interrupted:
         at = self._case.at
-        # A run that goes on as a new one finds its task as it left it.
-        if at is None or at.task.stage.stage != stage:
+        if at is None:
             at = self._case.at = self._entered(stage)
+        elif at.due_at is not None:
+            # A run that goes on as a new one finds its task as it left it.
+            surface.show_stage(at.task, at.due_at)
         outcome = await self._stage.hold(at)
         self._case.at = None
         return outcome
@@ -175,6 +182,12 @@ class Casework:
                 content_hash=standing.content_hash,
             )
         )
+
+    async def _abandon(self, at: StageTask) -> None:
+        self._case.at = None
+        match await self._stage.close(at, self._case.cause):
+            case Interrupted(_, Decision() as decision) | (Decision() as decision):
+                await self._overtaken(decision, "wrong_state")
 
     async def _record(self, stage: Stage, decision: Decision) -> None:
         asked = RecordCaseDecision(

@@ -89,7 +89,7 @@ class HumanStage:
             if decision := self.decisions.take(at.task.task_id):
                 return decision
             if cause := self.interruption():
-                return await self._close(at, cause)
+                return await self.close(at, cause)
             if not await self._something_happens(at) and (ended := await self._timer(at)):
                 return ended
 
@@ -104,7 +104,7 @@ class HumanStage:
                 surface.show_stage(at.task, answer.due_at)
                 return None
             case Refusal(code="ended"):
-                return await self._close(at, "restarted")
+                return await self.close(at, "restarted")
         raise unforeseen(OPEN_TASK, answer)
 
     async def _something_happens(self, at: StageTask) -> bool:
@@ -125,10 +125,11 @@ class HumanStage:
             answer = await self.steps.call(REMIND, Remind(task_id=at.task.task_id))
             at.remind_at = in_seconds(answer.next_in) if isinstance(answer, Reminded) else not_before(answer)
         if isinstance(answer, Refusal) and answer.code != "not_yet":
-            return await self._close(at, "restarted")
+            return await self.close(at, "restarted")
         return None
 
-    async def _close(self, at: StageTask, cause: TaskEnd) -> Decision | Interrupted:
+    async def close(self, at: StageTask, cause: TaskEnd) -> Decision | Interrupted:
+        """End the task nobody needs to decide any more; a decision that was taken first comes along."""
         answer = await self.steps.call(CLOSE_TASK, CloseTask(task_id=at.task.task_id, reason=cause))
         if not isinstance(answer, TaskEnded):
             raise unforeseen(CLOSE_TASK, answer)

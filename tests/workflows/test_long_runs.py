@@ -7,10 +7,12 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from contracts.commands import approvals
+from contracts.processes import casework, studio_establishment
 from contracts.processes import trainee_application as process
 from tests.workflows.case import Case, begin
-from tests.workflows.conftest import LONG_HISTORY, workers
+from tests.workflows.conftest import LONG_HISTORY, casework_workers, workers
 from tests.workflows.model import Services
+from tests.workflows.owners import Docket, Owners, open_docket
 from tests.workflows.rows import Application, plan, real_now
 
 STORM = 2 * LONG_HISTORY
@@ -46,6 +48,38 @@ async def test_a_storm_of_words_while_an_office_has_it(case: Case) -> None:
     await case.decide("municipal")
     assert await case.handle.result() == "admitted"
     assert case.services.count(approvals.OPEN_TASK) == 3
+
+
+@pytest.fixture
+async def docket(full_server: WorkflowEnvironment) -> AsyncIterator[Docket]:
+    """A nomination on the full server."""
+    owners = Owners(real_now)
+    async with casework_workers(full_server.client, owners):
+        yield await open_docket(full_server, owners, studio_establishment.KIND, "NOMINATED")
+
+
+async def stale_words(docket: Docket) -> None:
+    """What the run knows already, over and over."""
+    for _ in range(STORM // 20):
+        await asyncio.gather(*(docket.handle.signal(casework.MOVED, casework.Moved(1)) for _ in range(20)))
+
+
+async def test_a_storm_while_the_city_weighs_a_nomination(docket: Docket) -> None:
+    await docket.at("qualification")
+    await stale_words(docket)
+    await docket.decide("qualification")
+    await docket.at("dispatch")
+    await stale_words(docket)
+    moved = await docket.does("DISPATCHED", revised=True)
+    await stale_words(docket)
+    await docket.handle.signal(casework.MOVED, moved)
+    await docket.at("base_proposal")
+    assert docket.task("dispatch").closed == "done"
+    description = await docket.handle.describe()
+    assert description.raw_description.workflow_execution_info.first_run_id != description.run_id
+    assert docket.owners.count(approvals.OPEN_TASK) == 3
+    await docket.do("TERMINATED", cause="terminated")
+    assert await docket.handle.result() == "TERMINATED"
 
 
 async def test_a_storm_while_the_applicant_corrects(case: Case) -> None:

@@ -18,7 +18,6 @@ from workflows.trainee_application.progress import OUTCOME_OF_STATE, Progress, S
 from workflows.trainee_application.steps import ApplicationSteps
 from workflows.waiting import in_seconds, not_before, wait_until
 
-
 # Nothing about the case itself has changed: its office has it once more, with the reason.
 TO_BE_DECIDED_ANEW = ("membership_exists", "studio_full")
 
