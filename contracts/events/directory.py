@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import Field
+
 from contracts.envelope import Event
 from contracts.offices import Office
 from contracts.rules import RuleSet
@@ -36,6 +38,7 @@ class PersonRegistered(Event):
     person_id: UUID
     name: str
     school_id: UUID | None
+    login: str | None = Field(default=None, description="What tells namesakes apart, where there is an account.")
 
 
 class AssignmentChanged(Event):

@@ -31,7 +31,8 @@ async def take_in_school(transaction: Transaction, event: SchoolRegistered, enve
 async def take_in_person(transaction: Transaction, event: PersonRegistered, envelope: Envelope) -> None:
     """A person, by whom names and schools are known."""
     version = envelope.aggregateversion
-    row = {"id": event.person_id, "name": event.name, "school_id": event.school_id, "version": version}
+    row = {"id": event.person_id, "name": event.name, "school_id": event.school_id, "login": event.login}
+    row["version"] = version
     await keep(transaction, models.KnownPerson, row)
 
 

@@ -2,11 +2,13 @@
 
 from chassis.app import Service
 from chassis.settings import Settings
-from services.enrollment import api
+from services.enrollment import api, imports
 from services.enrollment.consumers import HANDLERS
 from services.enrollment.responders import RESPONDERS
 
 
 def build(settings: Settings) -> Service:
     """Put the service together."""
-    return Service("enrollment", settings, router=api.router, handlers=HANDLERS, responders=RESPONDERS)
+    service = Service("enrollment", settings, router=api.router, handlers=HANDLERS, responders=RESPONDERS)
+    service.background(lambda: imports.run(service.database))
+    return service

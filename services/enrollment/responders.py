@@ -27,7 +27,8 @@ from contracts.commands.enrollment import (
     RoundEnded,
 )
 from services.enrollment.commands import establishing, hearing
-from services.enrollment.commands.process import admit, lapse, record_decision
+from services.enrollment.commands.admitting import admit
+from services.enrollment.commands.process import lapse, record_decision
 from services.enrollment.commands.rounds import settle_closing
 from services.enrollment.domain.life import ESTABLISHED
 from services.enrollment.domain.standing import not_yet

@@ -12,11 +12,12 @@ from chassis.errors import not_found
 from chassis.http import Caller, Reading, Tx
 from contracts.events.enrollment import ApplicationState
 from services.enrollment.api.parts import Choice, Remark, Seeing
-from services.enrollment.api.views import application_view
+from services.enrollment.api.views import application_view, recommendation_view
 from services.enrollment.commands.drafts import save_draft
 from services.enrollment.commands.submitting import submit
 from services.enrollment.commands.withdrawing import withdraw
 from services.enrollment.queries import applications as queries
+from services.enrollment.queries import recommendations
 from services.enrollment.queries.revisions import revisions
 
 router = APIRouter(tags=["applications"])
@@ -108,4 +109,6 @@ async def one_application(application_id: UUID, seeing: Seeing, connection: Read
     if row is None or not seeing.sees(applicant_id=row.applicant_id, county=row.county, school_id=row.school_id):
         raise not_found("没有这份申请，或您无权查看。", "There is no such application, or it is not yours to see.")
     frozen = await revisions(connection, application_id)
-    return application_view(row, frozen, await queries.files(connection, application_id), seeing)
+    beside = await recommendations.live(connection, row.round_id, row.applicant_id) if row.round_id else None
+    view = application_view(row, frozen, await queries.files(connection, application_id), seeing)
+    return view | {"recommendation": recommendation_view(beside)}

@@ -1,20 +1,53 @@
 """Recruiting rounds: opened, extended and closed by the city; counted for the offices."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from chassis import clock
 from chassis.errors import not_found
 from chassis.http import Caller, Reading, Tx
 from services.enrollment.api.parts import County, Moment, Name, Seeing, require_municipal_office
 from services.enrollment.commands import rounds as commands
+from services.enrollment.commands.quotas import set_quotas
 from services.enrollment.domain.overview import summed
+from services.enrollment.domain.places import Quota, of_round
+from services.enrollment.queries import quotas as quota_queries
 from services.enrollment.queries import rounds as queries
+from services.enrollment.queries.studio_numbers import recruitment
 
 router = APIRouter(tags=["rounds"])
+
+MOST_PLACES = 10_000
+
+
+class QuotaWanted(BaseModel):
+    """How many the round may admit in a county, or into a studio: one of the two."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    county: County | None = None
+    studio_id: UUID | None = None
+    places: int = Field(ge=0, le=MOST_PLACES)
+
+    @model_validator(mode="after")
+    def _of_one(self) -> Self:
+        if (self.county is None) == (self.studio_id is None):
+            raise ValueError("name a county or a studio, and not both")
+        return self
+
+    def quota(self) -> Quota:
+        """As the rules know it."""
+        return Quota(self.places, self.county, self.studio_id)
+
+
+class QuotasWanted(BaseModel):
+    """All quotas of a round; what is not named has no limit but the studios' caps."""
+
+    items: list[QuotaWanted] = Field(max_length=2000)
 
 
 class RoundWanted(BaseModel):
@@ -30,6 +63,7 @@ class RoundWanted(BaseModel):
     )
     studio_ids: list[UUID] = Field(default_factory=list, max_length=1000)
     counties: list[County] = Field(default_factory=list, max_length=50)
+    quotas: list[QuotaWanted] = Field(default_factory=list, max_length=2000)
 
 
 class RoundEnd(BaseModel):
@@ -48,7 +82,9 @@ async def list_rounds(_: Caller, connection: Reading) -> dict[str, Any]:
 async def open_round(round_id: UUID, wanted: RoundWanted, caller: Caller, transaction: Tx) -> dict[str, Any]:
     """Open a round; the same call again changes nothing."""
     require_municipal_office(caller)
-    await commands.open_round(transaction, commands.NewRound(id=round_id, **wanted.model_dump()))
+    told = wanted.model_dump(exclude={"quotas"})
+    quotas = [quota.quota() for quota in wanted.quotas]
+    await commands.open_round(transaction, commands.NewRound(id=round_id, quotas=quotas, **told))
     return await _round(transaction.connection, round_id)
 
 
@@ -57,6 +93,29 @@ async def one_round(round_id: UUID, seeing: Seeing, connection: Reading) -> dict
     """A round, with how many applications of those the caller may see stand in which state, per county and studio."""
     found = await _round(connection, round_id)
     return found | summed(await queries.overview(connection, round_id, seeing))
+
+
+@router.get("/rounds/{round_id}/places")
+async def places_left(round_id: UUID, _: Caller, connection: Reading) -> dict[str, Any]:
+    """Per county and studio: applied, recommended, admitted, places left; and which studios have too few members."""
+    await _round(connection, round_id)
+    rules = await recruitment(connection, clock.business())
+    quotas = await quota_queries.quotas(connection, round_id)
+    places = of_round(
+        await quota_queries.studios(connection, round_id),
+        {quota.county: quota.places for quota in quotas if quota.county is not None},
+        rules.minimum_members if rules else None,
+        rules.soft_cap if rules else None,
+    )
+    return places.shown()
+
+
+@router.put("/rounds/{round_id}/quotas")
+async def put_quotas(round_id: UUID, wanted: QuotasWanted, caller: Caller, transaction: Tx) -> dict[str, Any]:
+    """Set the quotas of a round that has not closed: all of them at once."""
+    require_municipal_office(caller)
+    await set_quotas(transaction, round_id, [quota.quota() for quota in wanted.items])
+    return {"items": [asdict(quota) for quota in await quota_queries.quotas(transaction.connection, round_id)]}
 
 
 @router.post("/rounds/{round_id}/extend")

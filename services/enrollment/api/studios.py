@@ -1,35 +1,34 @@
-"""Studios: imported by the city, chosen from by teachers, with their rosters."""
+"""Studios: imported by the city, looked at one by one, with their rosters."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis import clock
 from chassis.errors import invalid_field, not_found
 from chassis.http import Caller, Reading, Tx
-from contracts.offices import Role
-from contracts.rules import Recruitment
+from contracts.offices import CITY, Role
 from services.enrollment.api.parts import (
-    PAGE,
+    Because,
     County,
-    Cursor,
-    Limit,
     Name,
-    Page,
     Seeing,
     Word,
     require_municipal_office,
 )
+from services.enrollment.commands.caps import set_cap
 from services.enrollment.commands.studios import import_studios
 from services.enrollment.domain.roster import seen_members
 from services.enrollment.models.base import AnyRow
+from services.enrollment.queries import register
 from services.enrollment.queries import studios as queries
 
 router = APIRouter(tags=["studios"])
 
 MOST_ROWS = 500
+MOST_MEMBERS = 1000
 
 SchoolStage = Literal["学前", "小学", "初中", "高中", "职教", "特教"]
 Track = Literal["教师", "班主任", "校长"]
@@ -52,7 +51,7 @@ class StudioRow(BaseModel):
     host_titles: list[Name] = Field(default_factory=list, max_length=20)
     base_school_id: UUID | None = None
     base_school_name: Word = ""
-    soft_cap: int | None = Field(default=None, ge=1, le=1000)
+    soft_cap: int | None = Field(default=None, ge=1, le=MOST_MEMBERS)
 
 
 class StudioImport(BaseModel):
@@ -68,17 +67,13 @@ class Imported(BaseModel):
     unchanged: int
 
 
-class StudioQuery(BaseModel):
-    """What the list is narrowed to."""
+class Cap(BaseModel):
+    """How many members a studio takes, and why so many."""
 
-    county: County | None = None
-    stage: SchoolStage | None = None
-    track: Track | None = None
-    subject: Word | None = None
-    round_id: UUID | None = None
-    q: Word | None = None
-    after: Cursor | None = None
-    limit: Limit = PAGE
+    model_config = ConfigDict(extra="forbid")
+
+    soft_cap: int = Field(ge=1, le=MOST_MEMBERS)
+    reason: Because
 
 
 @router.put("/studios/import")
@@ -98,41 +93,32 @@ async def import_(wanted: StudioImport, caller: Caller, transaction: Tx) -> Impo
     return Imported(changed=changed, unchanged=len(ids) - changed)
 
 
-@router.get("/studios")
-async def list_studios(
-    _: Caller,
-    connection: Reading,
-    wanted: Annotated[StudioQuery, Query()],
-) -> Page:
-    """Studios by county and name, with members, minimum and applications under way."""
-    narrowed = queries.StudioFilter(**wanted.model_dump(exclude={"after", "limit"}))
-    rows, following = await queries.studios(connection, narrowed, wanted.after, wanted.limit)
-    rules = await queries.recruitment(connection, clock.business())
-    return Page(items=[_shown(row, rules) for row in rows], next=following)
-
-
 @router.get("/studios/{studio_id}")
-async def one_studio(studio_id: UUID, _: Caller, connection: Reading) -> dict[str, Any]:
+async def one_studio(studio_id: UUID, seeing: Seeing, connection: Reading) -> dict[str, Any]:
     """One studio."""
-    row = await queries.studio(connection, studio_id)
-    if row is None:
-        raise not_found("没有这个工作室。", "There is no such studio.")
-    return _shown(row, await queries.recruitment(connection, clock.business()))
+    return dict((await seen(connection, seeing, studio_id))._mapping)
+
+
+@router.put("/studios/{studio_id}/cap")
+async def put_cap(studio_id: UUID, wanted: Cap, caller: Caller, transaction: Tx) -> dict[str, Any]:
+    """Set how many members the studio takes: a soft cap, which the municipal office may raise with a reason."""
+    require_municipal_office(caller)
+    await set_cap(transaction, studio_id, wanted.soft_cap, wanted.reason, caller)
+    return {"studio_id": studio_id, "soft_cap": wanted.soft_cap}
 
 
 @router.get("/studios/{studio_id}/roster")
-async def roster(studio_id: UUID, seeing: Seeing, connection: Reading) -> dict[str, Any]:
-    """The members the caller may see by name; `members` counts them all."""
-    row = await queries.studio(connection, studio_id)
+async def roster(studio_id: UUID, caller: Caller, seeing: Seeing, connection: Reading) -> dict[str, Any]:
+    """The members the caller may see by name, former ones too; `members` counts those of today."""
+    row = await seen(connection, seeing, studio_id)
+    items = seen_members(seeing, caller.offices, await register.roster(connection, studio_id))
+    may = ["complete"] if row.members and caller.holds(Role.MUNICIPAL_OFFICE, CITY) else []
+    return {"studio": dict(row._mapping), "members": row.members, "items": items, "may": may}
+
+
+async def seen(connection: Reading, seeing: Seeing, studio_id: UUID) -> AnyRow:
+    """The studio with its numbers. Raises NotFoundError where there is none for this person."""
+    row = await queries.studio(connection, seeing, studio_id, clock.business())
     if row is None:
         raise not_found("没有这个工作室。", "There is no such studio.")
-    items = seen_members(seeing, row.host_id, row.county, await queries.roster(connection, studio_id))
-    rules = await queries.recruitment(connection, clock.business())
-    return {"studio": _shown(row, rules), "members": row.members, "items": items}
-
-
-def _shown(row: AnyRow, rules: Recruitment | None) -> dict[str, Any]:
-    shown = dict(row._mapping)
-    del shown["version"]
-    shown["soft_cap"] = row.soft_cap or (rules.soft_cap if rules else None)
-    return shown | {"minimum": rules.minimum_members if rules else None}
+    return row

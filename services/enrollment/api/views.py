@@ -31,6 +31,14 @@ def application_view(row: AnyRow, frozen: Sequence[AnyRow], files: Sequence[AnyR
     return view | {"draft": draft, "files": attached, "changed_fields": unsent, "may": may}
 
 
+def recommendation_view(row: AnyRow | None) -> dict[str, Any] | None:
+    """What the school had said beforehand, shown beside the case: it takes no step of it away (Art. 4.2)."""
+    if row is None:
+        return None
+    names = ("studio_id", "studio_name", "school_name", "reason", "attestations")
+    return {name: getattr(row, name) for name in (*names, "recommended_by_name", "recommended_at")}
+
+
 def _standing(row: AnyRow, *, is_typing: bool) -> dict[str, Any]:
     member = None
     if row.membership_id is not None:

@@ -1,6 +1,6 @@
 """Recruiting rounds: opened, extended, closed. From the closing on nothing can be submitted."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,9 @@ from chassis import clock
 from chassis.db import Transaction
 from chassis.errors import ConflictError, Text, invalid_field, not_found
 from contracts.events.enrollment import ApplicationRoundClosed, RoundClosed, RoundExtended, RoundOpened
+from services.enrollment.commands.quotas import set_quotas
+from services.enrollment.domain.choosing import Named
+from services.enrollment.domain.places import Quota
 from services.enrollment.domain.states import LIVE
 from services.enrollment.models import Application, Round, RoundStudio
 from services.enrollment.queries import rounds as queries
@@ -29,6 +32,7 @@ class NewRound:
     closes_at: datetime
     studio_ids: Collection[UUID]
     counties: Collection[str]
+    quotas: Sequence[Quota] = ()
 
 
 async def open_round(transaction: Transaction, wanted: NewRound) -> None:
@@ -40,7 +44,8 @@ async def open_round(transaction: Transaction, wanted: NewRound) -> None:
         raise invalid_field(
             "closes_at", "ends_too_early", "截止时间必须晚于开始时间。", "A round must close after it has opened."
         )
-    studio_ids = await _studios_of(transaction, wanted)
+    found = await queries.studios_named(transaction.connection, wanted.studio_ids, wanted.counties)
+    named = Named(frozenset(wanted.studio_ids), frozenset(wanted.counties), found)
     row = {
         "id": wanted.id,
         "name": wanted.name,
@@ -50,14 +55,17 @@ async def open_round(transaction: Transaction, wanted: NewRound) -> None:
     }
     opening = insert(Round).values(row | {"state": "OPEN", "version": 1}).on_conflict_do_nothing().returning(Round.id)
     if (await transaction.execute(opening)).one_or_none() is None:
-        if not await queries.same_round(transaction.connection, row, studio_ids):
+        kept = await queries.kept_studios(transaction.connection, row)
+        if kept is None or not named.could_have_been(kept):
             raise _round_exists()
         return
     await transaction.execute(
-        plain_insert(RoundStudio), [{"round_id": wanted.id, "studio_id": studio_id} for studio_id in studio_ids]
+        plain_insert(RoundStudio), [{"round_id": wanted.id, "studio_id": studio_id} for studio_id in named.chosen()]
     )
     opened = RoundOpened(round_id=wanted.id, name=wanted.name, closes_at=wanted.closes_at)
     transaction.emit(opened, subject=wanted.id, version=1)
+    if wanted.quotas:
+        await set_quotas(transaction, wanted.id, wanted.quotas)
 
 
 async def extend_round(transaction: Transaction, round_id: UUID, closes_at: datetime) -> None:
@@ -123,23 +131,6 @@ async def _tell_live_applications(transaction: Transaction, round_id: UUID, clos
     for application in await transaction.execute(telling):
         said = ApplicationRoundClosed(application_id=application.id, round_id=round_id, closed_at=closed_at)
         transaction.emit(said, subject=application.id, version=application.version)
-
-
-async def _studios_of(transaction: Transaction, wanted: NewRound) -> set[UUID]:
-    found = await queries.studios_named(transaction.connection, wanted.studio_ids, wanted.counties)
-    if missing := set(wanted.studio_ids) - found:
-        named = "、".join(str(studio_id) for studio_id in sorted(missing)[:5])
-        raise invalid_field(
-            "studio_ids", "unknown_studio", f"没有这些工作室：{named}", f"There are no such studios: {named}"
-        )
-    if not found:
-        raise invalid_field(
-            "counties",
-            "no_studios",
-            "这些县没有工作室，请先导入工作室。",
-            "There are no studios there. Import studios first.",
-        )
-    return found
 
 
 async def _existing(transaction: Transaction, round_id: UUID) -> queries.RoundRow:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import tuple_
+from sqlalchemy import func, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.db import Transaction
@@ -25,8 +25,11 @@ async def import_studios(transaction: Transaction, rows: Sequence[dict[str, Any]
     ordered = sorted(rows, key=lambda row: row["id"])
     statement = insert(Studio).values([row | {"version": 1} for row in ordered])
     columns = [Studio.__table__.c[name] for name in LOADED]
-    incoming = [statement.excluded[column.name] for column in columns]
-    changes = {column.name: statement.excluded[column.name] for column in columns} | {"version": Studio.version + 1}
+    changes = {column.name: statement.excluded[column.name] for column in columns}
+    # A list that names no cap does not take back one that the municipal office has set.
+    changes["soft_cap"] = func.coalesce(changes["soft_cap"], Studio.soft_cap)
+    incoming = list(changes.values())
+    changes["version"] = Studio.version + 1
     upsert = statement.on_conflict_do_update(
         index_elements=[Studio.id], set_=changes, where=tuple_(*columns).is_distinct_from(tuple_(*incoming))
     ).returning(Studio.id, Studio.version)

@@ -1,5 +1,6 @@
 """Which files may be attached, and by what name."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import filetype
@@ -11,12 +12,19 @@ from services.enrollment.domain.fields import has_control_characters
 LARGEST: Final = 10 * problems.MEGABYTE
 MOST_FILES: Final = 10
 LONGEST_NAME: Final = 200
-ALLOWED: Final = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
-ENDINGS: Final = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
+WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OLD_WORD: Final = "application/msword"
+PAPERS: Final = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
+PICTURES: Final = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP"}
+WRITINGS: Final = PAPERS | {WORD: "Word", OLD_WORD: "Word"}
+ENDINGS: Final = {
+    "doc": OLD_WORD, "docx": WORD,
+    "pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp",
+}  # fmt: skip
 
 
-def media_type(name: str, content: bytes) -> str:
-    """What the bytes are. Raises TooLargeError above 10 MB, InvalidError for anything but PDF, JPEG and PNG.
+def media_type(name: str, content: bytes, allowed: Mapping[str, str] = PAPERS) -> str:
+    """What the bytes are. Raises TooLargeError above 10 MB, InvalidError for anything that is not allowed.
 
     The name does not count, except that it must not say something else than the bytes do.
     """
@@ -25,11 +33,11 @@ def media_type(name: str, content: bytes) -> str:
     if not content:
         raise invalid_field("file", "file_empty", "文件是空的，请重新选择。", "The file is empty. Choose it again.")
     found = filetype.guess_mime(content)
-    if found not in ALLOWED:
-        raise _not_allowed()
+    if found not in allowed:
+        raise _not_allowed(tuple(dict.fromkeys(allowed.values())))
     claimed = ENDINGS.get(name.rpartition(".")[2].lower())
     if claimed != found:
-        raise _disguised(str(ALLOWED[found]))
+        raise _disguised(allowed[found])
     return str(found)
 
 
@@ -46,10 +54,12 @@ def file_name(given: str | None) -> str:
     return name
 
 
-def _not_allowed() -> InvalidError:
+def _not_allowed(kinds: tuple[str, ...]) -> InvalidError:
+    *others, last = kinds
     text = Text(
-        "只能上传 PDF、JPEG 或 PNG 文件。这个文件的内容不是其中之一（只改扩展名不行），请转换后再上传。",
-        "Only PDF, JPEG and PNG files. This one is none of them inside, whatever its name says. Convert it first.",
+        f"只能上传 {'、'.join(others)} 或 {last} 文件。这个文件的内容不是其中之一（只改扩展名不行），请转换后再上传。",
+        f"Only {', '.join(others)} and {last} files. "
+        "This one is none of them inside, whatever its name says. Convert it first.",
     )
     return InvalidError("file_type", text, fields=(FieldError("file", text),))
 

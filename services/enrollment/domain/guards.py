@@ -5,8 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.errors import ProblemError
+from contracts.events.enrollment import StudioState
 from contracts.rules import RuleSet
 from services.enrollment.domain import fields, problems
+from services.enrollment.domain.life import RECRUITS
 from services.enrollment.domain.standing import Standing
 
 
@@ -23,12 +25,14 @@ class RoundFacts:
 
 @dataclass(frozen=True)
 class StudioFacts:
-    """The studio the draft names, and whether it recruits in that round."""
+    """The studio the draft names, where it stands, and whether it recruits in that round."""
 
     id: UUID
     name: str
     county: str
     host_id: UUID
+    state: StudioState
+    state_since: datetime | None
     in_round: bool
 
 
@@ -111,6 +115,8 @@ def _studio_fault(asked: Submission) -> ProblemError | None:
         return problems.unknown_studio()
     if asked.round is not None and not studio.in_round:
         return problems.studio_not_in_round()
+    if studio.state not in RECRUITS:
+        return problems.studio_not_recruiting(studio.state, studio.state_since)
     if studio.host_id == asked.applicant.id:
         return problems.own_studio()
     return problems.other_county(studio.county) if county is not None and county != studio.county else None

@@ -40,6 +40,8 @@ STATES: Final[tuple[StudioState, ...]] = tuple(
 # What a teacher may apply to, and what everybody who is signed in may see.
 RECRUITS: Final[tuple[StudioState, ...]] = ("RECRUITING", "ACTIVE")
 OPEN_TO_ALL: Final[tuple[StudioState, ...]] = ("RECRUITING", "ACTIVE", "SUSPENDED", "TERMINATED")
+# Those that are to have members (Art. 4.1): before, nobody could join, and afterwards nobody is missing.
+NEEDS_MEMBERS: Final[tuple[StudioState, ...]] = ("RECRUITING", "ACTIVE", "SUSPENDED")
 # From here on nothing of the establishment is left to be done.
 ESTABLISHED: Final[tuple[StudioState, ...]] = ("ACTIVE", "SUSPENDED", "REJECTED", "TERMINATED")
 

@@ -14,7 +14,8 @@ from chassis.errors import (
     UnavailableError,
     invalid_field,
 )
-from contracts.events.enrollment import ApplicationState
+from contracts.events.enrollment import ApplicationState, StudioState
+from services.enrollment.domain.studio_problems import STATES as STUDIO_STATES
 
 MEGABYTE = 1024 * 1024
 
@@ -153,6 +154,17 @@ def studio_not_in_round() -> InvalidError:
     )
 
 
+def studio_not_recruiting(state: StudioState, since: datetime | None) -> ConflictError:
+    """The studio was suspended or ended, or has not begun to recruit."""
+    now = STUDIO_STATES[state]
+    text = Text(
+        f"这个工作室目前是「{now.zh}」，不招收学员，请另选工作室。填写的内容已保留。",
+        f"This studio is now {now.en} and takes nobody in. Choose another; what you typed is kept.",
+    )
+    extra = {"state": state} | ({"at": since.isoformat()} if since else {})
+    return ConflictError("studio_not_recruiting", text, fields=(FieldError("studio_id", text),), extra=extra)
+
+
 def other_county(studio_county: str) -> InvalidError:
     """A trainee's school lies in the studio's county (Art. 4.2)."""
     error = invalid_field(
@@ -196,6 +208,15 @@ def not_arrived() -> UnavailableError:
 def not_an_office() -> ForbiddenError:
     """Only the municipal office (or, for studios, the administrator) may do this."""
     text = Text("这项操作只能由市名师办办理。", "Only the municipal office may do this.")
+    return ForbiddenError("not_your_office", text)
+
+
+def not_overseeing() -> ForbiddenError:
+    """The county board is for those who look after a county or the city."""
+    text = Text(
+        "县域看板供市、县教育部门和名师办使用。查找工作室请到「工作室」页。",
+        "The county board is for the offices of city and counties. To find a studio, look at the list of studios.",
+    )
     return ForbiddenError("not_your_office", text)
 
 

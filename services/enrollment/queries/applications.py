@@ -147,7 +147,7 @@ async def application(connection: AsyncConnection, application_id: UUID) -> AnyR
         .outerjoin(Studio, Studio.id == Application.studio_id)
         .outerjoin(typed_studio, typed_studio.c.id == Draft.studio_id)
         .outerjoin(Round, Round.id == func.coalesce(Application.round_id, Draft.round_id))
-        .outerjoin(Membership, Membership.application_id == Application.id)
+        .outerjoin(Membership, and_(Membership.application_id == Application.id, Membership.transferred_to.is_(None)))
         .where(Application.id == application_id)
     )
     return (await connection.execute(found)).one_or_none()

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.enrollment.domain.choosing import NamedStudio
 from services.enrollment.domain.sight import Sight
 from services.enrollment.models import Application, KnownCounty, Round, RoundStudio, Studio
 from services.enrollment.queries.visible import visible_to
@@ -48,21 +49,21 @@ async def rounds(connection: AsyncConnection) -> list[RoundRow]:
     return [RoundRow(*row) for row in found]
 
 
-async def same_round(connection: AsyncConnection, row: Mapping[str, Any], studio_ids: Collection[UUID]) -> bool:
-    """Whether a round stands exactly as this one would be opened."""
+async def kept_studios(connection: AsyncConnection, row: Mapping[str, Any]) -> set[UUID] | None:
+    """The studios of a round that stands exactly as this row; None where it does not."""
     equal = [getattr(Round, name) == value for name, value in row.items()]
     if not await connection.scalar(select(exists().where(*equal))):
-        return False
-    found = await connection.scalars(select(RoundStudio.studio_id).where(RoundStudio.round_id == row["id"]))
-    return set(found) == set(studio_ids)
+        return None
+    return set(await connection.scalars(select(RoundStudio.studio_id).where(RoundStudio.round_id == row["id"])))
 
 
 async def studios_named(
     connection: AsyncConnection, studio_ids: Collection[UUID], counties: Collection[str]
-) -> set[UUID]:
-    """Which of these studios exist, with all studios of these counties."""
+) -> list[NamedStudio]:
+    """Those of these studios that exist, with all studios of these counties, whatever their state."""
     named = or_(Studio.id.in_(studio_ids), Studio.county.in_(counties))
-    return set(await connection.scalars(select(Studio.id).where(named)))
+    found = select(Studio.id, Studio.name, Studio.county, Studio.state).where(named).order_by(Studio.name, Studio.id)
+    return [NamedStudio(**row._mapping) for row in await connection.execute(found)]
 
 
 async def overview(connection: AsyncConnection, round_id: UUID, seen_by: Sight) -> list[dict[str, Any]]:

@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, cast, select
+from sqlalchemy import Integer, bindparam, cast, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.rules import RuleSet, Span
 from services.enrollment.domain.standing import Standing
-from services.enrollment.models import Application, KnownRuleSet, Round
+from services.enrollment.models import Application, KnownRuleSet, Membership, Round
 from services.enrollment.models.base import AnyRow
 
 
@@ -59,3 +59,13 @@ async def closes_at(connection: AsyncConnection, application_id: UUID) -> dateti
     found = select(Round.closes_at).join(Application, Application.round_id == Round.id)
     closing: datetime | None = await connection.scalar(found.where(Application.id == application_id))
     return closing
+
+
+async def is_member(connection: AsyncConnection, application_id: UUID) -> bool:
+    """Whether the applicant is a member of a studio in the cycle the application is for (Art. 4.2)."""
+    member = exists().where(
+        Membership.trainee_id == Application.applicant_id,
+        Membership.cycle == Application.cycle,
+        Membership.state == "ACTIVE",
+    )
+    return bool(await connection.scalar(select(member).where(Application.id == application_id)))

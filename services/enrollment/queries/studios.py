@@ -1,135 +1,119 @@
-"""Studios with their numbers, and their rosters."""
+"""Studios with their numbers: the list, all of it, and one."""
 
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from contracts.rules import Recruitment, RuleSet
-from services.enrollment.domain.states import LIVE
-from services.enrollment.models import (
-    Application,
-    KnownCounty,
-    KnownPerson,
-    KnownRuleSet,
-    KnownSchool,
-    Membership,
-    Revision,
-    RoundStudio,
-    Studio,
-)
+from contracts.events.enrollment import StudioState
+from services.enrollment.domain.sight import Sight
+from services.enrollment.models import KnownCounty, RoundStudio, Studio
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.paging import cursor, literally, place, plain
+from services.enrollment.queries.studio_numbers import in_force, is_short, members_of_one, under_way_of_one
+from services.enrollment.queries.visible import studio_visible_to
+
+AT_ONCE = 200
+# What everybody may read of a studio: nothing of how it came to be.
+SHOWN: Final = (
+    Studio.id, Studio.name, Studio.county, Studio.stage, Studio.track, Studio.subject, Studio.host_id, Studio.host_name,
+    Studio.host_school_name, Studio.host_titles, Studio.base_school_id, Studio.base_school_name, Studio.state,
+    Studio.state_since,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class StudioFilter:
-    """What a list of studios is narrowed to; None leaves it open."""
+    """What studios are narrowed to; None, or no state, leaves it open."""
 
     county: str | None = None
     stage: str | None = None
     track: str | None = None
     subject: str | None = None
+    state: tuple[StudioState, ...] = ()
+    short: bool | None = None
     round_id: UUID | None = None
     q: str | None = None
 
 
-_MEMBERS = (
-    select(Membership.studio_id, func.count().label("members"))
-    .where(Membership.state == "ACTIVE")
-    .group_by(Membership.studio_id)
-    .subquery("members_of")
-)
-_UNDER_WAY = (
-    select(Application.studio_id, func.count().label("under_way"))
-    .where(Application.state.in_(LIVE))
-    .group_by(Application.studio_id)
-    .subquery("under_way_of")
-)
+def facet_conditions(columns: Mapping[str, ColumnElement[Any]], wanted: StudioFilter) -> dict[str, ColumnElement[bool]]:
+    """What each chosen facet asks of its column; none for those left open."""
+    asked = {name: getattr(wanted, name) for name in ("county", "stage", "track", "subject", "short")}
+    conditions = {name: columns[name] == value for name, value in asked.items() if value is not None}
+    return conditions | ({"state": columns["state"].in_(wanted.state)} if wanted.state else {})
 
 
-def _counted() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            *Studio.__table__.columns,
-            KnownCounty.name.label("county_name"),
-            func.coalesce(_MEMBERS.c.members, 0).label("members"),
-            func.coalesce(_UNDER_WAY.c.under_way, 0).label("under_way"),
-        )
-        .outerjoin(_MEMBERS, _MEMBERS.c.studio_id == Studio.id)
-        .outerjoin(_UNDER_WAY, _UNDER_WAY.c.studio_id == Studio.id)
-        .outerjoin(KnownCounty, KnownCounty.code == Studio.county)
-    )
+def narrowed(seen_by: Sight, wanted: StudioFilter) -> ColumnElement[bool]:
+    """The condition that the person may see a studio, and that it is of the round and bears the words looked for."""
+    conditions = [studio_visible_to(seen_by)]
+    if wanted.round_id is not None:
+        conditions.append(exists().where(RoundStudio.studio_id == Studio.id, RoundStudio.round_id == wanted.round_id))
+    if wanted.q:
+        named = (Studio.name, Studio.host_name, Studio.subject, Studio.base_school_name)
+        conditions.append(or_(*(column.ilike(literally(wanted.q)) for column in named)))
+    return and_(*conditions)
 
 
 async def studios(
-    connection: AsyncConnection, wanted: StudioFilter, after: str | None, limit: int
+    connection: AsyncConnection, seen_by: Sight, wanted: StudioFilter, now: datetime, after: str | None, limit: int
 ) -> tuple[list[AnyRow], str | None]:
     """A page of studios by county and name, members and applications under way counted; with the next page's cursor."""
-    found = _counted().order_by(Studio.county, Studio.name, Studio.id).limit(limit + 1)
-    for column in ("county", "stage", "track", "subject"):
-        if (value := getattr(wanted, column)) is not None:
-            found = found.where(getattr(Studio, column) == value)
-    if wanted.round_id is not None:
-        recruiting = RoundStudio.__table__
-        found = found.join(
-            recruiting, and_(recruiting.c.studio_id == Studio.id, recruiting.c.round_id == wanted.round_id)
-        )
-    if wanted.q:
-        like = literally(wanted.q)
-        found = found.where(
-            or_(Studio.name.ilike(like), Studio.host_name.ilike(like), Studio.base_school_name.ilike(like))
-        )
+    found = _list(seen_by, wanted, now).limit(limit + 1)
     if after is not None:
-        county, name, studio_id = place(after, (plain, plain, UUID))
-        found = found.where(tuple_(Studio.county, Studio.name, Studio.id) > tuple_(county, name, studio_id))
+        found = found.where(tuple_(*_IN_ORDER) > tuple_(*place(after, (plain, plain, UUID))))
     rows = list(await connection.execute(found))
     last = rows[limit - 1] if len(rows) > limit else None
     return rows[:limit], cursor([last.county, last.name, str(last.id)]) if last is not None else None
 
 
-async def studio(connection: AsyncConnection, studio_id: UUID) -> AnyRow | None:
-    """One studio with its numbers."""
-    return (await connection.execute(_counted().where(Studio.id == studio_id))).one_or_none()
+async def whole_list(
+    connection: AsyncConnection, seen_by: Sight, wanted: StudioFilter, now: datetime
+) -> AsyncIterator[Sequence[AnyRow]]:
+    """All of the list, some rows at once; the connection is in a transaction, so that all of it is of one moment."""
+    streamed = await connection.stream(_list(seen_by, wanted, now))
+    async for rows in streamed.partitions(AT_ONCE):
+        yield rows
 
 
-async def roster(connection: AsyncConnection, studio_id: UUID) -> list[AnyRow]:
-    """The members of a studio, in the order of admission, with the phone number of their last revision."""
-    found = (
+async def studio(connection: AsyncConnection, seen_by: Sight, studio_id: UUID, now: datetime) -> AnyRow | None:
+    """One studio with its numbers; None where the person may not see it."""
+    statement, _ = counted(now)
+    found = statement.where(Studio.id == studio_id, studio_visible_to(seen_by))
+    return (await connection.execute(found)).one_or_none()
+
+
+_IN_ORDER: Final = (Studio.county, Studio.name, Studio.id)
+
+
+def counted(now: datetime) -> tuple[Select[*tuple[Any, ...]], dict[str, ColumnElement[Any]]]:
+    """Studios with their numbers, and the columns of their facets; a studio costs only its own rows."""
+    members, under_way, rules = members_of_one(), under_way_of_one(), in_force(now)
+    short = is_short(members.c.members, rules.c.minimum)
+    statement = (
         select(
-            Membership.id,
-            Membership.trainee_id,
-            Membership.school_id,
-            Membership.state,
-            Membership.admitted_at,
-            Application.case_no,
-            func.coalesce(KnownPerson.name, Revision.content["applicant_name"].astext).label("name"),
-            func.coalesce(KnownSchool.name, Revision.content["school_name"].astext).label("school_name"),
-            Revision.content["phone"].astext.label("phone"),
+            *SHOWN,
+            KnownCounty.name.label("county_name"),
+            members.c.members,
+            under_way.c.under_way,
+            rules.c.minimum,
+            func.coalesce(Studio.soft_cap, rules.c.soft_cap).label("soft_cap"),
+            short.label("short"),
         )
-        .join(Application, Application.id == Membership.application_id)
-        .join(
-            Revision,
-            and_(Revision.application_id == Application.id, Revision.revision == Application.revision),
-        )
-        .outerjoin(KnownPerson, KnownPerson.id == Membership.trainee_id)
-        .outerjoin(KnownSchool, KnownSchool.id == Membership.school_id)
-        .where(Membership.studio_id == studio_id)
-        .order_by(Membership.admitted_at, Membership.id)
+        .select_from(Studio)
+        .outerjoin(rules, true())
+        .join(members, true())
+        .join(under_way, true())
+        .outerjoin(KnownCounty, KnownCounty.code == Studio.county)
     )
-    return list(await connection.execute(found))
+    columns = {name: getattr(Studio, name) for name in ("county", "stage", "track", "subject", "state")}
+    return statement, columns | {"short": short}
 
 
-async def recruitment(connection: AsyncConnection, now: datetime) -> Recruitment | None:
-    """The recruiting rules in force (Art. 4.1); None before any were published."""
-    in_force = (
-        select(KnownRuleSet.rule_set)
-        .where(KnownRuleSet.effective_from <= now)
-        .order_by(KnownRuleSet.effective_from.desc(), KnownRuleSet.number.desc())
-        .limit(1)
-    )
-    rule_set = await connection.scalar(in_force)
-    return None if rule_set is None else RuleSet.model_validate(rule_set).recruitment
+def _list(seen_by: Sight, wanted: StudioFilter, now: datetime) -> Select[*tuple[Any, ...]]:
+    statement, columns = counted(now)
+    conditions = facet_conditions(columns, wanted).values()
+    return statement.where(narrowed(seen_by, wanted), *conditions).order_by(*_IN_ORDER)

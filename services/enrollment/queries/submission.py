@@ -64,7 +64,10 @@ class Facts:
 
 
 async def facts(connection: AsyncConnection, application_id: UUID, applicant_id: UUID, now: datetime) -> Facts | None:
-    """Read them; None where it is not this person's application. The round cannot close before the transaction ends."""
+    """Read them; None where it is not this person's application.
+
+    Before the transaction ends the round cannot close, nor the studio be suspended or ended.
+    """
     asked = {"application_id": application_id, "applicant_id": applicant_id, "now": now}
     row = (await connection.execute(_FACTS, asked)).one_or_none()
     return None if row is None else _facts(row)
@@ -75,16 +78,15 @@ _NOW = bindparam("now", type_=DateTime(timezone=True))
 
 
 def _statement() -> Select[*tuple[Any, ...]]:
-    round_ = _held_round()
+    round_, studio = _held_round(), _held_studio()
     return (
         select(
             *(getattr(Application, name) for name in _OF_APPLICATION),
             *(getattr(Draft, name) for name in _TYPED),
             Draft.saved_at,
-            Draft.studio_id.label("chosen_studio_id"),
             *(round_.c[name].label(f"named_round_{name}") for name in _OF_ROUND),
-            *(getattr(Studio, name).label(f"studio_{name}") for name in ("name", "county", "host_id")),
-            _recruits(round_).label("in_round"),
+            *(studio.c[name].label(f"named_studio_{name}") for name in _OF_STUDIO),
+            _recruits(round_, studio).label("in_round"),
             KnownPerson.name.label("applicant_name"),
             KnownPerson.school_id.label("current_school_id"),
             KnownSchool.name.label("school_name"),
@@ -98,7 +100,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
         .select_from(Application)
         .join(Draft, Draft.application_id == Application.id)
         .outerjoin(round_, round_.c.id == Draft.round_id)
-        .outerjoin(Studio, Studio.id == Draft.studio_id)
+        .outerjoin(studio, studio.c.id == Draft.studio_id)
         .outerjoin(KnownPerson, KnownPerson.id == Application.applicant_id)
         .outerjoin(KnownSchool, KnownSchool.id == KnownPerson.school_id)
         .where(Application.id == _APPLICATION_ID, Application.applicant_id == bindparam("applicant_id"))
@@ -111,6 +113,7 @@ _OF_APPLICATION = (
 )  # fmt: skip
 _TYPED = ("motivation", "post", "title", "phone")
 _OF_ROUND = ("id", "cycle", "opens_at", "closes_at", "closed_at")
+_OF_STUDIO = ("id", "name", "county", "host_id", "state", "state_since")
 
 
 def _held_round() -> CTE:
@@ -119,8 +122,14 @@ def _held_round() -> CTE:
     return named.with_for_update(read=True, of=Round).cte("held_round")
 
 
-def _recruits(round_: CTE) -> ColumnElement[bool]:
-    return exists().where(RoundStudio.round_id == round_.c.id, RoundStudio.studio_id == Studio.id)
+def _held_studio() -> CTE:
+    columns = (getattr(Studio, name) for name in _OF_STUDIO)
+    named = select(*columns).join(Draft, Draft.studio_id == Studio.id).where(Draft.application_id == _APPLICATION_ID)
+    return named.with_for_update(read=True, of=Studio).cte("held_studio")
+
+
+def _recruits(round_: CTE, studio: CTE) -> ColumnElement[bool]:
+    return exists().where(RoundStudio.round_id == round_.c.id, RoundStudio.studio_id == studio.c.id)
 
 
 def _recommenders() -> ScalarSelect[Any]:
@@ -199,8 +208,9 @@ def _submission(row: AnyRow) -> Submission:
     round_ = studio = other = None
     if row.named_round_id is not None:
         round_ = RoundFacts(*(getattr(row, f"named_round_{name}") for name in _OF_ROUND))
-    if row.studio_name is not None:
-        studio = StudioFacts(row.chosen_studio_id, row.studio_name, row.studio_county, row.studio_host_id, row.in_round)
+    if row.named_studio_id is not None:
+        named = {name: getattr(row, f"named_studio_{name}") for name in _OF_STUDIO}
+        studio = StudioFacts(**named, in_round=row.in_round)
     if row.other_application:
         other = (UUID(row.other_application[0]), row.other_application[1])
     return Submission(

@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import clock
 from chassis.auth import Actor
+from services.enrollment.domain.life import OPEN_TO_ALL
 from services.enrollment.domain.sight import Sight, sight
-from services.enrollment.models import Application, KnownAssignment, KnownProxy
+from services.enrollment.models import Application, KnownAssignment, KnownProxy, Studio
 
 
 def visible_to(seen_by: Sight) -> ColumnElement[bool]:
@@ -20,6 +21,20 @@ def visible_to(seen_by: Sight) -> ColumnElement[bool]:
         conditions.append(Application.county.in_(seen_by.reads.counties))
     if seen_by.reads.schools:
         conditions.append(Application.school_id.in_(seen_by.reads.schools))
+    return or_(*conditions)
+
+
+def studio_visible_to(seen_by: Sight) -> ColumnElement[bool]:
+    """The condition that a studio is open to all, or that its life concerns the person: the same as `may.sees_life`."""
+    if seen_by.reads.everywhere:
+        return true()
+    own = (Studio.host_id == seen_by.person_id, Studio.nominated_by == seen_by.person_id)
+    conditions: list[ColumnElement[bool]] = [true(), *own]
+    if seen_by.reads.counties:
+        conditions.append(Studio.county.in_(seen_by.reads.counties))
+    if seen_by.reads.schools:
+        schools = (Studio.host_school_id, Studio.base_school_id, Studio.proposed_school_id)
+        conditions += [school.in_(seen_by.reads.schools) for school in schools]
     return or_(*conditions)
 
 

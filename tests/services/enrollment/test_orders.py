@@ -21,7 +21,7 @@ from contracts.commands.enrollment import (
     Lapsed,
     RoundEnded,
 )
-from services.enrollment.commands import process
+from services.enrollment.commands import admitting, process
 from services.enrollment.commands.rounds import close_round
 from services.enrollment.commands.submitting import submit
 from services.enrollment.commands.withdrawing import withdraw
@@ -40,7 +40,7 @@ async def test_withdrawn_then_admitted(programme: Programme) -> None:
         return withdraw(transaction, application, programme.teacher, "")
 
     done = await second_while_first_is_open(
-        programme, taking_back, lambda transaction: process.admit(transaction, admission(application))
+        programme, taking_back, lambda transaction: admitting.admit(transaction, admission(application))
     )
     assert [outcome(each) for each in done] == ["Withdrawn", "withdrawn"]
     assert await programme.state(application) == "WITHDRAWN"
@@ -51,7 +51,7 @@ async def test_admitted_then_withdrawn(programme: Programme) -> None:
     application = await programme.approved_by_county()
     done = await second_while_first_is_open(
         programme,
-        lambda transaction: process.admit(transaction, admission(application)),
+        lambda transaction: admitting.admit(transaction, admission(application)),
         lambda transaction: withdraw(transaction, application, programme.teacher, ""),
     )
     assert [outcome(each) for each in done] == ["Admitted", "cannot_withdraw"]
@@ -98,7 +98,7 @@ async def test_decided_before_the_closing_and_admitted_after_it(programme: Progr
     done = await second_while_first_is_open(
         programme,
         lambda transaction: close_round(transaction, programme.round),
-        lambda transaction: process.admit(transaction, admission(application, decided_at)),
+        lambda transaction: admitting.admit(transaction, admission(application, decided_at)),
     )
     assert [outcome(each) for each in done] == ["datetime", "Admitted"]
     assert (await programme.events(application))[-2:] == ["application.round_closed", "application.admitted"]
@@ -118,7 +118,7 @@ async def test_admitted_before_the_closing_is_not_told_of_it(programme: Programm
     application = await programme.approved_by_county()
     done = await second_while_first_is_open(
         programme,
-        lambda transaction: process.admit(transaction, admission(application)),
+        lambda transaction: admitting.admit(transaction, admission(application)),
         lambda transaction: close_round(transaction, programme.round),
     )
     assert outcome(done[0]) == "Admitted"
@@ -143,8 +143,8 @@ async def test_two_admissions_at_once_make_one_member(programme: Programme) -> N
     application = await programme.approved_by_county()
     done = await second_while_first_is_open(
         programme,
-        lambda transaction: process.admit(transaction, admission(application)),
-        lambda transaction: process.admit(transaction, admission(application)),
+        lambda transaction: admitting.admit(transaction, admission(application)),
+        lambda transaction: admitting.admit(transaction, admission(application)),
     )
     assert [outcome(each) for each in done] == ["Admitted", "ended"]
     answers = await asyncio.gather(*(programme.ask(ADMIT, admission(application)) for _ in range(5)))

@@ -1,0 +1,172 @@
+"""Members: the register, one member, leaving, transfer and completion."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.auth import Actor
+from chassis.errors import not_found
+from chassis.http import Caller, Reading, Tx
+from contracts.events.enrollment import MembershipEnd, MembershipState
+from services.enrollment.api.lists import CAP, CountedPage
+from services.enrollment.api.member_views import member_view, registered
+from services.enrollment.api.parts import (
+    PAGE,
+    County,
+    Cursor,
+    Limit,
+    Page,
+    Remark,
+    Seeing,
+    Word,
+    require_municipal_office,
+)
+from services.enrollment.commands import members as commands
+from services.enrollment.commands.transferring import transfer
+from services.enrollment.domain import member_problems as problems
+from services.enrollment.domain.development import PlanState
+from services.enrollment.domain.members import Act, entitled
+from services.enrollment.domain.roster import concerns
+from services.enrollment.models.base import AnyRow
+from services.enrollment.queries import alerts, development, register
+from services.enrollment.queries.members import chain
+
+router = APIRouter(tags=["members"])
+
+
+class MemberQuery(BaseModel):
+    """What the register is narrowed to; `plan` is the state of the newest plan, or `NONE`."""
+
+    county: County | None = None
+    studio_id: UUID | None = None
+    state: MembershipState | None = None
+    plan: PlanState | Literal["NONE"] | None = None
+    q: Word | None = None
+
+    def narrowed(self) -> register.MemberFilter:
+        """As the query takes it."""
+        return register.MemberFilter(**{name: getattr(self, name) for name in MemberQuery.model_fields})
+
+
+class MemberPage(MemberQuery):
+    """A page of the register."""
+
+    after: Cursor | None = None
+    limit: Limit = PAGE
+
+
+class Leaving(BaseModel):
+    """Why a trainee leaves."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Remark
+
+
+class Transfer(Leaving):
+    """Where a trainee goes, and why."""
+
+    studio_id: UUID
+
+
+class Ended(BaseModel):
+    """The membership is over."""
+
+    membership_id: UUID
+    studio_id: UUID
+    state: MembershipEnd
+    ended_at: datetime
+    version: int
+
+
+class Transferred(BaseModel):
+    """The membership that began with the transfer."""
+
+    membership_id: UUID
+    studio_id: UUID
+    transferred_at: datetime
+
+
+class Completed(BaseModel):
+    """The studio's members have completed."""
+
+    completed: int = Field(description="How many were members.")
+    completed_at: datetime
+
+
+@router.get("/members")
+async def list_members(
+    caller: Caller, seeing: Seeing, connection: Reading, wanted: Annotated[MemberPage, Query()]
+) -> CountedPage:
+    """The register (学员名册) of what the caller's offices look after, by county, studio and admission."""
+    narrowed = wanted.narrowed()
+    rows, following = await register.register(connection, seeing, narrowed, wanted.after, wanted.limit)
+    count = await register.count_up_to(connection, seeing, narrowed, CAP + 1)
+    items = [registered(row, seeing, caller.offices) for row in rows]
+    return CountedPage(items=items, next=following, count=min(count, CAP), capped=count > CAP)
+
+
+@router.get("/members/mine")
+async def own_memberships(caller: Caller, seeing: Seeing, connection: Reading) -> Page:
+    """The caller's own memberships, the latest first."""
+    rows = await register.memberships_of(connection, caller.person_id)
+    return Page(items=[registered(row, seeing, caller.offices) for row in rows], next=None)
+
+
+@router.get("/members/alerts")
+async def open_alerts(seeing: Seeing, connection: Reading) -> Page:
+    """Studios that have fallen below the least number of members (Art. 4.1): a county's own, for the city all."""
+    rows = await alerts.open_alerts(connection, seeing)
+    return Page(items=[dict(row._mapping) for row in rows], next=None)
+
+
+@router.get("/members/{membership_id}")
+async def one_member(membership_id: UUID, caller: Caller, seeing: Seeing, connection: Reading) -> dict[str, Any]:
+    """One member with all plans, and the studios before and after."""
+    row = await _concerning(membership_id, seeing, connection)
+    plans = await development.revisions(connection, membership_id)
+    return member_view(row, plans, await chain(connection, row.application_id), seeing, caller.offices)
+
+
+@router.post("/members/{membership_id}/leave")
+async def leave(membership_id: UUID, wanted: Leaving, caller: Caller, seeing: Seeing, transaction: Tx) -> Ended:
+    """Leave a studio: told by the trainee, or recorded by an office."""
+    await require(membership_id, "leave", caller, seeing, transaction.connection)
+    ended = await commands.leave(transaction, membership_id, wanted.reason, caller.person_id)
+    return Ended(**asdict(ended))
+
+
+@router.post("/members/{membership_id}/transfer")
+async def transfer_(
+    membership_id: UUID, wanted: Transfer, caller: Caller, seeing: Seeing, transaction: Tx
+) -> Transferred:
+    """Transfer a trainee to another studio of the county that has room."""
+    await require(membership_id, "transfer", caller, seeing, transaction.connection)
+    began = await transfer(transaction, membership_id, wanted.studio_id, wanted.reason, caller.person_id)
+    return Transferred(**asdict(began))
+
+
+@router.post("/studios/{studio_id}/members/complete")
+async def complete(studio_id: UUID, caller: Caller, transaction: Tx) -> Completed:
+    """Complete the memberships of a whole studio at the end of the cycle."""
+    require_municipal_office(caller)
+    return Completed(**asdict(await commands.complete(transaction, studio_id, caller.person_id)))
+
+
+async def require(membership_id: UUID, act: Act, caller: Actor, seeing: Seeing, connection: Reading) -> AnyRow:
+    """The member; raises NotFoundError for one that is not the caller's to see, ForbiddenError for an act that is not theirs."""
+    row = await _concerning(membership_id, seeing, connection)
+    if act not in entitled(caller.person_id, caller.offices, row):
+        raise problems.not_yours()
+    return row
+
+
+async def _concerning(membership_id: UUID, seeing: Seeing, connection: Reading) -> AnyRow:
+    row = await register.member(connection, membership_id)
+    if row is None or not concerns(seeing, row):
+        raise not_found("没有这名学员，或您无权查看。", "There is no such member, or it is not yours to see.")
+    return row
