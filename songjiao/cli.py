@@ -7,7 +7,7 @@ import traceback
 
 import typer
 
-from songjiao.commands import administrator, audit, databases, demo, doctor, events, processes, ready, up
+from songjiao.commands import administrator, audit, databases, demo, doctor, events, load, processes, ready, up
 from songjiao.environment import recall
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.command("demo")(demo.demo)
+app.command("load")(load.load)
 app.command("doctor")(doctor.doctor)
 app.command("keys")(databases.keys)
 app.command("migrate")(databases.migrate)

@@ -6,7 +6,9 @@ from chassis.app import Service
 from chassis.db import Database
 from chassis.settings import Settings
 from services.directory import api
+from services.directory.attempts import AttemptSeal
 from services.directory.commands import rule_sets
+from services.directory.oidc import Provider
 from services.directory.passwords import Gate
 from services.directory.tokens import TokenMint
 
@@ -14,7 +16,9 @@ from services.directory.tokens import TokenMint
 def build(settings: Settings) -> Service:
     """The service, ready to run. It listens to nobody and answers no commands."""
     service = Service("directory", settings, router=api.router, handlers={}, responders={})
-    service.app.state.mint = TokenMint(settings.token_private_key_file)
+    service.app.state.mint = mint = TokenMint(settings.token_private_key_file)
+    service.app.state.attempts = AttemptSeal(mint.derived(b"songjiao sign-ins under way"))
+    service.app.state.provider = Provider.of(settings)
     service.app.state.gate = Gate()
     service.background(lambda: _publish_first_rules(service.database))
     return service

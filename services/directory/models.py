@@ -168,6 +168,28 @@ class Session(Base):
     revoked_because: Mapped[str | None]
 
 
+class ExternalIdentity(Base):
+    """Who a person is at a provider (OIDC). Bound at the first sign-in: a login may be given to somebody else, a subject never is."""
+
+    __tablename__ = "external_identities"
+    __table_args__ = (Index("uq_external_identities_person", "issuer", "person_id", unique=True),)
+
+    issuer: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    linked_at: Mapped[datetime]
+
+
+class UsedNonce(Base):
+    """A sign-in at a provider that was answered with a session: the same answer begins no second one."""
+
+    __tablename__ = "used_nonces"
+    __table_args__ = (Index(None, "used_at"),)
+
+    nonce_hash: Mapped[str] = mapped_column(primary_key=True)
+    used_at: Mapped[datetime]
+
+
 class PersonalToken(Base):
     """A token of a person for programs; its id is the session id of the access tokens made from it."""
 

@@ -42,12 +42,15 @@ class TokenMint:
             raise TypeError(f"{private_key_file} holds no Ed25519 key")
         self._pem = pem.decode()
         self._public = _text(key.public_key().public_bytes_raw())
-        self._refresh_key = HKDF(hashes.SHA256(), 32, salt=None, info=b"songjiao refresh tokens").derive(
-            key.private_bytes_raw()
-        )
+        self._seed = key.private_bytes_raw()
+        self._refresh_key = self.derived(b"songjiao refresh tokens")
         # RFC 7638: the required members in lexical order.
         thumbprint = hashlib.sha256(f'{{"crv":"Ed25519","kty":"OKP","x":"{self._public}"}}'.encode()).digest()
         self.key_id = _text(thumbprint)
+
+    def derived(self, purpose: bytes) -> bytes:
+        """A key of 32 bytes for one purpose, which tells nothing of the signing key or of other purposes."""
+        return HKDF(hashes.SHA256(), 32, salt=None, info=purpose).derive(self._seed)
 
     def jwks(self) -> dict[str, list[dict[str, str]]]:
         """The public key for everybody who checks tokens (RFC 7517)."""

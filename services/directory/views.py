@@ -114,6 +114,14 @@ class Me(BaseModel):
     proxies_held: list[ProxyItem]
 
 
+class KnownAccount(BaseModel):
+    """An account as those see it who import people: whose it is, and whether it has a password."""
+
+    login: str
+    person_id: UUID
+    has_password: bool
+
+
 class TokenItem(BaseModel):
     """A personal token without its secret."""
 

@@ -24,10 +24,10 @@ def demo(
     from chassis.clock import business
     from chassis.settings import settings
     from services.directory.commands import ensure_administrator
-    from songjiao.demo.client import NotDoneError
     from songjiao.demo.programme import ProgrammeError
     from songjiao.demo.progress import load_visibly, simulate_visibly
     from songjiao.demo.reading import DATA, read_programme
+    from songjiao.loading.client import NotDoneError
 
     console = Console(highlight=False)
 

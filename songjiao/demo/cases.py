@@ -6,10 +6,9 @@ from uuid import UUID
 from pydantic import StringConstraints, model_validator
 
 from contracts.events.enrollment import ApplicationState
-from contracts.rules import Recruitment
-from contracts.rules import Level
-from songjiao.demo.identity import identity
-from songjiao.demo.records import Code, Name, Record
+from contracts.rules import Level, Recruitment
+from songjiao.loading.identity import identity
+from songjiao.loading.records import Code, Name, Record
 
 Verb = Literal["submit", "resubmit", "withdraw", "approve", "return", "reject"]
 

@@ -6,8 +6,9 @@ from contracts.events.enrollment import ApplicationState
 from contracts.offices import CITY
 from contracts.rules import Level
 from songjiao.demo.cases import Scenario, Step
-from songjiao.demo.programme import Fault, Programme, place
+from songjiao.demo.programme import Organisations, Programme
 from songjiao.demo.records import School, Studio, Teacher
+from songjiao.loading.faults import Fault, place
 
 APPROVED: dict[Level, ApplicationState] = {
     "school": "RECOMMENDED",
@@ -29,17 +30,22 @@ ENDED = frozenset({"ADMITTED", *REJECTED.values(), "LAPSED", "WITHDRAWN"})
 
 def check(programme: Programme) -> Iterator[Fault]:
     """Everything that is wrong between the files."""
-    yield from _doubles("schools.csv", "code", [school.code for school in programme.schools])
-    yield from _doubles("studios.csv", "code", [studio.code for studio in programme.studios])
-    yield from _doubles("people", "login", [login for login, _ in _everybody(programme)])
-    yield from _doubles("people", "phone", [phone for _, phone in _everybody(programme)])
-    yield from _row_by_row("schools.csv", programme.schools, lambda school: _school(programme, school))
-    yield from _row_by_row("studios.csv", programme.studios, lambda studio: _studio(programme, studio))
-    yield from _row_by_row("teachers.csv", programme.teachers, lambda teacher: _teacher(programme, teacher))
-    yield from _row_by_row("people.yaml", programme.people.teachers, lambda teacher: _teacher(programme, teacher))
+    yield from check_organisations(programme)
     yield from _row_by_row("scenarios.yaml", programme.scenarios.cases, lambda case: _scenario(programme, case))
-    yield from _offices(programme)
     yield from _accounts(programme)
+
+
+def check_organisations(city: Organisations) -> Iterator[Fault]:
+    """Everything that is wrong between schools, studios and people."""
+    yield from _doubles("schools.csv", "code", [school.code for school in city.schools])
+    yield from _doubles("studios.csv", "code", [studio.code for studio in city.studios])
+    yield from _doubles("people", "login", [login for login, _ in _everybody(city)])
+    yield from _doubles("people", "phone", [phone for _, phone in _everybody(city)])
+    yield from _row_by_row("schools.csv", city.schools, lambda school: _school(city, school))
+    yield from _row_by_row("studios.csv", city.studios, lambda studio: _studio(city, studio))
+    yield from _row_by_row("teachers.csv", city.teachers, lambda teacher: _teacher(city, teacher))
+    yield from _row_by_row("people.yaml", city.people.teachers, lambda teacher: _teacher(city, teacher))
+    yield from _offices(city)
 
 
 type Complaints = Iterator[tuple[str, str]]
@@ -51,11 +57,11 @@ def _row_by_row[R](file: str, rows: Iterable[R], complain: Callable[[R], Complai
             yield Fault(file, place(file, index), field, message)
 
 
-def _everybody(programme: Programme) -> Iterator[tuple[str, str]]:
-    yield from ((school.principal_login, school.principal_phone) for school in programme.schools)
-    yield from ((studio.host_login, studio.host_phone) for studio in programme.studios)
-    yield from ((teacher.login, teacher.phone) for teacher in (*programme.teachers, *programme.people.teachers))
-    yield from ((holder.login, holder.phone) for holder in programme.people.office_holders)
+def _everybody(city: Organisations) -> Iterator[tuple[str, str]]:
+    yield from ((school.principal_login, school.principal_phone) for school in city.schools)
+    yield from ((studio.host_login, studio.host_phone) for studio in city.studios)
+    yield from ((teacher.login, teacher.phone) for teacher in (*city.teachers, *city.people.teachers))
+    yield from ((holder.login, holder.phone) for holder in city.people.office_holders)
 
 
 def _doubles(file: str, field: str, values: list[str]) -> Iterator[Fault]:
@@ -66,15 +72,15 @@ def _doubles(file: str, field: str, values: list[str]) -> Iterator[Fault]:
         seen.add(value)
 
 
-def _school(programme: Programme, school: School) -> Complaints:
-    areas = {area.code for area in (programme.areas.city, *programme.counties, *programme.areas.districts)}
+def _school(city: Organisations, school: School) -> Complaints:
+    areas = {area.code for area in (city.areas.city, *city.counties, *city.areas.districts)}
     if school.area not in areas:
         yield "area", f"areas.yaml 中没有 {school.area} / no such area"
 
 
-def _studio(programme: Programme, studio: Studio) -> Complaints:
-    counties = {county.code for county in programme.counties}
-    base, home = programme.school.get(studio.base_school), programme.school.get(studio.host_school)
+def _studio(city: Organisations, studio: Studio) -> Complaints:
+    counties = {county.code for county in city.counties}
+    base, home = city.school.get(studio.base_school), city.school.get(studio.host_school)
     if studio.county not in counties:
         yield "county", f"{studio.county} 不是加快发展县 / not a county of the programme"
     if base is None or base.area != studio.county:
@@ -85,8 +91,8 @@ def _studio(programme: Programme, studio: Studio) -> Complaints:
         yield "host_school", "主持人不应来自下沉县 / the host should come from outside the county"
 
 
-def _teacher(programme: Programme, teacher: Teacher) -> Complaints:
-    school, studio = programme.school.get(teacher.school), programme.studio.get(teacher.studio)
+def _teacher(city: Organisations, teacher: Teacher) -> Complaints:
+    school, studio = city.school.get(teacher.school), city.studio.get(teacher.studio)
     if school is None:
         yield "school", f"没有学校 {teacher.school} / no such school"
     if studio is None:
@@ -95,15 +101,15 @@ def _teacher(programme: Programme, teacher: Teacher) -> Complaints:
         yield "school", "学员所在学校不在下沉县 / the school is not in the studio's county (Art. 4.2)"
 
 
-def _offices(programme: Programme) -> Iterator[Fault]:
-    scopes = {CITY, *(county.code for county in programme.counties)}
-    for index, holder in enumerate(programme.people.office_holders):
+def _offices(city: Organisations) -> Iterator[Fault]:
+    scopes = {CITY, *(county.code for county in city.counties)}
+    for index, holder in enumerate(city.people.office_holders):
         for office in holder.offices:
             if office.scope not in scopes:
                 yield Fault(
                     "people.yaml", place("people.yaml", index), "office_holders", f"没有 {office.key} / no such office"
                 )
-            if office.role not in programme.people.office_names:
+            if office.role not in city.people.office_names:
                 yield Fault("people.yaml", "office_names", office.role, "缺少名称 / the office has no name")
 
 

@@ -12,9 +12,9 @@ from contracts.offices import CITY, Role
 from contracts.rules import Level
 from songjiao.demo.cases import Step
 from songjiao.demo.checks import ENDED, outcome
-from songjiao.demo.client import NotDoneError, People, Person, RefusedError, until
 from songjiao.demo.programme import Programme
 from songjiao.demo.records import Studio
+from songjiao.loading.client import NotDoneError, People, Person, RefusedError, until
 
 ENROLLMENT = "/api/enrollment"
 APPROVALS = "/api/approvals"

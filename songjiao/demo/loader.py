@@ -2,23 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from contracts.offices import CITY, Role
 from songjiao.demo.cases import Round, Scenario
-from songjiao.demo.client import People, people
-from songjiao.demo.identity import identity
 from songjiao.demo.journey import ENROLLMENT, Application, Desks, Form, Journey, travel_all
-from songjiao.demo.organisations import directory_calls, row_count, studio_rows
+from songjiao.demo.organisations import city_of, directory_calls
 from songjiao.demo.programme import Programme
+from songjiao.loading.client import People, people
+from songjiao.loading.identity import identity
+from songjiao.loading.progress import Report
+from songjiao.loading.rows import studio_calls
 
 DIRECTORY = "/api/directory"
 AT_ONCE = 16
-
-type Report = Callable[[str, int, int], None]
 
 
 async def load(services_url: str, programme: Programme, now: datetime, report: Report) -> None:
@@ -61,17 +60,17 @@ class Loader:
     async def import_organisations(self) -> None:
         """Counties, schools, people and offices."""
         calls = list(directory_calls(self._programme))
-        total, done = sum(map(row_count, calls)), 0
+        total, done = sum(len(call.rows) for call in calls), 0
         for call in calls:
-            await self._administrator.put(f"{DIRECTORY}/imports/{_content_id(call)}", call)
-            done += row_count(call)
+            await self._administrator.put(f"{DIRECTORY}/imports/{_content_id(call.body)}", call.body)
+            done += len(call.rows)
             self._report("organisations", done, total)
 
     async def import_studios(self) -> None:
         """The studios, by the municipal office."""
-        rows = studio_rows(self._programme)
-        await self._municipal.put(f"{ENROLLMENT}/studios/import", {"studios": rows})
-        self._report("studios", len(rows), len(rows))
+        for call in studio_calls(city_of(self._programme)):
+            await self._municipal.put(f"{ENROLLMENT}/studios/import", call.body)
+            self._report("studios", len(call.rows), len(self._programme.studios))
 
     async def open_round(self, round_: Round) -> None:
         """Open a round in all counties, unless it is there: its dates stay those of the first load."""

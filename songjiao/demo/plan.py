@@ -7,10 +7,11 @@ from itertools import groupby
 from contracts.events.enrollment import ApplicationState
 from contracts.rules import Level
 from songjiao.demo.cases import Step, Texts, Verb
-from songjiao.demo.identity import identity
 from songjiao.demo.journey import Form
-from songjiao.demo.programme import Fault, Programme, ProgrammeError
+from songjiao.demo.programme import Programme, ProgrammeError
 from songjiao.demo.records import Teacher
+from songjiao.loading.faults import Fault
+from songjiao.loading.identity import identity
 
 PROPORTIONS: dict[ApplicationState, int] = {
     "ADMITTED": 1800,

@@ -1,4 +1,4 @@
-"""A programme as its files say it, and what can be wrong with them."""
+"""A programme as its files say it."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,50 +13,22 @@ from songjiao.demo.records import (
     Studio,
     Teacher,
 )
+from songjiao.loading.faults import FaultyError
+
+
+class ProgrammeError(FaultyError):
+    """The files are not a programme."""
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One thing wrong in a file. `row` is its `place`."""
-
-    file: str
-    row: str
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file} {self.row} {self.field}: {self.message}".replace("  ", " ")
-
-
-def place(file: str, index: int) -> str:
-    """Where the row with this index, counted from nought, stands: a CSV file's line, with the header's; a list's entry."""
-    if file.endswith(".csv"):
-        return f"第{index + 2}行 (row {index + 2})"
-    return f"第{index + 1}条 (entry {index + 1})"
-
-
-class ProgrammeError(Exception):
-    """The files are not a programme; `faults` says why, all at once."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = faults
-        super().__init__("\n".join(map(str, faults)))
-
-
-@dataclass(frozen=True)
-class Programme:
-    """Everything the files say."""
+class Organisations:
+    """What a city is made of: areas, schools, studios and everybody in them."""
 
     areas: Areas
     schools: tuple[School, ...]
     studios: tuple[Studio, ...]
     teachers: tuple[Teacher, ...]
     people: People
-    accounts: Accounts
-    rounds: Rounds
-    rules: DemoRules
-    scenarios: Scenarios
-    texts: Texts
 
     @cached_property
     def counties(self) -> tuple[County, ...]:
@@ -82,3 +54,14 @@ class Programme:
     def led_school(self) -> dict[str, School]:
         """The school of each principal, by login."""
         return {school.principal_login: school for school in self.schools}
+
+
+@dataclass(frozen=True)
+class Programme(Organisations):
+    """Everything the files say: a city, and what is played in it."""
+
+    accounts: Accounts
+    rounds: Rounds
+    rules: DemoRules
+    scenarios: Scenarios
+    texts: Texts

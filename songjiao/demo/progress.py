@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from songjiao.demo.loader import Report, load
+from songjiao.demo.loader import load
 from songjiao.demo.plan import PROPORTIONS
 from songjiao.demo.programme import Programme
 from songjiao.demo.simulation import RETURNS, Tally, simulate
+from songjiao.loading.progress import bars, reporter
 
 PARTS = {
     "organisations": "机构与人员 Organisations",
@@ -30,32 +30,16 @@ ENDINGS = {
 
 async def load_visibly(services_url: str, programme: Programme, now: datetime, console: Console) -> None:
     """Load the demonstration, showing how far it is; see `load`."""
-    with _bars(console) as bars:
-        await load(services_url, programme, now, _reporter(bars))
+    with bars(console) as shown:
+        await load(services_url, programme, now, reporter(shown, PARTS))
 
 
 async def simulate_visibly(services_url: str, programme: Programme, now: datetime, console: Console) -> bool:
     """Run the whole recruiting, showing how far it is, and print its figures. Returns whether all are exact."""
-    with _bars(console) as bars:
-        tally = await simulate(services_url, programme, now, _reporter(bars))
+    with bars(console) as shown:
+        tally = await simulate(services_url, programme, now, reporter(shown, PARTS))
     console.print(_table(tally))
     return tally.is_exact
-
-
-def _bars(console: Console) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=console)
-
-
-def _reporter(bars: Progress) -> Report:
-    shown = {part: bars.add_task(text, visible=False, start=False) for part, text in PARTS.items()}
-
-    def report(part: str, done: int, total: int) -> None:
-        task = shown[part]
-        bars.start_task(task)
-        bars.update(task, completed=done, total=total, visible=True)
-
-    return report
 
 
 def _table(tally: Tally) -> Table:

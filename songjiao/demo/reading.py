@@ -1,77 +1,50 @@
 """Reads a programme from its folder of files, as a whole or not at all, and says row by row what is wrong."""
 
-import csv
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import ValidationError
-
 from songjiao.demo.cases import DemoRules, Rounds, Scenarios, Texts
-from songjiao.demo.checks import check
-from songjiao.demo.programme import Fault, Programme, ProgrammeError, place
+from songjiao.demo.checks import check, check_organisations
+from songjiao.demo.programme import Organisations, Programme, ProgrammeError
 from songjiao.demo.records import (
     Accounts,
     Areas,
     People,
-    Record,
     School,
     Studio,
     Teacher,
 )
+from songjiao.loading.reader import Reader
 
 DATA = Path(__file__).parent / "data"
 
 
-class Reader:
-    """Reads files one after another and gathers what is wrong in them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.faults: list[Fault] = []
-
-    def document[R: Record](self, name: str, record: type[R]) -> R | None:
-        """A YAML file that is one record."""
-        return self._checked(name, "", lambda: record.model_validate(yaml.safe_load(self._text(name))))
-
-    def table[R: Record](self, name: str, record: type[R]) -> tuple[R, ...]:
-        """A CSV file with a header, one record a row."""
-        rows = self._checked(name, "", lambda: list(csv.DictReader(self._text(name).splitlines()))) or []
-        if not rows:
-            self.faults.append(Fault(name, "", "", "没有数据 / no rows"))
-        return tuple(found for index, row in enumerate(rows) for found in self._row(name, index, row, record))
-
-    def _row[R: Record](self, name: str, index: int, row: dict[str, Any], record: type[R]) -> Iterator[R]:
-        found = self._checked(name, place(name, index), lambda: record.model_validate(row))
-        if found is not None:
-            yield found
-
-    def _text(self, name: str) -> str:
-        # utf-8-sig: spreadsheet programs put a byte order mark before what they save as UTF-8
-        return (self.folder / name).read_text("utf-8-sig")
-
-    def _checked[R](self, name: str, row: str, read: Callable[[], R]) -> R | None:
-        try:
-            return read()
-        except ValidationError as error:
-            for fault in error.errors(include_url=False):
-                path = ".".join(str(part) for part in fault["loc"])
-                self.faults.append(Fault(name, row, path, f"{fault['msg']} ({fault['input']!r:.60})"))
-        except (OSError, UnicodeError, yaml.YAMLError, csv.Error) as error:
-            self.faults.append(Fault(name, row, "", f"无法读取 / cannot be read: {' '.join(str(error).split())}"))
-        return None
-
-
-def read_programme(folder: Path = DATA) -> Programme:
-    """Read and check a folder; raises ProgrammeError naming every fault with file, row and field."""
+def read_organisations(folder: Path) -> Organisations:
+    """Only what a city is made of, for one that plays nothing; raises ProgrammeError naming every fault."""
     reader = Reader(folder)
-    parts = {
+    parts = _organisations(reader)
+    if reader.faults:
+        raise ProgrammeError(reader.faults)
+    city = Organisations(**parts)
+    if faults := list(check_organisations(city)):
+        raise ProgrammeError(faults)
+    return city
+
+
+def _organisations(reader: Reader) -> dict[str, Any]:
+    return {
         "areas": reader.document("areas.yaml", Areas),
         "schools": reader.table("schools.csv", School),
         "studios": reader.table("studios.csv", Studio),
         "teachers": reader.table("teachers.csv", Teacher),
         "people": reader.document("people.yaml", People),
+    }
+
+
+def read_programme(folder: Path = DATA) -> Programme:
+    """Read and check a folder; raises ProgrammeError naming every fault with file, row and field."""
+    reader = Reader(folder)
+    parts = _organisations(reader) | {
         "accounts": reader.document("accounts.yaml", Accounts),
         "rounds": reader.document("rounds.yaml", Rounds),
         "rules": reader.document("demo_rules.yaml", DemoRules),
@@ -80,7 +53,7 @@ def read_programme(folder: Path = DATA) -> Programme:
     }
     if reader.faults:
         raise ProgrammeError(reader.faults)
-    programme = Programme(**parts)  # type: ignore[arg-type]  # no part is missing where there is no fault
+    programme = Programme(**parts)
     if faults := list(check(programme)):
         raise ProgrammeError(faults)
     return programme

@@ -1,28 +1,16 @@
 """The rows of the programme's files: organisations, people and studios. What cannot be right in a row is refused here."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, Field
 
 from contracts.offices import Office
-from songjiao.demo.identity import identity
+from songjiao.loading.identity import identity
+from songjiao.loading.records import AreaCode, Code, Name, Phone, Record, Stage, Stages, Track
 
-Stage = Literal["学前", "小学", "初中", "高中", "职教", "特教"]
-Track = Literal["教师", "班主任", "校长"]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,30}$")]
-AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)]
-Phone = Annotated[str, StringConstraints(pattern=r"^1[3-9]\d{9}$")]
-Stages = Annotated[tuple[Stage, ...], BeforeValidator(lambda text: text.split("、") if isinstance(text, str) else text)]
 OfficeKey = Annotated[Office, BeforeValidator(lambda key: Office.parse(key) if isinstance(key, str) else key)]
-
-
-class Record(BaseModel):
-    """A row or entry; a field nobody knows is a mistake, not a remark."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Area(Record):

@@ -6,11 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from songjiao.demo.checks import ENDED, outcome
-from songjiao.demo.client import People, people, until
 from songjiao.demo.journey import Application, Desks, Journey, travel_all
-from songjiao.demo.loader import Loader, Report
+from songjiao.demo.loader import Loader
 from songjiao.demo.plan import PROPORTIONS, plan
 from songjiao.demo.programme import Programme
+from songjiao.loading.client import People, people, until
+from songjiao.loading.progress import Report
 
 AT_ONCE = 16
 RETURNS = "RETURNS"

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from services.directory.api import imports, me, organisations, rule_sets, token
+from services.directory.api import external, imports, me, organisations, rule_sets, token
 
 router = APIRouter()
-for part in (token, me, organisations, rule_sets, imports):
+for part in (token, external, me, organisations, rule_sets, imports):
     router.include_router(part.router)
 
 __all__ = ["router"]

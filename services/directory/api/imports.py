@@ -1,13 +1,17 @@
-"""Bulk import."""
+"""Bulk import, and what those who import look up before."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from chassis.http import Caller, Tx
+from chassis.http import Caller, Reading, Tx
 from services.directory.commands import imports
-from services.directory.domain.imports import Import
+from services.directory.domain.imports import MOST_ROWS, Import
+from services.directory.domain.texts import fold_login
+from services.directory.queries import imports as queries
+from services.directory.views import KnownAccount
 
 router = APIRouter(tags=["imports"])
 
@@ -24,3 +28,22 @@ async def take_in(import_id: UUID, given: Import, transaction: Tx, actor: Caller
     """Store counties, schools, people and assignments: all rows or none. A repeat changes nothing."""
     counts = await imports.take_in(transaction, actor, import_id, given)
     return {kind: Count(**count) for kind, count in counts.items()}
+
+
+class Logins(BaseModel):
+    """At most as many as an import has rows."""
+
+    logins: list[Annotated[str, Field(max_length=64)]] = Field(max_length=MOST_ROWS)
+
+
+class KnownAccounts(BaseModel):
+    """Those of the logins that are somebody's."""
+
+    items: list[KnownAccount]
+
+
+@router.post("/accounts/known")
+async def known_accounts(asked: Logins, connection: Reading, actor: Caller) -> KnownAccounts:
+    """Which logins are taken, by whom, and who has no password yet; for those who import."""
+    imports.require_importer(actor)
+    return KnownAccounts(items=await queries.known_accounts(connection, map(fold_login, asked.logins)))

@@ -1,4 +1,4 @@
-"""What routes here need beside the chassis: pages, views, the mint that makes tokens, the gate passwords go through."""
+"""What routes here need beside the chassis: pages, views, the mint that makes tokens, the gate passwords go through, the provider."""
 
 from datetime import datetime
 from typing import Annotated
@@ -8,9 +8,12 @@ from pydantic import AfterValidator
 
 from chassis.clock import SHANGHAI
 from chassis.db import Database
+from chassis.errors import not_found
 from chassis.http import Caller, service_of
+from services.directory.attempts import AttemptSeal
 from services.directory.domain.offices import View, view_of
 from services.directory.domain.texts import printable
+from services.directory.oidc import Provider
 from services.directory.passwords import Gate
 from services.directory.queries.pages import MOST
 from services.directory.tokens import TokenMint
@@ -24,6 +27,18 @@ def _mint(request: Request) -> TokenMint:
 def _gate(request: Request) -> Gate:
     gate: Gate = request.app.state.gate
     return gate
+
+
+def _attempts(request: Request) -> AttemptSeal:
+    seal: AttemptSeal = request.app.state.attempts
+    return seal
+
+
+def _provider(request: Request) -> Provider:
+    provider: Provider | None = request.app.state.provider
+    if provider is None:
+        raise not_found("没有启用统一身份认证，请用账号密码登录。", "No provider is set up; sign in with a password.")
+    return provider
 
 
 def _database(request: Request) -> Database:
@@ -42,6 +57,9 @@ def _settled(moment: datetime) -> datetime:
 
 
 Mint = Annotated[TokenMint, Depends(_mint)]
+Attempts = Annotated[AttemptSeal, Depends(_attempts)]
+# What comes from elsewhere; without a provider these addresses are not there.
+SignInProvider = Annotated[Provider, Depends(_provider)]
 PasswordGate = Annotated[Gate, Depends(_gate)]
 # For the few use cases that keep a transaction of their own, since no connection is held while a password is checked.
 OwnDatabase = Annotated[Database, Depends(_database)]

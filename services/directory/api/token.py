@@ -66,7 +66,7 @@ async def token(
             outcome = await sign_in(database, gate, form.username, form.password)
             if not isinstance(outcome, SignedIn):
                 return _refused(outcome, language)
-            return await _signed_in(database, mint, outcome.person_id, outcome.session_id, 0)
+            return await signed_in(database, mint, outcome.person_id, outcome.session_id, 0)
         case "refresh_token" if form.refresh_token is not None:
             return await _refresh(database, mint, form.refresh_token, language)
         case str(kind) if kind == TOKEN_EXCHANGE and form.subject_token is not None:
@@ -93,6 +93,21 @@ async def jwks(mint: Mint) -> dict[str, list[dict[str, str]]]:
     return mint.jwks()
 
 
+async def signed_in(
+    database: Database, mint: TokenMint, person_id: UUID, session_id: UUID, generation: int
+) -> JSONResponse:
+    """The tokens of a session, however it was begun."""
+    async with database.reading() as connection:
+        bearer = await queries.bearer(connection, person_id, session_id, clock.business())
+    answer = TokenAnswer(
+        access_token=mint.access_token(bearer),
+        expires_in=int(LONGEST_TOKEN.total_seconds()),
+        scope=tokens.scope_text(None),
+        refresh_token=mint.refresh_token(session_id, generation),
+    )
+    return _answer(answer)
+
+
 async def _refresh(database: Database, mint: TokenMint, given: str, language: str) -> JSONResponse:
     read = mint.read_refresh_token(given)
     refreshed = None
@@ -102,7 +117,7 @@ async def _refresh(database: Database, mint: TokenMint, given: str, language: st
     if refreshed is None:
         text = Text("登录已失效，请重新登录。", "This sign-in has ended. Sign in again.")
         return _refusal("invalid_grant", text, language)
-    return await _signed_in(database, mint, refreshed.person_id, refreshed.session_id, refreshed.generation)
+    return await signed_in(database, mint, refreshed.person_id, refreshed.session_id, refreshed.generation)
 
 
 async def _exchange(database: Database, mint: TokenMint, given: str, language: str) -> JSONResponse:
@@ -121,20 +136,6 @@ async def _exchange(database: Database, mint: TokenMint, given: str, language: s
         expires_in=int(LONGEST_TOKEN.total_seconds()),
         scope=tokens.scope_text(stored.scopes),
         issued_token_type=ACCESS_TOKEN_TYPE,
-    )
-    return _answer(answer)
-
-
-async def _signed_in(
-    database: Database, mint: TokenMint, person_id: UUID, session_id: UUID, generation: int
-) -> JSONResponse:
-    async with database.reading() as connection:
-        bearer = await queries.bearer(connection, person_id, session_id, clock.business())
-    answer = TokenAnswer(
-        access_token=mint.access_token(bearer),
-        expires_in=int(LONGEST_TOKEN.total_seconds()),
-        scope=tokens.scope_text(None),
-        refresh_token=mint.refresh_token(session_id, generation),
     )
     return _answer(answer)
 

@@ -48,7 +48,8 @@ async def make_administrator(transaction: Transaction, login: str, password_hash
     person_id = uuid7()
     await transaction.execute(insert(Person).values(id=person_id, name=NAME, version=1))
     await transaction.execute(insert(Account).values(person_id=person_id, login=login, password_hash=password_hash))
-    transaction.emit(PersonRegistered(person_id=person_id, name=NAME, school_id=None), subject=person_id, version=1)
+    registered = PersonRegistered(person_id=person_id, name=NAME, school_id=None, login=login)
+    transaction.emit(registered, subject=person_id, version=1)
     await _appoint(transaction, person_id)
     return True
 

@@ -1,11 +1,11 @@
 """Writes settled rows: one statement a table, and an event for each row that changed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.db import Transaction
@@ -29,9 +29,12 @@ async def store(transaction: Transaction, rows: Import) -> Counts:
         _tell(transaction, changed_schools.get(school.id), school.id, _school_event(school))
     people = [_without(asdict(row), "login", "password_hash") for row in rows.people]
     changed_people = await _upsert(transaction, Person, "id", people)
-    for person in rows.people:
-        _tell(transaction, changed_people.get(person.id), person.id, _person_event(person))
     accounts = await _upsert_accounts(transaction, rows.people)
+    # A new login is news of its person.
+    versions = changed_people | await _risen(transaction, accounts - changed_people.keys())
+    logins = await _logins(transaction, versions)
+    for person in rows.people:
+        _tell(transaction, versions.get(person.id), person.id, _person_event(person, logins.get(person.id)))
     changed_assignments = await _upsert(transaction, Assignment, "id", [asdict(row) for row in rows.assignments])
     for assignment in rows.assignments:
         _tell(transaction, changed_assignments.get(assignment.id), assignment.id, _assignment_event(assignment))
@@ -39,7 +42,7 @@ async def store(transaction: Transaction, rows: Import) -> Counts:
         "counties": {"rows": len(rows.counties), "changed": len(changed_counties)},
         "schools": {"rows": len(rows.schools), "changed": len(changed_schools)},
         "people": {"rows": len(rows.people), "changed": len(changed_people)},
-        "accounts": {"rows": sum(row.login is not None for row in rows.people), "changed": accounts},
+        "accounts": {"rows": sum(row.login is not None for row in rows.people), "changed": len(accounts)},
         "assignments": {"rows": len(rows.assignments), "changed": len(changed_assignments)},
     }
 
@@ -65,15 +68,15 @@ async def _upsert(
     return {row.key: row.version for row in await transaction.execute(returning, ordered)}
 
 
-async def _upsert_accounts(transaction: Transaction, people: Sequence[PersonRow]) -> int:
-    """A login may be changed by an import, a password never: it is its owner's."""
+async def _upsert_accounts(transaction: Transaction, people: Sequence[PersonRow]) -> set[UUID]:
+    """A login may be changed by an import, a password never: it is its owner's. Whose account changed."""
     rows = [
         {"person_id": row.id, "login": row.login, "password_hash": row.password_hash}
         for row in sorted(people, key=lambda row: str(row.id))
         if row.login is not None
     ]
     if not rows:
-        return 0
+        return set()
     statement = upsert(Account)
     new, table = statement.excluded, Account.__table__
     kept = func.coalesce(table.c.password_hash, new.password_hash)
@@ -82,7 +85,18 @@ async def _upsert_accounts(transaction: Transaction, people: Sequence[PersonRow]
         set_={"login": new.login, "password_hash": kept},
         where=or_(table.c.login != new.login, table.c.password_hash.is_distinct_from(kept)),
     )
-    return len((await transaction.execute(statement.returning(table.c.person_id), rows)).all())
+    return {row.person_id for row in await transaction.execute(statement.returning(table.c.person_id), rows)}
+
+
+async def _risen(transaction: Transaction, person_ids: Collection[UUID]) -> dict[Any, int]:
+    """The next versions of people of whom nothing but the account has changed."""
+    rising = update(Person).where(Person.id.in_(person_ids)).values(version=Person.version + 1)
+    return {row.id: row.version for row in await transaction.execute(rising.returning(Person.id, Person.version))}
+
+
+async def _logins(transaction: Transaction, person_ids: Collection[UUID]) -> dict[UUID, str]:
+    found = select(Account.person_id, Account.login).where(Account.person_id.in_(person_ids))
+    return {row.person_id: row.login for row in await transaction.execute(found)}
 
 
 def _tell(transaction: Transaction, version: int | None, subject: UUID, event: Event) -> None:
@@ -98,8 +112,8 @@ def _school_event(row: SchoolRow) -> SchoolRegistered:
     return SchoolRegistered(school_id=row.id, name=row.name, county=row.county, stages=tuple(row.stages))
 
 
-def _person_event(row: PersonRow) -> PersonRegistered:
-    return PersonRegistered(person_id=row.id, name=row.name, school_id=row.school_id)
+def _person_event(row: PersonRow, login: str | None) -> PersonRegistered:
+    return PersonRegistered(person_id=row.id, name=row.name, school_id=row.school_id, login=login)
 
 
 def _assignment_event(row: AssignmentRow) -> AssignmentChanged:

@@ -28,11 +28,7 @@ async def take_in(transaction: Transaction, actor: Actor, import_id: UUID, given
     The same id with the same rows finds the first answer. Raises ForbiddenError, InvalidError with a fault for each
     wrong row, and ConflictError where the id was used for other rows.
     """
-    if not actor.holds_any(*IMPORTERS):
-        raise ForbiddenError(
-            "not_an_importer",
-            Text("只有系统管理员或市教育局人事处可以导入。", "Only an administrator or the HR division imports."),
-        )
+    require_importer(actor)
     _refuse_too_many(given)
     _refuse(date_faults(given))
     rows = settled(given, SHANGHAI)
@@ -44,6 +40,13 @@ async def take_in(transaction: Transaction, actor: Actor, import_id: UUID, given
     counts = await store(transaction, rows)
     await transaction.execute(update(ImportRun).where(ImportRun.id == import_id).values(counts=counts))
     return counts
+
+
+def require_importer(actor: Actor) -> None:
+    """Raises ForbiddenError for who does not import."""
+    if not actor.holds_any(*IMPORTERS):
+        text = Text("只有系统管理员或市教育局人事处可以导入。", "Only an administrator or the HR division imports.")
+        raise ForbiddenError("not_an_importer", text)
 
 
 async def _is_first(transaction: Transaction, actor: Actor, import_id: UUID, content_hash: str) -> bool:

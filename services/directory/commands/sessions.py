@@ -76,6 +76,12 @@ async def end_others(transaction: Transaction, actor: Actor) -> None:
     await _end(transaction, others, now, "password changed")
 
 
+async def end_all(transaction: Transaction, person_id: UUID, because: str) -> None:
+    """End every session of a person."""
+    now = clock.machine()
+    await _end(transaction, await queries.open_sessions(transaction.connection, person_id, now), now, because)
+
+
 def require_sign_in(actor: Actor) -> None:
     """Raises ForbiddenError for a program with a personal token: keys and passwords are for their owner's hands."""
     if actor.scopes is not None:

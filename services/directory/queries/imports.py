@@ -1,5 +1,6 @@
 """What an import looks up before it writes: one statement a table, whatever the number of rows."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from services.directory.domain.imports import Import, Known
 from services.directory.domain.offices import SCHOOL_ROLES, is_uuid
 from services.directory.domain.texts import login_fault
 from services.directory.models import Account, ImportRun, Person, School
+from services.directory.views import KnownAccount
 
 
 async def known(connection: AsyncConnection, given: Import) -> Known:
@@ -34,3 +36,11 @@ async def earlier_answer(connection: AsyncConnection, import_id: UUID) -> tuple[
     statement = select(ImportRun.content_hash, ImportRun.counts).where(ImportRun.id == import_id)
     content_hash, counts = (await connection.execute(statement)).one()
     return content_hash, counts
+
+
+async def known_accounts(connection: AsyncConnection, logins: Iterable[str]) -> list[KnownAccount]:
+    """Which of these folded logins are somebody's, and whether with a password."""
+    statement = select(Account.login, Account.person_id, Account.password_hash.is_not(None).label("has_password"))
+    possible = {login for login in logins if login_fault(login) is None}
+    found = await connection.execute(statement.where(Account.login.in_(possible)).order_by(Account.login))
+    return [KnownAccount(**row._mapping) for row in found]

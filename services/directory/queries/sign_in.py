@@ -97,10 +97,15 @@ async def session(connection: AsyncConnection, session_id: UUID) -> tuple[UUID, 
     return row.person_id, row.started_at, state
 
 
-async def open_sessions(connection: AsyncConnection, person_id: UUID, now: datetime, but: UUID) -> list[UUID]:
-    """The person's other sessions that still live."""
+async def open_sessions(
+    connection: AsyncConnection, person_id: UUID, now: datetime, but: UUID | None = None
+) -> list[UUID]:
+    """The person's sessions that still live, but for one."""
     statement = select(Session.id).where(
-        Session.person_id == person_id, Session.revoked_at.is_(None), Session.expires_at > now, Session.id != but
+        Session.person_id == person_id,
+        Session.revoked_at.is_(None),
+        Session.expires_at > now,
+        Session.id.is_distinct_from(but),
     )
     return list((await connection.execute(statement.order_by(Session.id).with_for_update())).scalars())
 

@@ -55,6 +55,18 @@ async def test_a_repeat_changes_nothing(bring_in: Import, events: Events, direct
         assert await connection.scalar(select(func.count()).select_from(Person)) == 3
 
 
+async def test_a_login_is_told_with_its_person(bring_in: Import, events: Events) -> None:
+    rows = small_county()
+    await bring_in(**rows)
+    teacher = rows["people"][0]
+    await bring_in(people=[teacher | {"login": "another"}])
+    await bring_in(people=[teacher | {"login": None, "password_hash": None, "name": "古丽娜尔"}])
+    told = [(event["name"], event["login"]) for event in await events(REGISTERED) if event["person_id"] == teacher["id"]]
+    assert told == [
+        ("古丽娜尔·艾尼瓦尔", "teacher"), ("古丽娜尔·艾尼瓦尔", "another"), ("古丽娜尔", "another"),
+    ]  # fmt: skip
+
+
 async def test_only_what_changed_is_told(bring_in: Import, events: Events) -> None:
     rows = small_county()
     await bring_in(**rows)
@@ -173,3 +185,20 @@ async def test_one_statement_a_table(bring_in: Import, directory: Service) -> No
     await bring_in(schools=[place], people=[person(name=f"人{n}", school_id=place["id"]) for n in range(300)])
     assert len(statements) < 15, statements
     assert PASSWORD not in str(statements)
+
+
+async def test_who_imports_sees_which_logins_are_taken(
+    client: httpx.AsyncClient, administrator: dict[str, str], bring_in: Import, sign_in: SignIn
+) -> None:
+    known, fresh = person(login="teacher"), person("王新") | {"login": "fresh"}
+    assert (await bring_in(people=[known, fresh])).status_code == 200
+    asked = {"logins": ["TEACHER", "fresh", "nobody", "长\0"]}
+    answer = await client.post("/accounts/known", json=asked, headers=administrator)
+    assert answer.json()["items"] == [
+        {"login": "fresh", "person_id": fresh["id"], "has_password": False},
+        {"login": "teacher", "person_id": known["id"], "has_password": True},
+    ]
+    refused = await client.post("/accounts/known", json=asked, headers=await sign_in("teacher"))
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_an_importer")
+    too_many = {"logins": ["a1"] * 501}
+    assert (await client.post("/accounts/known", json=too_many, headers=administrator)).status_code == 422

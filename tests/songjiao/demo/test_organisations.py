@@ -6,9 +6,10 @@ import argon2
 import pytest
 
 from songjiao.demo.loader import form
-from songjiao.demo.organisations import ROWS_A_CALL, Row, demo_hash, directory_calls, row_count, studio_rows
+from songjiao.demo.organisations import city_of, demo_hash, directory_calls
 from songjiao.demo.programme import Programme
 from songjiao.demo.reading import read_programme
+from songjiao.loading.rows import ROWS_A_CALL, Json, studio_calls
 
 
 @pytest.fixture(scope="module")
@@ -16,19 +17,23 @@ def programme() -> Programme:
     return read_programme()
 
 
-def rows(programme: Programme, section: str) -> list[Row]:
-    return [row for call in directory_calls(programme) for row in call.get(section, ())]
+def rows(programme: Programme, section: str) -> list[Json]:
+    return [row for call in directory_calls(programme) if call.section == section for row in call.rows]
+
+
+def studio_rows(programme: Programme) -> list[Json]:
+    return [row for call in studio_calls(city_of(programme)) for row in call.rows]
 
 
 def test_calls_are_small_enough(programme: Programme) -> None:
-    assert max(row_count(call) for call in directory_calls(programme)) <= ROWS_A_CALL
+    assert max(len(call.rows) for call in directory_calls(programme)) <= ROWS_A_CALL
 
 
 def test_teachers_come_after_the_offices_they_need(programme: Programme) -> None:
-    order = [section for call in directory_calls(programme) for section in call]
+    order = [call.section for call in directory_calls(programme)]
     assert list(dict.fromkeys(order)) == ["counties", "schools", "people", "assignments"]
     after = list(directory_calls(programme))[len(order) - order[::-1].index("assignments") :]
-    told = {row["login"] for call in after for row in call["people"]}
+    told = {row["login"] for call in after for row in call.rows}
     assert told == set(programme.teacher)
 
 

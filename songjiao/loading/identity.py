@@ -2,9 +2,9 @@
 
 from uuid import UUID, uuid5
 
-DEMONSTRATION = UUID("6f0a3d8e-2a55-5f0b-9c53-4d1c6a2e7b10")
+FILES = UUID("6f0a3d8e-2a55-5f0b-9c53-4d1c6a2e7b10")
 
 
 def identity(kind: str, code: str) -> UUID:
     """The id of the thing of a kind that has this code in its file."""
-    return uuid5(DEMONSTRATION, f"{kind}/{code}")
+    return uuid5(FILES, f"{kind}/{code}")
