@@ -69,6 +69,14 @@ class Services:
         form = {"grant_type": "password", "username": login, "password": password}
         return Session.of(await self._token(form, language))
 
+    async def way_to_provider(self, language: str) -> Json:
+        """Where somebody signs in elsewhere (OIDC), and what they bring back; raises ProblemError where it is away."""
+        return await self._ask("/api/directory/oidc/attempts", language)
+
+    async def back_from_provider(self, brought: Json, language: str) -> Session:
+        """A new session; raises ProblemError where the provider has not proven somebody we know."""
+        return Session.of(await self._ask("/api/directory/oidc/sessions", language, json=brought))
+
     async def fresh(self, session: Session) -> Session:
         """The session with an access token that lasts a while yet; raises SessionExpiredError."""
         if session.lasts():
@@ -103,6 +111,15 @@ class Services:
         answer: Json = response.json()
         return answer
 
+    async def _ask(self, path: str, language: str, **more: Any) -> Json:
+        response = await send(self.http, "POST", path, {"Accept-Language": language}, **more)
+        body = _body(response)
+        if response.status_code >= 502 and not body:
+            raise ServicesAwayError(path)
+        if response.is_error:
+            raise ProblemError(response.status_code, body)
+        return body
+
     async def close(self) -> None:
         """Let the connections go."""
         await self.http.aclose()
@@ -131,15 +148,17 @@ def _body(response: httpx.Response) -> Json:
 
 @dataclass(frozen=True)
 class Api:
-    """The services as one person sees them, answering in their language."""
+    """The services as one person sees them, or for None as everybody does, answering in their language."""
 
     http: httpx.AsyncClient
-    access: str
+    access: str | None
     language: str
 
     async def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """Raises ProblemError, SessionExpiredError or ServicesAwayError."""
-        headers = {"Authorization": f"Bearer {self.access}", "Accept-Language": self.language}
+        headers = {"Accept-Language": self.language}
+        if self.access is not None:
+            headers["Authorization"] = f"Bearer {self.access}"
         response = await send(self.http, method, f"/api{path}", headers, **more)
         if response.status_code == httpx.codes.UNAUTHORIZED:
             raise SessionExpiredError

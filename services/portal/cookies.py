@@ -18,6 +18,8 @@ from services.portal.session import (
 )
 
 SAID_COOKIE = "songjiao_said"
+AWAY_COOKIE = "songjiao_away"
+AWAY_SECONDS = 900
 
 
 class Jar:
@@ -56,6 +58,18 @@ class Jar:
             return None
         self._new.setdefault(SAID_COOKIE, self._cookie(SAID_COOKIE, "", 0))
         return str(content["said"])
+
+    def go_away(self, content: dict[str, str]) -> None:
+        """Remember what somebody who is sent to the provider must bring back."""
+        self._new[AWAY_COOKIE] = self._cookie(AWAY_COOKIE, self.seal.close(content), AWAY_SECONDS)
+
+    def away(self) -> dict[str, str] | None:
+        """What was remembered of somebody who comes back."""
+        return self.seal.open(self._sent.get(AWAY_COOKIE), AWAY_SECONDS)
+
+    def is_back(self) -> None:
+        """Nobody is awaited any more."""
+        self._new[AWAY_COOKIE] = self._cookie(AWAY_COOKIE, "", 0)
 
     def form_token(self) -> str:
         """What forms carry; the browser gets the cookie it belongs to when it has none."""

@@ -3,7 +3,7 @@
 Drawn from the case's own plan and log, so that the picture cannot drift from what runs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +16,8 @@ RAIL_Y = 46
 LINE = 18
 # What fits under a stop, in widths of a Chinese character.
 ROOM = 11.5
+# More stops than this stand in two rows, so that the words stay large enough to be read.
+ROW = 5
 
 
 @dataclass(frozen=True)
@@ -45,18 +47,35 @@ class Path:
 
 
 def across(path: Path) -> Markup:
-    """The path from left to right, for wide screens."""
-    below = max((len(_wrapped(stop.lines)) + len(stop.branches) for stop in path.stops), default=0)
-    width, height = COLUMN * len(path.stops), RAIL_Y + 20 + below * LINE
-    parts = [_rail(i, stop) for i, stop in enumerate(path.stops[1:])]
-    for index, stop in enumerate(path.stops):
+    """The path from left to right, for wide screens; a long one goes on in a second row."""
+    rows = -(-len(path.stops) // ROW)
+    length = -(-len(path.stops) // rows)
+    width, top, parts = COLUMN * length, 0, list[str]()
+    for start in range(0, len(path.stops), length):
+        row = path.stops[start : start + length]
+        follows = path.stops[start + length] if start + length < len(path.stops) else None
+        parts += _row(row, top, follows, begins=start == 0)
+        top += RAIL_Y + 20 + max(len(_wrapped(stop.lines)) + len(stop.branches) for stop in row) * LINE
+    return _svg(width, top, "across", path.sentence, parts)
+
+
+def _row(stops: Sequence[Stop], top: int, follows: Stop | None, *, begins: bool) -> Iterator[str]:
+    y = top + RAIL_Y
+    ends = COLUMN * len(stops)
+    if not begins:
+        yield _rail(0, COLUMN // 2 - 12, y, stops[0])
+    for index, stop in enumerate(stops[1:]):
+        start = COLUMN * index + COLUMN // 2 + 12
+        yield _rail(start, start + COLUMN - 24, y, stop)
+    if follows is not None:
+        yield _rail(ends - COLUMN // 2 + 12, ends, y, follows)
+    for index, stop in enumerate(stops):
         x = COLUMN * index + COLUMN // 2
-        parts.append(
-            f'<g class="{_group(stop)}">{_knot(x, RAIL_Y, stop)}'
-            f'<text class="name" x="{x}" y="22" text-anchor="middle">{escape(stop.name)}</text>'
-            f"{_below(x, stop)}</g>"
+        yield (
+            f'<g class="{_group(stop)}">{_knot(x, y, stop)}'
+            f'<text class="name" x="{x}" y="{top + 22}" text-anchor="middle">{escape(stop.name)}</text>'
+            f"{_below(x, y, stop)}</g>"
         )
-    return _svg(width, height, "across", path.sentence, parts)
 
 
 def down(path: Path) -> Markup:
@@ -88,10 +107,9 @@ def _rail_kind(towards: Stop) -> str:
     return "done" if towards.place in ("done", "here", "late", "ended") else ""
 
 
-def _rail(index: int, towards: Stop) -> str:
-    start = COLUMN * index + COLUMN // 2 + 12
+def _rail(start: int, end: int, y: int, towards: Stop) -> str:
     kind = " skipped" if towards.place == "skipped" else ""
-    return f'<path class="rail {_rail_kind(towards)}{kind}" d="M{start} {RAIL_Y}H{start + COLUMN - 24}"/>'
+    return f'<path class="rail {_rail_kind(towards)}{kind}" d="M{start} {y}H{end}"/>'
 
 
 def _knot(x: int, y: int, stop: Stop) -> str:
@@ -107,8 +125,8 @@ def _knot(x: int, y: int, stop: Stop) -> str:
             return ring
 
 
-def _below(x: int, stop: Stop) -> str:
-    y = RAIL_Y + 28
+def _below(x: int, y: int, stop: Stop) -> str:
+    y += 28
     texts = []
     for line in _wrapped(stop.lines):
         texts.append(f'<text class="sub" x="{x}" y="{y}" text-anchor="middle">{escape(line)}</text>')

@@ -1,5 +1,7 @@
 """How dates, durations, money and phone numbers are written on pages, in Chinese and in English."""
 
+import re
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 from chassis.clock import SHANGHAI
@@ -70,6 +72,15 @@ def money(fen: int) -> str:
     """¥20,000.00 from integer fen."""
     sign = "-" if fen < 0 else ""
     return f"{sign}¥{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+def fen_of(yuan: str) -> int:
+    """Integer fen of what people write for money: 20000, 20,000.00, ¥20000, 20000元. Raises ValueError for anything else."""
+    plain = unicodedata.normalize("NFKC", yuan).strip().removeprefix("¥").removesuffix("元").replace(",", "").strip()
+    if re.fullmatch(r"\d{1,10}(\.\d{1,2})?", plain, re.ASCII) is None:
+        raise ValueError(yuan)
+    whole, _, part = plain.partition(".")
+    return int(whole) * 100 + int(part.ljust(2, "0"))
 
 
 def masked(phone: str | None) -> str:

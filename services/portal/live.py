@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from chassis import clock, envelopes
 from chassis.bus import Bus
 from contracts.envelope import Envelope
-from contracts.events import approvals
+from contracts.events import approvals, enrollment
 from contracts.offices import Office
 
 log = structlog.get_logger()
@@ -33,11 +33,15 @@ LONGEST_SECONDS = 240
 
 @dataclass(eq=False)
 class Watcher:
-    """One open page: whose it is, which offices and cases concern it, and what it has not been told yet."""
+    """One open page: whose it is, which offices and cases concern it, and what it has not been told yet.
+
+    `person` is the office of being oneself, before which a statement or an appeal may lie.
+    """
 
     offices: frozenset[str]
     cases: frozenset[str]
     own: frozenset[str] = frozenset()
+    person: str = ""
     news: set[tuple[str, str]] = field(default_factory=set)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -50,7 +54,8 @@ class Watcher:
         """Tell it what of a change concerns it. Of a case no office is known of yet, all offices look again."""
         if change.case_id in self.cases:
             self.tell("case", change.case_id)
-        concerned = self.offices & change.offices or (self.offices and not change.offices)
+        lies_with = self.offices & change.offices or self.person in change.offices
+        concerned = lies_with or (self.offices and not change.offices)
         if concerned or change.case_id in self.own:
             self.tell("inbox")
         if concerned and change.reminds:
@@ -109,7 +114,7 @@ class Hub:
     def spread(self, envelope: Envelope) -> None:
         """Tell the watchers whom the event concerns."""
         event = envelope.event()
-        case_id = getattr(event, "case_id", None) or getattr(event, "application_id", None)
+        case_id = _case_of(event)
         if case_id is None:
             return
         offices = frozenset(self._concerned(case_id, event))
@@ -132,6 +137,14 @@ class Hub:
             if isinstance(office, Office):
                 offices.add(office.key)
         return offices
+
+
+def _case_of(event: object) -> UUID | None:
+    """The case an event tells of: a studio's is the studio itself."""
+    if isinstance(event, enrollment.StudioProgressed | enrollment.StudioFundProgressed):
+        return event.studio_id
+    card = getattr(event, "card", None)
+    return getattr(event, "case_id", None) or getattr(event, "application_id", None) or getattr(card, "case_id", None)
 
 
 async def stream(hub: Hub, watcher: Watcher, since: float = inf) -> AsyncGenerator[str]:

@@ -59,7 +59,7 @@ class Portal:
 
         # No schema: these addresses are for people, programs use the services'.
         app = FastAPI(title="songjiao portal", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
-        app.state.pages = Pages()
+        app.state.pages = Pages(self.settings.oidc_name if self.settings.oidc_issuer else None)
         app.state.hub = self.hub
         app.state.seal = Seal(self.settings.session_key_file)
         refusals.install(app)

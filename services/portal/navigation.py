@@ -16,6 +16,9 @@ OVERSEEING = {
     Role.STAGE_LEAD,
     Role.ADMINISTRATOR,
 }
+RECOMMENDING = {Role.MUNICIPAL_OFFICE, Role.COUNTY_PERSONNEL_SECTION, Role.TRAINEE_SCHOOL}
+SCHOOLS = {Role.TRAINEE_SCHOOL, Role.FUND_CUSTODIAN_SCHOOL}
+NOMINATING = SCHOOLS | {Role.MUNICIPAL_OFFICE, Role.COUNTY_OFFICE, Role.COUNTY_PERSONNEL_SECTION}
 DECIDING = {Role.MUNICIPAL_OFFICE, Role.COUNTY_OFFICE, Role.COUNTY_PERSONNEL_SECTION, Role.TRAINEE_SCHOOL}
 
 
@@ -45,6 +48,21 @@ def decides(offices: frozenset[str]) -> bool:
     return bool(roles(offices) & DECIDING)
 
 
+def recommends(offices: frozenset[str]) -> bool:
+    """Whether the person recommends teachers before these apply."""
+    return bool(roles(offices) & RECOMMENDING)
+
+
+def heads_school(offices: frozenset[str]) -> bool:
+    """Whether the person acts for a school."""
+    return bool(roles(offices) & SCHOOLS)
+
+
+def nominates(offices: frozenset[str]) -> bool:
+    """Whether the person may nominate hosts: the host's own school or district, or the city (Art. 3)."""
+    return bool(roles(offices) & NOMINATING)
+
+
 def doors(offices: frozenset[str], stands_in: bool) -> list[Door]:
     """The navigation of somebody who holds these offices; `stands_in` when somebody's proxy is with them."""
     found = [Door("/", N_("首页"), "home")]
@@ -54,7 +72,15 @@ def doors(offices: frozenset[str], stands_in: bool) -> list[Door]:
         found.append(Door("/applications", N_("我的申请"), "file-text"))
     found.append(Door("/studios", N_("工作室"), "users-group"))
     if oversees(offices):
+        found.append(Door("/board", N_("县域看板"), "map-pin", first=False))
+        found.append(Door("/members", N_("学员名册"), "users", first=False))
         found.append(Door("/rounds", N_("招收批次"), "calendar"))
+    if recommends(offices) or oversees(offices):
+        found.append(Door("/recommendations", N_("学校推荐"), "school", first=False))
+    if nominates(offices):
+        found.append(Door("/nominate", N_("主持人提名"), "certificate", first=False))
+    if oversees(offices) or Role.HOST in roles(offices):
+        found.append(Door("/disqualifications", N_("取消学习资格"), "alert-triangle", first=False))
     if decides(offices) or stands_in:
         found.append(Door("/proxies", N_("委托代理"), "user-check", first=False))
     found.append(Door("/profile", N_("我的"), "user", first=not decides(offices) or not oversees(offices)))

@@ -11,7 +11,7 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from services.portal import formats, words
+from services.portal import case_words, formats, studio_words, words
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -73,7 +73,7 @@ def environment(language: Language, assets: Assets, translations: NullTranslatio
         env.filters[name] = getattr(formats, name)
     env.filters["named"] = partial(named, translations.gettext)
     env.globals |= {"asset": assets.address, "icon": assets.icon, "words": words, "with_query": with_query}
-    env.globals |= {"language": language}
+    env.globals |= {"language": language, "case_words": case_words, "studio_words": studio_words}
     return env
 
 
@@ -87,10 +87,13 @@ def catalogue(language: Language) -> NullTranslations:
 class Pages:
     """Both environments."""
 
-    def __init__(self) -> None:
+    def __init__(self, provider: str | None = None) -> None:
+        """`provider` is the name of that which people may sign in with."""
         assets = Assets()
         self._words = {language: catalogue(language) for language in LANGUAGES}
         self._environments = {language: environment(language, assets, self._words[language]) for language in LANGUAGES}
+        for each in self._environments.values():
+            each.globals["provider"] = provider
 
     def render(self, language: Language, template: str, **context: Any) -> str:
         """The finished page."""

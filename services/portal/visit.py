@@ -25,6 +25,7 @@ NOTHING_WAITS: Json = {
     "started": [],
     "overtaken": [],
     "returned": [],
+    "own": 0,
     "unread": 0,
 }
 
@@ -54,6 +55,11 @@ class Desk:
         }
         page = self.pages.render(self.language, template, **(common | context))
         return HTMLResponse(page, status, headers={"Cache-Control": "no-store", "Vary": "HX-Request, Cookie"})
+
+    @property
+    def public(self) -> Api:
+        """The services as everybody may ask them."""
+        return Api(self.services.http, None, self.language)
 
     def say(self, sentence: str, **values: Any) -> None:
         """Told once, on the next page."""
@@ -106,7 +112,10 @@ class Visit:
             summary = await self.api.get("/approvals/summary")
             # What came back waits for its author as a task waits for an office.
             returned = [case for case in summary["started"] if case["state"] == "RETURNED"]
-            return summary | {"returned": returned, "unread": summary["unread"] + len(returned)}
+            # Who holds no office has no inbox to look at: what waits for oneself is told by the bell.
+            own = 0 if self.offices else summary["waiting"]["total"]
+            told = {"returned": returned, "own": own, "unread": summary["unread"] + len(returned) + own}
+            return summary | told
         return NOTHING_WAITS
 
     async def summary(self) -> Json:

@@ -31,6 +31,49 @@ APPLICATION_STATES = {
     "WITHDRAWN": Pill(N_("已撤回"), "", "arrow-back-up"),
 }
 
+MEMBERSHIP_STATES = {
+    "ACTIVE": Pill(N_("在册"), "good", "circle-check"),
+    "COMPLETED": Pill(N_("已结业"), "here", "certificate"),
+    "LEFT": Pill(N_("已退出"), "", "logout"),
+    "DISQUALIFIED": Pill(N_("已取消学员资格"), "late", "x"),
+}
+MEMBERSHIP_CHOICES = {code: state.words for code, state in MEMBERSHIP_STATES.items()}
+
+PLAN_STATES = {
+    "SUBMITTED": Pill(N_("待主持人确认"), "soon", "hourglass"),
+    "CONFIRMED": Pill(N_("已确认"), "good", "check"),
+    "RETURNED": Pill(N_("已退回修改"), "late", "arrow-back-up"),
+    "SUPERSEDED": Pill(N_("已由新版代替"), "", "history"),
+}
+PLAN_CHOICES = {code: state.words for code, state in PLAN_STATES.items() if code != "SUPERSEDED"} | {"NONE": N_("未上传")}
+
+RECOMMENDATION_STATES = {
+    "WAITING": Pill(N_("等本人报名"), "here", "hourglass"),
+    "WITHDRAWN": Pill(N_("已撤回"), "", "arrow-back-up"),
+}
+
+IMPORT_STATES = {
+    "FAULTY": Pill(N_("有错误"), "late", "alert-triangle"),
+    "CHECKED": Pill(N_("检查无误，待导入"), "soon", "hourglass"),
+    "RUNNING": Pill(N_("正在导入"), "here", "refresh"),
+    "DONE": Pill(N_("导入完成"), "good", "circle-check"),
+}
+
+STUDIO_STATES = {
+    "NOMINATED": Pill(N_("待资格审核"), "here", "hourglass"),
+    "QUALIFIED": Pill(N_("待下沉"), "here", "hourglass"),
+    "REJECTED": Pill(N_("资格审核未通过"), "late", "x"),
+    "DISPATCHED": Pill(N_("待推荐设站学校"), "here", "hourglass"),
+    "BASE_PROPOSED": Pill(N_("待设站学校确认"), "here", "hourglass"),
+    "BASE_DECLINED": Pill(N_("设站学校未同意"), "soon", "alert-triangle"),
+    "BASE_CONFIRMED": Pill(N_("设站学校已确认"), "here", "check"),
+    "RECRUITING": Pill(N_("招收学员中"), "here", "users"),
+    "ACTIVE": Pill(N_("已启动"), "good", "circle-check"),
+    "SUSPENDED": Pill(N_("已暂停"), "soon", "clock"),
+    "TERMINATED": Pill(N_("已终止"), "", "lock"),
+}
+TAKES_MEMBERS = ("RECRUITING", "ACTIVE")
+
 ROUND_STATES = {
     "PLANNED": Pill(N_("未开始"), "", "clock"),
     "OPEN": Pill(N_("进行中"), "good", "circle-check"),
@@ -44,7 +87,21 @@ URGENCIES = {
     "later": Pill(N_("时间充裕"), "", "calendar"),
 }
 
-STAGES = {"school": N_("学校推荐"), "county": N_("县名师办审核"), "municipal": N_("市名师办审核")}
+STAGES = {
+    "school": N_("学校推荐"),
+    "county": N_("县名师办审核"),
+    "municipal": N_("市名师办审核"),
+    "qualification": N_("资格审核"),
+    "dispatch": N_("下沉"),
+    "base_proposal": N_("推荐设站学校"),
+    "base_confirmation": N_("设站学校确认"),
+    "host_confirmation": N_("主持人确认"),
+    "statement": N_("学员陈述"),
+    "county_opinion": N_("县名师办意见"),
+    "decision": N_("市名师办决定"),
+    "appeal_filing": N_("申诉"),
+    "appeal": N_("申诉审核"),
+}
 
 VERBS = {
     "approve": Pill(N_("同意"), "good", "check"),
@@ -59,6 +116,12 @@ LOG_VERBS = {
     "submit": N_("提交申请"),
     "resubmit": N_("修改后重新提交"),
     "withdraw": N_("撤回申请"),
+    "dispatch": N_("下沉到县"),
+    "propose_base": N_("推荐设站学校"),
+    "flag": N_("旷课达到上限"),
+    "state": N_("提交陈述"),
+    "appeal": N_("提出申诉"),
+    "correct": N_("考勤已更正"),
     "open": N_("送达"),
     "remind": N_("催办"),
     "escalate": N_("超期提醒上级"),
@@ -92,9 +155,24 @@ TYPED = {name: words for name, words in FIELDS.items() if not name.endswith("_id
     "opinion": N_("审批意见"),
     "attestation": N_("已核实"),
     "reason": N_("原因"),
+    "plan_title": N_("规划标题"),
+    "years": N_("规划年限"),
+    "text": N_("窗口的文字"),
+    "alt": N_("图片上是什么"),
     "name": N_("名称"),
     "opens_at": N_("开始时间"),
     "closes_at": N_("截止时间"),
+    "subject": N_("学科"),
+    "outside_reason": N_("为什么属于「等」"),
+    "statement": N_("推荐意见"),
+    "said": N_("陈述或申诉"),
+    "propose_reason": N_("推荐理由"),
+    "activate_waiver": N_("豁免理由"),
+    "suspend_reason": N_("原因"),
+    "resume_reason": N_("原因"),
+    "terminate_reason": N_("原因"),
+    "host_reason": N_("原因"),
+    "fund_amount": N_("金额（元）"),
     "valid_from": N_("从"),
     "valid_until": N_("到"),
 }
@@ -107,6 +185,15 @@ ENDINGS = {
     "round_closed": N_("招收批次已关闭"),
     "lapsed": N_("逾期未答复，已失效"),
     "restarted": N_("申请已变更，重新开始审核"),
+    "done": N_("已办理"),
+    "terminated": N_("工作室已终止"),
+    "corrected": N_("考勤已更正"),
+}
+
+# Why an office has a case once more after its decision.
+TASK_REASONS = {
+    "studio_full": N_("没能录取：工作室人数已到上限，或本批次名额已满。可以退回、驳回，或先调整上限或名额再同意。"),
+    "membership_exists": N_("没能录取：申请人在本周期内已是另一个工作室的学员。"),
 }
 
 PHRASES = {

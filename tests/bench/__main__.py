@@ -5,7 +5,7 @@ import gc
 import os
 import sys
 
-from tests.bench import chains, clicks, events, inboxes, pages
+from tests.bench import chains, clicks, events, imports, inboxes, pages
 from tests.bench.stage import raised, say
 
 PARTS = {
@@ -13,6 +13,7 @@ PARTS = {
     "Clicks": clicks.measure,
     "Commit to consumer": events.measure,
     "Inbox": inboxes.measure,
+    "Imports": imports.measure,
     "Pages": pages.measure,
 }
 

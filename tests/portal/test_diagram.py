@@ -35,3 +35,13 @@ def test_only_what_is_late_is_drawn_as_late() -> None:
     root = ElementTree.fromstring(across(PATH))
     groups = [group.get("class") for group in root.iter("g")]
     assert groups == ["done", "here late", "next"]
+
+
+def test_a_long_path_goes_on_in_a_second_row() -> None:
+    long = Path(tuple(Stop(f"第{number}步", "done", ("某人",)) for number in range(8)), "八步。")
+    root = ElementTree.fromstring(across(long))
+    width, height = map(int, (root.get("viewBox") or "").split()[2:])
+    knots = [(int(c.get("cx") or 0), int(c.get("cy") or 0)) for c in root.iter("circle") if c.get("class") == "knot"]
+    assert len({y for _, y in knots}) == 2
+    assert [x for x, _ in knots[:4]] == [x for x, _ in knots[4:]]
+    assert all(x < width and y < height for x, y in knots)

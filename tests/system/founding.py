@@ -99,3 +99,15 @@ class Founding:
         await self.do("base-school", self.personnel, school_id=str(self.base_schools[1]))
         await self.decide("base_confirmation", self.heads_of_bases[1], round_=2)
         await self.until("RECRUITING")
+
+    async def admit(self, how_many: int) -> None:
+        """So many teachers apply to the new studio and are admitted."""
+        world = self.world
+        round_ = await world.open_round([self.studio])
+        for _ in range(how_many):
+            await world.newcomer()
+            application, version = await world.draft(
+                world.trainees[0], studio_id=str(self.studio), round_id=str(round_)
+            )
+            await world.submit(world.trainees[0], application, version)
+            await world.admit(application)

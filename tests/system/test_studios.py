@@ -22,23 +22,11 @@ async def founding(world: World) -> Founding:
     return found
 
 
-async def admit(world: World, founding: Founding, how_many: int) -> None:
-    """So many teachers apply to the new studio and are admitted."""
-    round_ = await world.open_round([founding.studio])
-    for _ in range(how_many):
-        await world.newcomer()
-        application, version = await world.draft(
-            world.trainees[0], studio_id=str(founding.studio), round_id=str(round_)
-        )
-        await world.submit(world.trainees[0], application, version)
-        await world.admit(application)
-
-
 async def test_nominated_declined_confirmed_filled_and_active(founding: Founding, stack: Stack) -> None:
     world = founding.world
     await founding.recruiting()
     await founding.window()
-    await admit(world, founding, 10)
+    await founding.admit(10)
     told = await founding.until("ACTIVE")
     assert (told["members"], told["waiver"]) == (10, None)
     case = await world.call("GET", f"/api/approvals/cases/{founding.studio}", world.municipal_clerk)
@@ -65,7 +53,7 @@ async def test_nine_are_refused_and_then_waived(founding: Founding) -> None:
     world = founding.world
     await founding.recruiting()
     await founding.window()
-    await admit(world, founding, 9)
+    await founding.admit(9)
     with pytest.raises(RefusedError) as refused:
         await founding.do("activation", world.municipal_clerk)
     assert (refused.value.problem["code"], refused.value.problem["members"]) == ("too_few_members", 9)

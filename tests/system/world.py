@@ -20,6 +20,9 @@ PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8192).hash(PASSWORD)
 COUNTIES = {"330324": "永嘉县", "330326": "平阳县", "330327": "苍南县", "330328": "文成县", "330329": "泰顺县"}
 COUNTY, OTHER_COUNTY = "330328", "330329"
 
+# Everybody applies to the one studio there is.
+MOST_MEMBERS = 1000
+
 STEPS = ("school", "county", "municipal")
 
 
@@ -180,7 +183,7 @@ class World:
             "id": str(self.studio), "name": "林晓岚“名师送教”工作室", "county": self.county, "stage": "小学", "track": "教师",
             "subject": "语文", "host_id": str(self.host.id), "host_name": self.host.name,
             "host_school_name": "江滨实验小学", "host_titles": ["温州市名教师"], "base_school_id": str(self.school),
-            "base_school_name": "云溪实验小学",
+            "base_school_name": "云溪实验小学", "soft_cap": MOST_MEMBERS,
         }  # fmt: skip
         await self.call("PUT", "/api/enrollment/studios/import", self.municipal_clerk, json={"studios": [studio]})
         await self.open_round([self.studio], self.round)

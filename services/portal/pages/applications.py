@@ -6,7 +6,9 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from services.portal.case_view import gather, material, papers
+from services.portal.case_material import OWNERS
+from services.portal.case_view import gather, read
+from services.portal.case_words import APPLICATION
 from services.portal.clients import Json, ProblemError
 from services.portal.visit import Typed, Visit, Visitor, text
 from services.portal.words import N_
@@ -43,8 +45,7 @@ async def _shown(visit: Visit, application: Json) -> dict[str, Any]:
         "state": application["state"],
         "case": None,
         "strip": None,
-        "material": material(application),
-        "files": papers(application),
+        **read(visit, OWNERS[APPLICATION], application["id"], application["revisions"]),
         "returned": None,
     }
 

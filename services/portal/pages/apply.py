@@ -15,7 +15,7 @@ from services.portal.counties import counties
 from services.portal.pages.files import pass_on
 from services.portal.rounds import open_rounds
 from services.portal.visit import Typed, Visit, Visitor, text
-from services.portal.words import N_
+from services.portal.words import N_, TAKES_MEMBERS
 
 router = APIRouter()
 
@@ -47,7 +47,7 @@ async def _offers(visit: Visit, filters: StudioFilters) -> dict[str, Any]:
     asked = filters.model_copy(
         update={"county": county, "round_id": filters.round_id or (rounds[0]["id"] if rounds else "")}
     )
-    studios = await visit.api.get("/enrollment/studios", limit=30, **asked.model_dump())
+    studios = await visit.api.get("/enrollment/studios", limit=30, state=TAKES_MEMBERS, **asked.model_dump())
     return {
         "rounds": rounds,
         "counties": names,
@@ -60,8 +60,15 @@ async def _offers(visit: Visit, filters: StudioFilters) -> dict[str, Any]:
 
 @router.get("/apply")
 async def choose(visit: Visitor, filters: Filtered) -> Response:
-    """Choose a round and a studio."""
-    return await visit.page("application/choose.html", application=None, **await _offers(visit, filters))
+    """Choose a round and a studio; one that was recommended is chosen already, and comes first."""
+    studio_id = visit.desk.request.query_params.get("studio_id", "")
+    offers, wanted = await asyncio.gather(_offers(visit, filters), _wanted(visit, studio_id))
+    offers["studios"] = wanted + [studio for studio in offers["studios"] if studio["id"] != studio_id]
+    return await visit.page("application/choose.html", application=None, typed={"studio_id": studio_id}, **offers)
+
+
+async def _wanted(visit: Visit, studio_id: str) -> list[Json]:
+    return [await visit.api.get(f"/enrollment/studios/{studio_id}")] if studio_id else []
 
 
 @router.post("/apply")

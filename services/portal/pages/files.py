@@ -1,5 +1,6 @@
 """Files: sent on to the service that keeps them, and shown beside a case to those who may see them."""
 
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -27,7 +28,7 @@ async def pass_on(visit: Visit, form: Typed, path: str) -> list[Json]:
     return sent
 
 
-async def _show(visit: Visit, request: Request, path: str) -> Response:
+async def show(visit: Visit, request: Request, path: str) -> Response:
     """The file as it is; a picture or a PDF may be looked at here, everything else is saved."""
     found = await visit.api.ask("GET", path)
     media_type = found.headers.get("content-type", "application/octet-stream").partition(";")[0]
@@ -41,13 +42,27 @@ async def _show(visit: Visit, request: Request, path: str) -> Response:
     return Response(found.content, media_type=media_type, headers=headers)
 
 
+async def sheet(visit: Visit, path: str, **query: Any) -> Response:
+    """A spreadsheet of exactly what the page shows."""
+    asked = {key: value for key, value in query.items() if value}
+    found = await visit.api.ask("GET", path, params=asked)
+    headers = {"Content-Disposition": found.headers["content-disposition"], "Cache-Control": "no-store"}
+    return Response(found.content, media_type=found.headers["content-type"], headers=headers)
+
+
 @router.get("/applications/{application_id}/files/{file_id}")
 async def application_file(visit: Visitor, request: Request, application_id: str, file_id: str) -> Response:
     """A paper of an application."""
-    return await _show(visit, request, f"/enrollment/applications/{application_id}/files/{file_id}")
+    return await show(visit, request, f"/enrollment/applications/{application_id}/files/{file_id}")
+
+
+@router.get("/cases/{case_id}/files/{file_id}")
+async def case_file(visit: Visitor, request: Request, case_id: str, file_id: str) -> Response:
+    """A paper of a case about a studio or a member."""
+    return await show(visit, request, f"/enrollment/cases/{case_id}/files/{file_id}")
 
 
 @router.get("/tasks/files/{file_id}")
 async def decision_file(visit: Visitor, request: Request, file_id: str) -> Response:
     """A paper added to a decision."""
-    return await _show(visit, request, f"/approvals/files/{file_id}")
+    return await show(visit, request, f"/approvals/files/{file_id}")

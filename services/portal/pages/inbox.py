@@ -72,7 +72,7 @@ def _principal(shown: dict[str, Any]) -> str | None:
 
 async def _open(visit: Visit, task_id: str, filters: Filters) -> dict[str, Any]:
     task = await visit.api.get(f"/approvals/tasks/{task_id}")
-    shown = await gather(visit, task["case_id"])
+    shown = await gather(visit, task["case_id"], task["kind"])
     back = with_query("/inbox", **filters.query())
     return shown | {"open_task": task, "filters": filters, "query_kept": filters.query(), "back": back}
 

@@ -7,6 +7,7 @@ from math import inf
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
+from contracts.offices import Role
 from services.portal.clients import ProblemError
 from services.portal.live import Hub, Watcher, stream
 from services.portal.visit import Visit, Visitor
@@ -31,7 +32,8 @@ async def live(visit: Visitor, request: Request, case: str = "", since: float = 
     asked = [case_id for case_id in case.split(",") if case_id][:MOST_CASES]
     seen = await asyncio.gather(*(_visible(visit, case_id) for case_id in asked))
     own = frozenset(str(started["case_id"]) for started in (await visit.summary())["started"])
-    watcher = Watcher(visit.offices, frozenset(case_id for case_id in seen if case_id), own)
+    cases = frozenset(case_id for case_id in seen if case_id)
+    watcher = Watcher(visit.offices, cases, own, f"{Role.PERSON}:{visit.session.person_id}")
     hub: Hub = request.app.state.hub
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream(hub, watcher, since), media_type="text/event-stream", headers=headers)

@@ -1,6 +1,7 @@
 """Recruiting rounds, for offices: who applied where, and opening, extending and closing."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter
@@ -18,6 +19,8 @@ from services.portal.visit import Typed, Visit, Visitor, text, texts
 from services.portal.words import N_
 
 router = APIRouter()
+
+EXTENDED_BY_DAYS = 7
 
 
 def _may_change(visit: Visit) -> bool:
@@ -41,14 +44,18 @@ async def _overview(visit: Visit, problem: ProblemError | None, typed: Json) -> 
 @router.post("/rounds")
 async def open_round(visit: Visitor, form: Typed) -> Response:
     """Open a round for counties."""
-    typed = {name: text(form, name) for name in ("name", "opens_at", "closes_at")} | {"counties": texts(form, "county")}
+    typed: Json = {name: text(form, name) for name in ("name", "opens_at", "closes_at")}
+    typed |= {"counties": texts(form, "county")}
     round_id = text(form, "id")
+    named = {county: text(form, f"county:{county}").strip() for county in typed["counties"]}
+    quotas = [{"county": county, "places": places} for county, places in named.items() if places]
     try:
-        body = typed | {"opens_at": _moment(form, "opens_at"), "closes_at": _moment(form, "closes_at")}
+        moments = {"opens_at": _moment(form, "opens_at"), "closes_at": _moment(form, "closes_at")}
+        body = typed | moments | {"quotas": quotas}
         await visit.api.put(f"/enrollment/rounds/{round_id}", body)
     except ProblemError as problem:
         visit.begin_summary()
-        return await _overview(visit, problem, typed)
+        return await _overview(visit, problem, typed | {f"county:{county}": value for county, value in named.items()})
     return visit.go(f"/rounds/{round_id}", N_("招收批次已设立。"))
 
 
@@ -63,33 +70,38 @@ def _moment(form: FormData, name: str) -> str:
 @router.get("/rounds/{round_id}")
 async def show(visit: Visitor, round_id: str, county: str = "") -> Response:
     """Counts by state, county and studio."""
-    return await _show(visit, round_id, county, None)
+    return await show_round(visit, round_id, county, None)
 
 
-async def _studios(visit: Visit, round_id: str, county: str) -> list[Json]:
-    """Those of one county: the city as a whole is told county by county."""
-    if not county:
-        return []
-    found = await visit.api.get("/enrollment/studios", round_id=round_id, county=county, limit=200)
-    return list(found["items"])
-
-
-async def _show(visit: Visit, round_id: str, county: str, problem: ProblemError | None) -> Response:
-    found, studios, names, recent = await asyncio.gather(
+async def show_round(
+    visit: Visit, round_id: str, county: str, problem: ProblemError | None, typed: Json | None = None
+) -> Response:
+    """The city as a whole is told county by county, a county studio by studio."""
+    found, places, names, recent = await asyncio.gather(
         visit.api.get(f"/enrollment/rounds/{round_id}"),
-        _studios(visit, round_id, county),
+        visit.api.get(f"/enrollment/rounds/{round_id}/places"),
         counties(visit),
         visit.api.get("/enrollment/applications", round_id=round_id, county=county, limit=20),
     )
+    short = [studio for studio in places["studios"] if studio["studio_id"] in places["short"]]
     shown: dict[str, Any] = {
         "round": shown_round(found),
-        "studios": studios,
+        "places": places,
+        "studios": [studio for studio in places["studios"] if studio["county"] == county],
+        "short": sorted(short, key=lambda studio: (studio["members"], studio["county"], studio["name"])),
+        "later": _later(found["closes_at"]),
         "county": county,
         "counties": names,
         "recent": recent,
+        "typed": typed or {},
     }
     status = problem.status if problem else 200
     return await visit.page("round/show.html", status, problem=problem, may_change=_may_change(visit), **shown)
+
+
+def _later(closes_at: str) -> str:
+    """A week after the round was to close, as the field of a form holds it."""
+    return formats.for_input(formats.moment(closes_at) + timedelta(days=EXTENDED_BY_DAYS))
 
 
 @router.post("/rounds/{round_id}/extend")
@@ -99,7 +111,7 @@ async def extend(visit: Visitor, round_id: str, form: Typed) -> Response:
         await visit.api.post(f"/enrollment/rounds/{round_id}/extend", {"closes_at": _moment(form, "closes_at")})
     except ProblemError as problem:
         visit.begin_summary()
-        return await _show(visit, round_id, "", problem)
+        return await show_round(visit, round_id, "", problem)
     return visit.go(f"/rounds/{round_id}", N_("截止时间已延长。"))
 
 

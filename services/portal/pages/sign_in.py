@@ -35,15 +35,16 @@ async def sign_in(desk: Guest, form: Typed) -> Response:
         return desk.render(
             "sign_in/sign_in.html", problem.status, problem=problem, kept=kept, next=address, expired=False, login=login
         )
-    desk.jar.keep(session)
-    await _speak_as_known(desk, session)
+    await begin(desk, session)
     content = desk.jar.seal.open(kept, KEPT_SECONDS)
     if content and content["person"] in (None, session.person_id):
         return desk.render("sign_in/resume.html", kept=content)
     return RedirectResponse(local(text(form, "next")), 303)
 
 
-async def _speak_as_known(desk: Desk, session: Session) -> None:
+async def begin(desk: Desk, session: Session) -> None:
+    """Keep a new session, and speak as its person likes."""
+    desk.jar.keep(session)
     # Somebody's own choice counts on every machine; without an answer the page stays as it is.
     with suppress(ProblemError, ServicesAwayError, SessionExpiredError):
         me = await Api(desk.services.http, session.access, desk.language).get("/directory/me")
