@@ -56,7 +56,7 @@ def across(path: Path) -> Markup:
         follows = path.stops[start + length] if start + length < len(path.stops) else None
         parts += _row(row, top, follows, begins=start == 0)
         top += RAIL_Y + 20 + max(len(_wrapped(stop.lines)) + len(stop.branches) for stop in row) * LINE
-    return _svg(width, top, "across", path.sentence, parts)
+    return _svg(width, top, "across folded" if rows > 1 else "across", path.sentence, parts)
 
 
 def _row(stops: Sequence[Stop], top: int, follows: Stop | None, *, begins: bool) -> Iterator[str]:

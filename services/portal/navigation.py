@@ -53,9 +53,10 @@ def recommends(offices: frozenset[str]) -> bool:
     return bool(roles(offices) & RECOMMENDING)
 
 
-def heads_school(offices: frozenset[str]) -> bool:
-    """Whether the person acts for a school."""
-    return bool(roles(offices) & SCHOOLS)
+def scopes(offices: frozenset[str], *wanted: Role) -> list[str]:
+    """The scopes in which the person holds one of the roles, each once."""
+    held = (key.partition(":") for key in offices)
+    return sorted({scope for role, _, scope in held if role in wanted})
 
 
 def nominates(offices: frozenset[str]) -> bool:

@@ -88,6 +88,7 @@ async def test_from_nomination_to_the_beginning(founding: Founding, take: Take) 
     await nominate(head, founding)
     await expect(head.get_by_role("status")).to_contain_text("提名已送市名师办")
     await expect(head.locator("svg.across .here .name")).to_have_text("资格审核")
+    await life(head, founding)
     await look_at(head, "head-studio-nominated")
 
     task = await world.task(founding.studio, "qualification", world.municipal_clerk)

@@ -65,10 +65,17 @@ async def offices(
 
 @router.get("/people")
 async def list_people(
-    connection: Reading, view: Viewer, q: SearchWord = "", after: After = None, limit: Limit = 50
+    connection: Reading,
+    view: Viewer,
+    q: SearchWord = "",
+    school_id: UUID | None = None,
+    county: CountyCode = None,
+    after: After = None,
+    limit: Limit = 50,
 ) -> Page[PersonItem]:
-    """People the caller may see, by name."""
-    return await people.people(connection, view, clock.business(), q, after, limit)
+    """People the caller may see, by name; of a school, or of a county's schools, where one is named."""
+    place = people.Place(school_id, county)
+    return await people.people(connection, view, clock.business(), q, place, after, limit)
 
 
 @router.get("/people/{person_id}")

@@ -1,5 +1,6 @@
 """People as others may see them, and as they see themselves."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,8 +17,16 @@ from services.directory.queries.visibility import calls_person, sees_person
 from services.directory.views import HeldOffice, Me, Page, PersonDetail, PersonItem
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where people work, as far as that is asked for."""
+
+    school_id: UUID | None
+    county: str | None
+
+
 async def people(
-    connection: AsyncConnection, view: View, now: datetime, q: str, after: str | None, limit: int
+    connection: AsyncConnection, view: View, now: datetime, q: str, place: Place, after: str | None, limit: int
 ) -> Page[PersonItem]:
     """People the caller may see, by name, with a part of the name."""
     statement = (
@@ -27,6 +36,10 @@ async def people(
     )
     if q:
         statement = statement.where(Person.name.contains(q, autoescape=True))
+    if place.school_id is not None:
+        statement = statement.where(Person.school_id == place.school_id)
+    if place.county is not None:
+        statement = statement.where(School.county == place.county)
     return await pages.read(
         connection, statement, [Person.name, Person.id], lambda row: PersonItem(**row._mapping), after, limit
     )

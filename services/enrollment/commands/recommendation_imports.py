@@ -50,26 +50,27 @@ async def check(
     bonds = await queries.bonds(transaction.connection, round_, teacher_ids)
     meant, found = judge(sheet.rows, book, bonds, by.person_id)
     faults = sorted([*sheet.faults, *found], key=lambda each: each.row)
-    import_id = uuid7()
+    job = {"round_id": round_id, "file_name": name, "uploaded_at": now, "total": len(sheet.rows)}
+    import_id = await _keep(transaction, content, job | {"faults": [each.kept() for each in faults]}, by)
+    if not faults:
+        await transaction.execute(plain_insert(RecommendationImportRow), [_row(import_id, each) for each in meant])
+    return import_id
+
+
+async def _keep(transaction: Transaction, content: bytes, job: dict[str, Any], by: Actor) -> UUID:
     sha256 = hashlib.sha256(content).hexdigest()
     bytes_ = insert(FileContent).values(sha256=sha256, content=content).on_conflict_do_nothing()
     await transaction.execute(bytes_)
-    job = {
-        "id": import_id,
-        "round_id": round_id,
+    row = job | {
+        "id": uuid7(),
         "sha256": sha256,
-        "file_name": name,
         "uploaded_by": by.person_id,
         "uploaded_by_name": by.name,
-        "uploaded_at": now,
         "state": "CHECKED",
-        "total": len(sheet.rows),
-        "faults": [each.kept() for each in faults],
         "correlation_id": correlation.current(),
     }
-    await transaction.execute(plain_insert(RecommendationImport).values(job))
-    if not faults:
-        await transaction.execute(plain_insert(RecommendationImportRow), [_row(import_id, each) for each in meant])
+    made = plain_insert(RecommendationImport).values(row).returning(RecommendationImport.id)
+    import_id: UUID = (await transaction.execute(made)).scalar_one()
     return import_id
 
 

@@ -21,7 +21,7 @@ from services.enrollment.domain import problems as common
 from services.enrollment.domain.fields import has_control_characters
 from services.enrollment.domain.guards import RoundFacts
 from services.enrollment.domain.recommending import problems
-from services.enrollment.domain.recommending.columns import LONGEST_REASON, fold
+from services.enrollment.domain.recommending.columns import LONGEST_REASON, NAME, fold
 from services.enrollment.domain.recommending.faults import WORDS, fault
 from services.enrollment.domain.recommending.judging import obstacles
 from services.enrollment.domain.sight import Reach
@@ -64,12 +64,22 @@ async def recommend(transaction: Transaction, wanted: Recommending, by: Actor, r
     found, others = obstacles(teacher, studio, bonds, by.person_id), _faults(wanted)
     if found or others:
         raise problems.refused(found, others)
+    made = await _insert(transaction, wanted, teacher.school.id, by, now)
+    if made is None:
+        raise problems.refused([fault("already_recommended", NAME.words, studio=studio.name)])
+    return made
+
+
+async def _insert(
+    transaction: Transaction, wanted: Recommending, school_id: UUID, by: Actor, now: datetime
+) -> UUID | None:
+    """None where somebody else recommended the teacher at the same moment."""
     row = {
         "id": uuid7(),
-        "round_id": round_.id,
-        "studio_id": studio.id,
-        "teacher_id": teacher.id,
-        "school_id": teacher.school.id,
+        "round_id": wanted.round_id,
+        "studio_id": wanted.studio_id,
+        "teacher_id": wanted.teacher_id,
+        "school_id": school_id,
         "reason": fold(wanted.reason),
         "attestations": list(FOUR_ATTESTATIONS),
         "recommended_by": by.person_id,
@@ -77,10 +87,7 @@ async def recommend(transaction: Transaction, wanted: Recommending, by: Actor, r
         "recommended_at": now,
     }
     statement = insert(Recommendation).values(row).on_conflict_do_nothing().returning(Recommendation.id)
-    made: UUID | None = (await transaction.execute(statement)).scalar_one_or_none()
-    if made is None:
-        raise problems.refused([fault("already_recommended", "姓名", studio=studio.name)])
-    return made
+    return (await transaction.execute(statement)).scalar_one_or_none()
 
 
 async def open_round(transaction: Transaction, round_id: UUID, now: datetime) -> RoundFacts:

@@ -29,7 +29,7 @@ def studio_visible_to(seen_by: Sight) -> ColumnElement[bool]:
     if seen_by.reads.everywhere:
         return true()
     own = (Studio.host_id == seen_by.person_id, Studio.nominated_by == seen_by.person_id)
-    conditions: list[ColumnElement[bool]] = [true(), *own]
+    conditions: list[ColumnElement[bool]] = [Studio.state.in_(OPEN_TO_ALL), *own]
     if seen_by.reads.counties:
         conditions.append(Studio.county.in_(seen_by.reads.counties))
     if seen_by.reads.schools:

@@ -8,10 +8,11 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from chassis.ids import uuid7
+from contracts.offices import Role
 from services.portal.case_words import ESTABLISHMENT
 from services.portal.clients import Json, ProblemError
 from services.portal.counties import listed_counties
-from services.portal.navigation import heads_school, nominates
+from services.portal.navigation import SCHOOLS, nominates, scopes
 from services.portal.pages.files import pass_on
 from services.portal.visit import Typed, Visit, Visitor, text, texts
 from services.portal.words import N_
@@ -25,6 +26,7 @@ FIELDS = (
 SENT = ("host_id", "name", "county", "stage", "track", "subject", "outside_reason", "statement")
 OTHER = "other"
 FOUND = 12
+DISTRICTS = (Role.COUNTY_OFFICE, Role.COUNTY_PERSONNEL_SECTION)
 
 
 @router.get("/nominate")
@@ -88,10 +90,14 @@ async def _form(
 
 
 async def _people(visit: Visit, q: str) -> list[Json]:
-    """Those one may name; a school's own are few enough to be shown unasked."""
-    if not q and not heads_school(visit.offices):
-        return []
-    return list((await visit.api.get("/directory/people", q=q, limit=FOUND))["items"])
+    """Those one may name: of one's schools, which are shown unasked, of one's districts, or for the city everybody."""
+    schools = [{"school_id": school} for school in scopes(visit.offices, *SCHOOLS)]
+    districts = [{"county": county} for county in scopes(visit.offices, *DISTRICTS)] if q else []
+    everywhere: list[dict[str, str]] = [{}] if q and scopes(visit.offices, Role.MUNICIPAL_OFFICE) else []
+    asked = everywhere or [*schools, *districts]
+    pages = await asyncio.gather(*(visit.api.get("/directory/people", q=q, limit=FOUND, **place) for place in asked))
+    found = {person["id"]: person for page in pages for person in page["items"] if person["school_name"]}
+    return list(found.values())
 
 
 async def _host(visit: Visit, host_id: str) -> Json | None:

@@ -61,7 +61,9 @@ async def test_a_login_is_told_with_its_person(bring_in: Import, events: Events)
     teacher = rows["people"][0]
     await bring_in(people=[teacher | {"login": "another"}])
     await bring_in(people=[teacher | {"login": None, "password_hash": None, "name": "古丽娜尔"}])
-    told = [(event["name"], event["login"]) for event in await events(REGISTERED) if event["person_id"] == teacher["id"]]
+    told = [
+        (event["name"], event["login"]) for event in await events(REGISTERED) if event["person_id"] == teacher["id"]
+    ]
     assert told == [
         ("古丽娜尔·艾尼瓦尔", "teacher"), ("古丽娜尔·艾尼瓦尔", "another"), ("古丽娜尔", "another"),
     ]  # fmt: skip

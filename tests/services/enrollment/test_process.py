@@ -21,7 +21,7 @@ from contracts.commands.enrollment import (
     OpenProcess,
 )
 from contracts.events.directory import RuleSetPublished
-from contracts.rules import VERSION_1, Span, Stage, Verb
+from contracts.rules import VERSION_1, Level, Span, Stage, Verb
 from tests.services.enrollment.programme import Programme, code
 
 DAY = 24 * 3600
@@ -81,7 +81,7 @@ async def test_the_whole_way_to_a_membership(programme: Programme) -> None:
 )
 async def test_each_level_may_say_no(programme: Programme, stage: Stage, state: str) -> None:
     application = await programme.submitted()
-    for before in get_args(Stage)[: get_args(Stage).index(stage)]:
+    for before in get_args(Level)[: get_args(Level).index(stage)]:
         await programme.decide(application, before, "approve")
     assert (await programme.decide(application, stage, "reject")).state == state
     assert refused(await programme.decide(application, stage, "return")) == "ended"
@@ -128,7 +128,7 @@ async def test_a_resubmission_goes_to_the_level_that_returned_it(
     programme: Programme, stage: Stage, waiting: str
 ) -> None:
     application = await programme.submitted()
-    for before in get_args(Stage)[: get_args(Stage).index(stage)]:
+    for before in get_args(Level)[: get_args(Level).index(stage)]:
         await programme.decide(application, before, "approve")
     returned = await programme.decide(application, stage, "return")
     assert returned.state == "RETURNED"

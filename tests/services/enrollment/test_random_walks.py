@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from chassis import clock
 from chassis.ids import uuid7
 from contracts.commands.enrollment import ADMIT, LAPSE, Admit, Lapse
-from contracts.rules import Stage, Verb
+from contracts.rules import Level, Stage, Verb
 from services.enrollment.domain.content import content_hash
 from tests.services.enrollment.programme import MOTIVATION, Programme
 from tests.services.enrollment.test_states import AFTER
 
-DECISIONS = st.tuples(st.just("decide"), st.sampled_from(get_args(Stage)), st.sampled_from(get_args(Verb)))
+DECISIONS = st.tuples(st.just("decide"), st.sampled_from(get_args(Level)), st.sampled_from(get_args(Verb)))
 TYPING = st.tuples(st.just("type"), st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20))
 OTHERS = st.sampled_from([("send",), ("send",), ("admit",), ("lapse",), ("withdraw",)])
 # A walk that mostly goes forward, so that it also gets far.
-FORWARD = st.sampled_from([("decide", stage, "approve") for stage in get_args(Stage)])
+FORWARD = st.sampled_from([("decide", stage, "approve") for stage in get_args(Level)])
 WALKS = st.lists(st.one_of(OTHERS, FORWARD, TYPING, DECISIONS), min_size=4, max_size=16)
 
 

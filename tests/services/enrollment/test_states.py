@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from contracts.events.enrollment import ApplicationState
-from contracts.rules import Stage, Verb
+from contracts.rules import Level, Stage, Verb
 from services.enrollment.domain import states
 from services.enrollment.domain.content import content_hash
 from services.enrollment.domain.standing import Standing, refuse_decision, refuse_lapse, resume_at
 
-STAGES = st.sampled_from(get_args(Stage))
+STAGES = st.sampled_from(get_args(Level))
 VERBS = st.sampled_from(get_args(Verb))
 CORRECTION = timedelta(days=10)
 # What the measures' path allows after each state, written down apart from the table it is held against.
