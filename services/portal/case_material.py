@@ -41,17 +41,13 @@ def material(owner: Owner, revisions: list[Json], speech: Speech) -> list[dict[s
         return []
     newest, *former = (owner.values(each["content"], speech) for each in reversed(revisions[-2:]))
     before = former[0] if former else newest
-    rows = [
-        {
-            "name": name,
-            "label": label,
-            "value": newest.get(name),
-            "before": before.get(name) if before.get(name) != newest.get(name) else None,
-            "changed": before.get(name) != newest.get(name),
-        }
-        for name, label in owner.fields.items()
-    ]
+    rows = [_row(name, label, newest.get(name) or "", before.get(name) or "") for name, label in owner.fields.items()]
     return [row for row in rows if row["value"] or row["changed"] or row["name"] not in owner.optional]
+
+
+def _row(name: str, label: str, value: str, before: str) -> dict[str, Any]:
+    changed = value != before
+    return {"name": name, "label": label, "value": value, "before": before if changed else "", "changed": changed}
 
 
 def papers(revisions: list[Json]) -> list[Json]:

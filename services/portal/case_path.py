@@ -88,17 +88,21 @@ class Drawing:
             over = (Branch(self.say(N_("驳回，流程结束")), taken=True),) if place == "ended" else ()
             return Stop(name, place, lines, over)
         if self.state in self.course.back:
-            return Stop(name, "next", lines, (Branch(self.say(self.course.back[self.state]), taken=True),))
+            way = Branch(self.say(self.course.back[self.state]), taken=True)
+            return Stop(name, "next", self._who_and_when(decision), (way,))
         return None
 
     def _said_by(self, stage: str, decision: Json) -> tuple[str, ...]:
         """Who decided and when; what, where the stage has a word of its own for it."""
+        words = verb_at(stage, decision["verb"]).words
+        own = () if words == VERBS[decision["verb"]].words else (self.say(words),)
+        return (*own, *self._who_and_when(decision))
+
+    def _who_and_when(self, decision: Json) -> tuple[str, ...]:
         who = decision["actor_name"]
         if decision.get("acting_for_name"):
             who = self.say(N_("%(deputy)s 代 %(principal)s"), deputy=who, principal=decision["acting_for_name"])
-        words = verb_at(stage, decision["verb"]).words
-        own = () if words == VERBS[decision["verb"]].words else (self.say(words),)
-        return (*own, who, formats.short(decision["at"], self.language))
+        return (who, formats.short(decision["at"], self.language))
 
     def _deed(self, name: str, stage: Json) -> Stop | None:
         """A stage at which something is done with the owner: who did it, or that nobody did in time."""

@@ -6,6 +6,21 @@ from services.portal.words import N_
 TITLE_LEVELS = {"national": N_("国家级"), "provincial": N_("省级"), "municipal": N_("市级"), "county": N_("县级")}
 TITLE_GROUPS = {1: N_("第三条（一）"), 2: N_("第三条（二）"), 3: N_("第三条（三）")}
 
+# What is told in a studio's history when it enters a state.
+HAPPENED = {
+    "NOMINATED": N_("提名"),
+    "QUALIFIED": N_("资格审核通过"),
+    "REJECTED": N_("资格审核未通过"),
+    "DISPATCHED": N_("下沉到县"),
+    "BASE_PROPOSED": N_("推荐设站学校"),
+    "BASE_CONFIRMED": N_("设站学校同意设站"),
+    "BASE_DECLINED": N_("设站学校未同意"),
+    "RECRUITING": N_("开始招收学员"),
+    "ACTIVE": N_("启动"),
+    "SUSPENDED": N_("暂停"),
+    "TERMINATED": N_("终止"),
+}
+
 # What the municipal office may do with a studio that runs, and what happens then.
 TURNS = {
     "suspend": (N_("暂停工作室"), N_("暂停后不招收新学员；学员身份和经费保留，可以随时恢复。")),

@@ -45,7 +45,9 @@ PLAN_STATES = {
     "RETURNED": Pill(N_("已退回修改"), "late", "arrow-back-up"),
     "SUPERSEDED": Pill(N_("已由新版代替"), "", "history"),
 }
-PLAN_CHOICES = {code: state.words for code, state in PLAN_STATES.items() if code != "SUPERSEDED"} | {"NONE": N_("未上传")}
+PLAN_CHOICES = {code: state.words for code, state in PLAN_STATES.items() if code != "SUPERSEDED"} | {
+    "NONE": N_("未上传")
+}
 
 RECOMMENDATION_STATES = {
     "WAITING": Pill(N_("等本人报名"), "here", "hourglass"),

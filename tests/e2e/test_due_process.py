@@ -23,7 +23,7 @@ async def case_id(world: World, trainee: Person) -> UUID:
     application = await world.apply(trainee)
     await world.admit(application)
     admitted = await world.application(application)
-    membership = UUID(admitted["member"]["id"])
+    membership = UUID(admitted["membership"]["id"])
     for _ in range(2):
         await attending.say(membership, "TRUANT")
     case = await case_of(world, membership, "FLAGGED")
@@ -47,7 +47,7 @@ async def test_heard_decided_appealed_and_overturned(world: World, trainee: Pers
     await world.task(case_id, "statement", trainee)
     await member.goto("/")
     await expect(member.get_by_text("您有旷课记录，请说明情况")).to_be_visible()
-    await expect(member.get_by_role("link", name="待办")).to_be_visible()
+    await expect(member.get_by_role("navigation", name="主导航").get_by_role("link", name="待办")).to_be_visible()
     await look_at(member, "trainee-home-speak")
     await member.goto("/inbox")
     await member.locator("a.open").first.click()

@@ -41,6 +41,20 @@ def test_money_is_written_from_fen() -> None:
     assert formats.money(-5) == "-¥0.05"
 
 
+@pytest.mark.parametrize(
+    ("yuan", "fen"),
+    [("20000", 2_000_000), ("20,000.00", 2_000_000), (" ¥0.5 ", 50), ("１２．３０元", 1230), ("0.05", 5)],
+)
+def test_money_is_read_into_fen(yuan: str, fen: int) -> None:
+    assert formats.fen_of(yuan) == fen
+
+
+@pytest.mark.parametrize("yuan", ["", "两万", "-1", "1.234", "1e4", "2 0", "٢٠"])
+def test_what_is_no_money_is_not_guessed_at(yuan: str) -> None:
+    with pytest.raises(ValueError, match="^"):
+        formats.fen_of(yuan)
+
+
 def test_sizes() -> None:
     assert formats.size(1) == "1 kB"
     assert formats.size(10 * 1024 * 1024) == "10.0 MB"
