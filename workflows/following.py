@@ -29,15 +29,7 @@ async def decided(client: Client, bus: Asks, questions: Questions, event: Decisi
     """Tell the run of a decision, where it is of its kind."""
     if event.kind != questions.kind:
         return
-    said = process.Decided(
-        decision_id=event.decision_id,
-        task_id=event.task_id,
-        stage=event.stage,
-        verb=event.verb,
-        revision=event.revision,
-        decided_at=event.decided_at,
-    )
-    await tell(client, bus, questions, event.case_id, process.DECIDED, said)
+    await tell(client, bus, questions, event.case_id, process.DECIDED, trigger.as_decided(event))
 
 
 async def moved(client: Client, bus: Asks, questions: Questions, case_id: UUID, said: process.Moved) -> None:

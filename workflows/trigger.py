@@ -13,6 +13,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from chassis.bus import Bus
 from chassis.consumers import Listener, TakeIn
 from contracts.envelope import Envelope, Event
+from contracts.events.approvals import DecisionRecorded
+from contracts.processes.casework import Decided
 from workflows.asking import Asks
 
 log = structlog.get_logger()
@@ -68,6 +70,18 @@ async def signal(client: Client, workflow_id: str, name: str, argument: object) 
         if "already completed" not in error.message:
             raise NotStartedError(workflow_id) from error
         log.debug("trigger.ended_before", workflow=workflow_id)
+
+
+def as_decided(event: DecisionRecorded) -> Decided:
+    """What a run is told of a decision: identifiers and times, no opinion."""
+    return Decided(
+        decision_id=event.decision_id,
+        task_id=event.task_id,
+        stage=event.stage,
+        verb=event.verb,
+        revision=event.revision,
+        decided_at=event.decided_at,
+    )
 
 
 def combined(*tables: Triggers) -> Triggers:

@@ -7,6 +7,7 @@ from chassis import clock
 from chassis.ids import uuid7
 from contracts.envelope import Envelope, Event
 from contracts.events.approvals import DecisionRecorded, TaskClosed, TaskOpened, TaskReminded
+from contracts.events.enrollment import StudioProgressed
 from contracts.offices import Office, Role
 from services.portal.live import Hub, Watcher, stream
 
@@ -46,6 +47,23 @@ def test_a_new_task_is_told_to_its_office_alone() -> None:
         hub.spread(envelope(opened()))
     assert county.news == {("inbox", "")}
     assert other.news == teacher.news == set()
+
+
+def test_what_lies_with_somebody_themselves_is_told_to_them_alone() -> None:
+    hub, own = Hub(), uuid4()
+    task = opened().model_copy(update={"office": Office(role=Role.PERSON, scope=str(own))})
+    trainee, other = Watcher(frozenset(), frozenset(), person=f"person:{own}"), watcher()
+    with hub.watching(trainee), hub.watching(other):
+        hub.spread(envelope(task))
+    assert trainee.news == {("inbox", "")}
+    assert other.news == set()
+
+
+def test_a_studios_own_change_is_told_to_who_looks_at_its_life() -> None:
+    hub, reader = Hub(), watcher(cases=frozenset({str(CASE)}))
+    with hub.watching(reader):
+        hub.spread(envelope(StudioProgressed(studio_id=CASE, state="ACTIVE", version=9)))
+    assert reader.news == {("case", str(CASE))}
 
 
 def test_a_decision_is_told_to_the_office_that_had_the_task_and_to_who_looks_at_the_case() -> None:

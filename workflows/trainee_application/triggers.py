@@ -55,15 +55,7 @@ async def decided(client: Client, bus: Asks, event: DecisionRecorded) -> None:
     """Somebody decided a task of a case of this kind."""
     if event.kind != process.KIND:
         return
-    said = process.Decided(
-        decision_id=event.decision_id,
-        task_id=event.task_id,
-        stage=event.stage,
-        verb=event.verb,
-        revision=event.revision,
-        decided_at=event.decided_at,
-    )
-    await _tell(client, bus, event.case_id, process.DECIDED, said)
+    await _tell(client, bus, event.case_id, process.DECIDED, trigger.as_decided(event))
 
 
 async def _tell(client: Client, bus: Asks, application_id: UUID, name: str, said: object) -> None:

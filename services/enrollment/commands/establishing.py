@@ -1,5 +1,6 @@
 """From a qualified host to an active studio: what offices do, and what the process takes over (Arts. 3, 4.1, 8.1)."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -38,7 +39,9 @@ async def dispatch(transaction: Transaction, studio_id: UUID, county: str, by: B
     if county_name is None:
         raise studio_problems.unknown("county", "加快发展县", "listed county")
     said = {"county": county, "county_name": county_name}
-    revised = await _revise(transaction, studio, by, said, county=county, school_id=None)
+    host = await queries.person(transaction.connection, studio.host_id)
+    noted = {"same_county"} if host is not None and host.school_county == county else set[str]()
+    revised = await _revise(transaction, studio, by, said, county=county, school_id=None, noted=noted)
     version = await change(
         transaction, studio, "state", "DISPATCHED", by=by, reason=county_name, at=now, state="DISPATCHED", state_since=now,
         county=county, **revised.columns,
@@ -159,9 +162,19 @@ class Revised:
 
 
 async def _revise(
-    transaction: Transaction, studio: AnyRow, by: By, said: dict[str, Any], *, county: str, school_id: UUID | None
+    transaction: Transaction,
+    studio: AnyRow,
+    by: By,
+    said: dict[str, Any],
+    *,
+    county: str,
+    school_id: UUID | None,
+    noted: Set[str] | None = None,
 ) -> Revised:
-    """Freeze what the dossier says from now on; the plan follows county and school, under the rules the case began with."""
+    """Freeze what the dossier says from now on; the plan follows county and school, under the rules the case began with.
+
+    `noted` are the warnings about the county where that is a new one.
+    """
     now = clock.business()
     before = (await queries.revisions(transaction.connection, studio.id))[-1]
     rules = await queries.rule_set(transaction.connection, studio.plan["rule_set_version"], now)
@@ -169,6 +182,10 @@ async def _revise(
         raise problems.not_arrived()
     plan = plans.establishment(rules, county=county, school_id=school_id)
     revision = studio.revision + 1
-    hash_ = await freeze(transaction, studio.id, revision, before.content | said, by, now)
+    content = before.content | said
+    if False:
+        kept = [warning for warning in content["warnings"] if warning != "same_county"]
+        content["warnings"] = [*sorted(noted), *kept]
+    hash_ = await freeze(transaction, studio.id, revision, content, by, now)
     columns = {"revision": revision, "content_hash": hash_, "plan": plan.model_dump(mode="json")}
     return Revised(columns, plan)

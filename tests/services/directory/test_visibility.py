@@ -66,6 +66,21 @@ async def test_whom_people_see(
     assert await names(client, await sign_in(login)) == seen
 
 
+async def test_people_of_a_school_and_of_a_county(client: httpx.AsyncClient, world: World, sign_in: SignIn) -> None:
+    headers = await sign_in("city")
+    for asked, seen in (
+        ({"school_id": world["here"]["id"]}, {"周雨晴", "蓝欣悦", "赵一平"}),
+        ({"county": "330324"}, {"徐望川"}),
+        ({"county": "330328", "q": "周"}, {"周雨晴"}),
+    ):
+        found = await client.get("/people", params=asked, headers=headers)
+        assert {item["name"] for item in found.json()["items"]} == seen
+    # What is narrowed to another place shows nobody who could not be seen there before.
+    elsewhere = {"school_id": world["there"]["id"]}
+    found = await client.get("/people", params=elsewhere, headers=await sign_in("teacher"))
+    assert found.json()["items"] == []
+
+
 @pytest.mark.parametrize(
     ("login", "phones"),
     [

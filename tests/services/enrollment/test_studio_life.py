@@ -16,6 +16,8 @@ from services.enrollment.domain import life
 from tests.services.enrollment.nominating import Nominating
 from tests.services.enrollment.programme import TAISHUN, WENCHENG, Programme, code
 
+CANGNAN = "330327"
+
 
 @pytest.fixture
 async def nominating(programme: Programme) -> Nominating:
@@ -111,6 +113,23 @@ async def test_a_host_from_the_same_county_is_warned_about(programme: Programme)
     await nominating.load(county=WENCHENG)
     answer = await nominating.send()
     assert answer.json()["warnings"] == ["same_county"]
+
+
+@pytest.mark.parametrize(("county", "warned"), [(WENCHENG, ["same_county"]), (CANGNAN, [])])
+async def test_sent_to_another_county_it_is_no_longer_warned_about(
+    programme: Programme, county: str, warned: list[str]
+) -> None:
+    listed = CountyListed(
+        code=CANGNAN, name="苍南县", listed_from=clock.business() - timedelta(days=1), listed_until=None
+    )
+    await programme.hear(listed)
+    nominating = Nominating(programme)
+    await nominating.load(county=WENCHENG)
+    assert (await nominating.send()).is_success
+    await nominating.decide("qualification", "approve")
+    assert (await nominating.post("dispatch", programme.city, county=county)).is_success
+    revisions = (await nominating.life())["revisions"]
+    assert [revision["content"]["warnings"] for revision in revisions] == [["same_county"], warned]
 
 
 async def test_a_title_outside_the_list_goes_on_with_its_reason(nominating: Nominating) -> None:
