@@ -7,7 +7,7 @@ from contracts.offices import CITY
 from contracts.rules import Level
 from songjiao.demo.cases import Scenario, Step
 from songjiao.demo.programme import Organisations, Programme
-from songjiao.demo.records import School, Studio, Teacher
+from songjiao.demo.records import Candidate, Nomination, School, Studio, Teacher
 from songjiao.loading.faults import Fault, place
 
 APPROVED: dict[Level, ApplicationState] = {
@@ -32,6 +32,9 @@ def check(programme: Programme) -> Iterator[Fault]:
     """Everything that is wrong between the files."""
     yield from check_organisations(programme)
     yield from _row_by_row("scenarios.yaml", programme.scenarios.cases, lambda case: _scenario(programme, case))
+    yield from _row_by_row(
+        "nominations.yaml", programme.nominations.nominations, lambda one: _nomination(programme, one)
+    )
     yield from _accounts(programme)
 
 
@@ -45,6 +48,7 @@ def check_organisations(city: Organisations) -> Iterator[Fault]:
     yield from _row_by_row("studios.csv", city.studios, lambda studio: _studio(city, studio))
     yield from _row_by_row("teachers.csv", city.teachers, lambda teacher: _teacher(city, teacher))
     yield from _row_by_row("people.yaml", city.people.teachers, lambda teacher: _teacher(city, teacher))
+    yield from _row_by_row("people.yaml", city.people.candidates, lambda candidate: _candidate(city, candidate))
     yield from _offices(city)
 
 
@@ -62,6 +66,7 @@ def _everybody(city: Organisations) -> Iterator[tuple[str, str]]:
     yield from ((studio.host_login, studio.host_phone) for studio in city.studios)
     yield from ((teacher.login, teacher.phone) for teacher in (*city.teachers, *city.people.teachers))
     yield from ((holder.login, holder.phone) for holder in city.people.office_holders)
+    yield from ((candidate.login, candidate.phone) for candidate in city.people.candidates)
 
 
 def _doubles(file: str, field: str, values: list[str]) -> Iterator[Fault]:
@@ -101,6 +106,11 @@ def _teacher(city: Organisations, teacher: Teacher) -> Complaints:
         yield "school", "学员所在学校不在下沉县 / the school is not in the studio's county (Art. 4.2)"
 
 
+def _candidate(city: Organisations, candidate: Candidate) -> Complaints:
+    if candidate.school not in city.school:
+        yield "school", f"没有学校 {candidate.school} / no such school"
+
+
 def _offices(city: Organisations) -> Iterator[Fault]:
     scopes = {CITY, *(county.code for county in city.counties)}
     for index, holder in enumerate(city.people.office_holders):
@@ -120,6 +130,16 @@ def _accounts(programme: Programme) -> Iterator[Fault]:
             yield Fault(
                 "accounts.yaml", place("accounts.yaml", index), "login", f"没有 {account.login} / nobody has this login"
             )
+
+
+def _nomination(programme: Programme, nomination: Nomination) -> Complaints:
+    if nomination.host not in programme.candidate:
+        yield "host", f"people.yaml 的 candidates 中没有 {nomination.host} / no such candidate"
+    if nomination.county not in {county.code for county in programme.counties}:
+        yield "county", f"{nomination.county} 不是加快发展县 / not a county of the programme"
+    base = programme.school.get(nomination.base_school or "")
+    if nomination.reaches == "BASE_PROPOSED" and (base is None or base.area != nomination.county):
+        yield "base_school", "须写明下沉县的学校 / names a school of the county it goes to"
 
 
 def _scenario(programme: Programme, case: Scenario) -> Complaints:

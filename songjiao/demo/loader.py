@@ -9,6 +9,7 @@ from uuid import UUID
 from contracts.offices import CITY, Role
 from songjiao.demo.cases import Round, Scenario
 from songjiao.demo.journey import ENROLLMENT, Application, Desks, Form, Journey, travel_all
+from songjiao.demo.nominating import nominate_all
 from songjiao.demo.organisations import city_of, directory_calls
 from songjiao.demo.programme import Programme
 from songjiao.loading.client import People, people
@@ -33,6 +34,7 @@ async def load(services_url: str, programme: Programme, now: datetime, report: R
         for round_ in programme.rounds.rounds:
             await loader.open_round(round_)
         await loader.play_scenarios()
+        await loader.nominate()
         await loader.close_rounds()
 
 
@@ -85,6 +87,17 @@ class Loader:
             "counties": [county.code for county in self._programme.counties],
         }
         await self._municipal.put(address, body)
+
+    async def nominate(self) -> None:
+        """Take every nomination as far as its file says."""
+        nominations, arrived = self._programme.nominations.nominations, 0
+
+        def report() -> None:
+            nonlocal arrived
+            arrived += 1
+            self._report("nominations", arrived, len(nominations))
+
+        await nominate_all(self._people, self._programme, report)
 
     async def play_scenarios(self) -> None:
         """Take every case as far as its steps go."""

@@ -59,6 +59,8 @@ def _people(organisations: Organisations) -> Iterator[records.Person]:
         yield _person(studio.host_login, studio.host_name, studio.host_phone, studio.host_school)
     for holder in organisations.people.office_holders:
         yield _person(holder.login, holder.name, holder.phone, None)
+    for candidate in organisations.people.candidates:
+        yield _person(candidate.login, candidate.name, candidate.phone, candidate.school)
     for teacher in organisations.teacher.values():
         yield _person(teacher.login, teacher.name, teacher.phone, teacher.school)
 
@@ -82,6 +84,7 @@ def _appointments(organisations: Organisations) -> Iterator[records.Appointment]
             yield held(holder.login, office.role, office.scope, area=counties.get(office.scope, ""))
     bases = {studio.base_school for studio in organisations.studios}
     custodians = {studio.host_school for studio in organisations.studios}
+    custodians |= {candidate.school for candidate in organisations.people.candidates}
     for school in organisations.schools:
         kinds = {
             Role.TRAINEE_SCHOOL: school.area in counties,

@@ -7,7 +7,9 @@ from songjiao.demo.cases import DemoRules, Rounds, Scenarios, Texts
 from songjiao.demo.records import (
     Accounts,
     Areas,
+    Candidate,
     County,
+    Nominations,
     People,
     School,
     Studio,
@@ -51,6 +53,11 @@ class Organisations:
         return {teacher.login: teacher for teacher in (*self.people.teachers, *self.teachers)}
 
     @cached_property
+    def candidate(self) -> dict[str, Candidate]:
+        """Those who may be nominated as hosts, by login."""
+        return {candidate.login: candidate for candidate in self.people.candidates}
+
+    @cached_property
     def led_school(self) -> dict[str, School]:
         """The school of each principal, by login."""
         return {school.principal_login: school for school in self.schools}
@@ -61,6 +68,7 @@ class Programme(Organisations):
     """Everything the files say: a city, and what is played in it."""
 
     accounts: Accounts
+    nominations: Nominations
     rounds: Rounds
     rules: DemoRules
     scenarios: Scenarios

@@ -14,6 +14,7 @@ from songjiao.loading.progress import bars, reporter
 PARTS = {
     "organisations": "机构与人员 Organisations",
     "studios": "工作室 Studios",
+    "nominations": "主持人提名 Nominations",
     "cases": "演示申请 Cases",
     "applications": "模拟申请 Applications",
 }

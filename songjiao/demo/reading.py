@@ -9,6 +9,7 @@ from songjiao.demo.programme import Organisations, Programme, ProgrammeError
 from songjiao.demo.records import (
     Accounts,
     Areas,
+    Nominations,
     People,
     School,
     Studio,
@@ -46,6 +47,7 @@ def read_programme(folder: Path = DATA) -> Programme:
     reader = Reader(folder)
     parts = _organisations(reader) | {
         "accounts": reader.document("accounts.yaml", Accounts),
+        "nominations": reader.document("nominations.yaml", Nominations),
         "rounds": reader.document("rounds.yaml", Rounds),
         "rules": reader.document("demo_rules.yaml", DemoRules),
         "scenarios": reader.document("scenarios.yaml", Scenarios),

@@ -1,12 +1,13 @@
 """The rows of the programme's files: organisations, people and studios. What cannot be right in a row is refused here."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
 from contracts.offices import Office
+from contracts.rules import TitleLevel
 from songjiao.loading.identity import identity
 from songjiao.loading.records import AreaCode, Code, Name, Phone, Record, Stage, Stages, Track
 
@@ -100,6 +101,46 @@ class Teacher(Record):
     phone: Phone
 
 
+class Candidate(Record):
+    """A teacher of the city who may be nominated as a host (Art. 3)."""
+
+    login: Code
+    name: Name
+    phone: Phone
+    school: Code
+
+    @property
+    def id(self) -> UUID:
+        """Id in `directory`."""
+        return identity("person", self.login)
+
+
+class Nomination(Record):
+    """A nomination, and the state it is played to."""
+
+    code: Code
+    host: Code
+    county: AreaCode
+    stage: Stage
+    track: Track
+    subject: Name
+    title: Name
+    level: TitleLevel
+    base_school: Code | None = None
+    reaches: Literal["NOMINATED", "QUALIFIED", "DISPATCHED", "BASE_PROPOSED"]
+
+    @property
+    def id(self) -> UUID:
+        """Id in `enrollment`."""
+        return identity("studio", self.code)
+
+
+class Nominations(Record):
+    """nominations.yaml"""
+
+    nominations: tuple[Nomination, ...]
+
+
 class OfficeHolder(Record):
     """Somebody of the city or a county."""
 
@@ -115,6 +156,7 @@ class People(Record):
     office_names: dict[str, str]
     office_holders: tuple[OfficeHolder, ...]
     teachers: tuple[Teacher, ...]
+    candidates: tuple[Candidate, ...]
 
 
 class Account(Record):

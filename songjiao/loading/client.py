@@ -75,6 +75,10 @@ class Person:
         """Act."""
         return await self._ask("POST", path, json=body)
 
+    async def hand_in(self, path: str, name: str, content: bytes, media_type: str) -> Any:
+        """Upload a file."""
+        return await self._ask("POST", path, files={"file": (name, content, media_type)})
+
     async def find(self, path: str) -> Any | None:
         """Read what may not be there yet, or not for this person: None then."""
         try:
