@@ -51,7 +51,7 @@ def test_every_fault_is_told_in_one_go(folder: Path, edit: Edit) -> None:
         ("studios.csv", "wc04,330328", "wc04,330302", "studios.csv 第109行 (row 109) county: "),
         ("studios.csv", "wc05,330328", "wc04,330328", "studios.csv wc04 code: "),
         ("teachers.csv", ",wc04,", ",xx99,", ") studio: "),
-        ("accounts.yaml", "login: hr", "login: nobody", "accounts.yaml 第8条 (entry 8) login: "),
+        ("accounts.yaml", "login: hr", "login: nobody", "accounts.yaml 第9条 (entry 9) login: "),
         ("scenarios.yaml", "applicant: teacher2", "applicant: nobody", "scenarios.yaml 第1条 (entry 1) applicant: "),
         ("scenarios.yaml", "state: RETURNED", "state: ADMITTED", "scenarios.yaml 第1条 (entry 1) state: "),
         ("people.yaml", "county_office:330328", "county_office:330381", "people.yaml 第6条 (entry 6) office_holders: "),
