@@ -116,7 +116,7 @@ OWNERS: Final[dict[str, Owner]] = {
         files="/cases/%s/files/",
         heading=N_("旷课与陈述"),
         fields={
-            "trainee_name": N_("学员"),
+            "trainee_name": N_("当事学员"),
             "school_name": N_("所在学校"),
             "studio_name": N_("工作室"),
             "truancies": N_("旷课的活动时间"),

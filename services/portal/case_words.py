@@ -20,7 +20,7 @@ DISQUALIFICATION_STATES: Final = {
     "DISQUALIFIED": Pill(N_("已取消学习资格"), "late", "x"),
     "DISMISSED": Pill(N_("不予取消"), "good", "circle-check"),
     "APPEAL": Pill(N_("申诉中"), "here", "message"),
-    "UPHELD": Pill(N_("维持原决定"), "late", "x"),
+    "UPHELD": Pill(N_("已维持原决定"), "late", "x"),
     "OVERTURNED": Pill(N_("已撤销原决定"), "good", "circle-check"),
     "CORRECTED": Pill(N_("考勤已更正，程序终止"), "", "check"),
 }
@@ -156,7 +156,7 @@ PAGES: Final = {
     DISQUALIFICATION: ("/disqualifications/%s", N_("旷课与申诉情况")),
 }
 # What the one who brought a case is called, where that is not the applicant.
-APPLICANTS: Final = {ESTABLISHMENT: N_("提名人"), DISQUALIFICATION: N_("学员")}
+APPLICANTS: Final = {ESTABLISHMENT: N_("提名人"), DISQUALIFICATION: N_("当事学员")}
 SHEETS: Final = {
     APPLICATION: "温州市“名师送教”工作室学员申请审批单",
     ESTABLISHMENT: "温州市“名师送教”工作室主持人提名审批单",

@@ -12,11 +12,11 @@ HAPPENED = {
     "QUALIFIED": N_("资格审核通过"),
     "REJECTED": N_("资格审核未通过"),
     "DISPATCHED": N_("下沉到县"),
-    "BASE_PROPOSED": N_("推荐设站学校"),
+    "BASE_PROPOSED": N_("请学校确认设站"),
     "BASE_CONFIRMED": N_("设站学校同意设站"),
     "BASE_DECLINED": N_("设站学校未同意"),
     "RECRUITING": N_("开始招收学员"),
-    "ACTIVE": N_("启动"),
+    "ACTIVE": N_("工作室启动"),
     "SUSPENDED": N_("暂停"),
     "TERMINATED": N_("终止"),
 }

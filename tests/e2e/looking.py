@@ -48,3 +48,12 @@ async def look_at(page: Page, name: str) -> None:
             wrong += [f"at {width}: {fault}" for fault in await faults_of(page)]
             await page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
     assert not wrong, "\n".join(wrong)
+
+
+async def look_in_english(page: Page, name: str) -> None:
+    """The same page in English, and back to Chinese; where it is narrow the language is in a menu."""
+    for button in ("English", "中文"):
+        await page.set_viewport_size({"width": 1440, "height": 900})
+        await page.get_by_role("button", name=button).click()
+        if button == "English":
+            await look_at(page, name)

@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.browser import NARROW
 from tests.e2e.conftest import Take
-from tests.e2e.looking import look_at
+from tests.e2e.looking import look_at, look_in_english
 from tests.system import attending
 from tests.system.test_due_process import case_of
 from tests.system.world import Person, World
@@ -77,6 +77,7 @@ async def test_heard_decided_appealed_and_overturned(world: World, trainee: Pers
     task = await world.task(case_id, "appeal", world.second_municipal_clerk)
     await other.goto(f"/inbox/{task['task_id']}")
     await look_at(other, "city-inbox-appeal")
+    await look_in_english(other, "city-inbox-appeal-english")
     await judge(other, world, case_id, "appeal", world.second_municipal_clerk, "撤销原决定")
     await expect(member.locator("#case-head")).to_contain_text("已撤销原决定")
     await other.goto(f"/cases/{case_id}/sheet")

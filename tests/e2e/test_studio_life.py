@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.browser import NARROW
 from tests.e2e.conftest import Take
-from tests.e2e.looking import look_at
+from tests.e2e.looking import look_at, look_in_english
 from tests.e2e.papers import CERTIFICATE, DISGUISED
 from tests.system.founding import Founding
 from tests.system.world import Person, World
@@ -154,6 +154,7 @@ async def run(city: Page, founding: Founding, head: Page) -> None:
     await city.get_by_role("button", name="确认暂停").click()
     await expect(city.locator(".case-title")).to_contain_text("已暂停")
     await look_at(city, "city-studio-suspended")
+    await look_in_english(city, "city-studio-english")
     await city.goto(f"/studios/{founding.studio}")
     await look_at(city, "city-studio-show")
 

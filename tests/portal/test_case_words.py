@@ -62,7 +62,7 @@ def test_the_log_speaks_of_what_was_done_at_the_stage() -> None:
     assert said(case_words.ESTABLISHMENT, "reject", "base_confirmation") == "不同意"
     assert said(case_words.ESTABLISHMENT, "close", "dispatch", reason="done") == "已办理"
     assert said(case_words.APPLICATION, "close", "school", reason="withdrawn") == "办结（未作决定）"
-    assert said(case_words.DISQUALIFICATION, "appeal") == "提出申诉"
+    assert said(case_words.DISQUALIFICATION, "appeal") == "学员申诉"
 
 
 def test_what_happens_to_a_studio_has_words() -> None:

@@ -50,7 +50,7 @@ def test_money_is_read_into_fen(yuan: str, fen: int) -> None:
     assert formats.fen_of(yuan) == fen
 
 
-@pytest.mark.parametrize("yuan", ["", "两万", "-1", "1.234", "1e4", "2 0", "٢٠"])
+@pytest.mark.parametrize("yuan", ["元", "两万", "-1", "1.234", "1e4", "2 0", "٢٠"])
 def test_what_is_no_money_is_not_guessed_at(yuan: str) -> None:
     with pytest.raises(ValueError, match=re.escape(yuan)):
         formats.fen_of(yuan)

@@ -183,7 +183,7 @@ async def _revise(
     plan = plans.establishment(rules, county=county, school_id=school_id)
     revision = studio.revision + 1
     content = before.content | said
-    if False:
+    if noted is not None:
         kept = [warning for warning in content["warnings"] if warning != "same_county"]
         content["warnings"] = [*sorted(noted), *kept]
     hash_ = await freeze(transaction, studio.id, revision, content, by, now)
