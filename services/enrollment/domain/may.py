@@ -20,9 +20,9 @@ class Holder(Protocol):
 
 
 def sees_life(seeing: Sight, studio: Any) -> bool:
-    """The offices of city and county, the schools of host and base, the host, and whoever nominated."""
+    """The offices of city and county, the schools of host and base, who keeps the money, the host, and whoever nominated."""
     schools = (studio.host_school_id, studio.base_school_id, studio.proposed_school_id)
-    own = seeing.person_id in (studio.host_id, studio.nominated_by)
+    own = seeing.person_id in (studio.host_id, studio.nominated_by) or studio.host_school_id in seeing.keeps
     return own or any(seeing.reads.covers(studio.county, school) for school in schools)
 
 

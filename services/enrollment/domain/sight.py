@@ -27,11 +27,12 @@ class Reach:
 
 @dataclass(frozen=True)
 class Sight:
-    """What one person may see by the offices held, proxies included."""
+    """What one person may see by the offices held, proxies included. `keeps` are schools whose studios' money they keep (Art. 12)."""
 
     person_id: UUID
     reads: Reach
     calls: Reach
+    keeps: frozenset[UUID] = frozenset()
 
     @property
     def is_office(self) -> bool:
@@ -52,7 +53,8 @@ def sight(person_id: UUID, offices: Iterable[str]) -> Sight:
     """What these offices (`role:scope`) let a person see."""
     held = [Office.parse(key) for key in offices]
     calling = [office for office in held if office.role in CALLING]
-    return Sight(person_id, reads=_reach(held), calls=_reach(calling))
+    keeping = frozenset(UUID(office.scope) for office in held if office.role == Role.FUND_CUSTODIAN_SCHOOL)
+    return Sight(person_id, reads=_reach(held), calls=_reach(calling), keeps=keeping)
 
 
 def masked(number: str) -> str:

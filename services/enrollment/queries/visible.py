@@ -32,6 +32,8 @@ def studio_visible_to(seen_by: Sight) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [Studio.state.in_(OPEN_TO_ALL), *own]
     if seen_by.reads.counties:
         conditions.append(Studio.county.in_(seen_by.reads.counties))
+    if seen_by.keeps:
+        conditions.append(Studio.host_school_id.in_(seen_by.keeps))
     if seen_by.reads.schools:
         schools = (Studio.host_school_id, Studio.base_school_id, Studio.proposed_school_id)
         conditions += [school.in_(seen_by.reads.schools) for school in schools]

@@ -260,7 +260,9 @@ async def test_the_money_follows_its_own_track(nominating: Nominating) -> None:
 async def test_a_life_is_there_for_whom_it_concerns_alone(nominating: Nominating) -> None:
     programme = nominating.programme
     assert (await nominating.send()).is_success
-    for sees in (nominating.school, programme.person(nominating.host), programme.office(f"county_office:{WENCHENG}")):
+    clerk = programme.office(f"{Role.FUND_CUSTODIAN_SCHOOL}:{nominating.host_school}")
+    county = programme.office(f"county_office:{WENCHENG}")
+    for sees in (nominating.school, clerk, programme.person(nominating.host), county):
         await nominating.life(sees)
     path = f"/studios/{nominating.studio}/life"
     for blind in (programme.person(), programme.office(f"county_office:{TAISHUN}")):
