@@ -71,6 +71,14 @@ class Founding:
                 await asyncio.sleep(0.03)
         return found
 
+    async def until_shown(self, state: str, seconds: float = 30) -> Any:
+        """Wait until approvals shows the case in a state: it hears of it a moment after the owner's row has changed."""
+        path = f"/api/approvals/cases/{self.studio}"
+        async with asyncio.timeout(seconds):
+            while (found := await self.world.call("GET", path, self.world.municipal_clerk))["state"] != state:
+                await asyncio.sleep(0.03)
+        return found
+
     async def decide(self, stage: str, by: Person, verb: str = "approve", round_: int = 1) -> None:
         """Wait for the task and decide it."""
         async with asyncio.timeout(30):
