@@ -23,7 +23,6 @@ async def founding(world: World) -> Founding:
 
 
 async def test_nominated_declined_confirmed_filled_and_active(founding: Founding, stack: Stack) -> None:
-    world = founding.world
     await founding.recruiting()
     await founding.window()
     await founding.admit(10)
