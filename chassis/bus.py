@@ -44,8 +44,10 @@ class Bus:
         self._reconnected: list[Callable[[], Awaitable[None]]] = []
 
     async def __aenter__(self) -> "Bus":
+        # At once, so that a process without its key ends and says so. Raises OSError.
+        seed = self._seed_file.read_text().strip()
         # Beside, not before: a service answers people while the bus is away.
-        self._joining = asyncio.create_task(self._join())
+        self._joining = asyncio.create_task(self._join(seed))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -54,9 +56,7 @@ class Bus:
         if self.client.is_connected:
             await self.client.close()
 
-    async def _join(self) -> None:
-        seed = self._seed_file.read_text().strip()
-
+    async def _join(self, seed: str) -> None:
         async def on_error(error: Exception) -> None:
             log.warning("bus.error", process=self.process, error=str(error))
 

@@ -69,7 +69,7 @@ class Listener:
     async def run(self) -> None:
         """Listen until cancelled; a lost consumer or stream is made again.
 
-        A stream that is not there is asked for ever more seldom: its service may not have been set up yet.
+        A stream that is not there is told of once and asked for ever more seldom: its service may not be set up yet.
         """
         pause = SHORTEST_PAUSE_SECONDS
         while True:
@@ -81,13 +81,11 @@ class Listener:
                     self._under_way.add(task)
                     task.add_done_callback(self._done)
             except (ConsumerLostError, NatsError, TimeoutError, OSError) as error:
-                log.warning("consumer.lost", consumer=self._bus.process, stream=self._service, error=str(error))
+                missing = isinstance(error, NotFoundError)
+                if not missing or pause == SHORTEST_PAUSE_SECONDS:
+                    log.warning("consumer.lost", consumer=self._bus.process, stream=self._service, error=str(error))
                 await asyncio.sleep(pause)
-                pause = (
-                    min(pause * 2, LONGEST_PAUSE_SECONDS)
-                    if isinstance(error, NotFoundError)
-                    else SHORTEST_PAUSE_SECONDS
-                )
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS) if missing else SHORTEST_PAUSE_SECONDS
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)

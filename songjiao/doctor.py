@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import urlsplit
 
+import httpx
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -18,11 +18,13 @@ from chassis.migrations import newest
 from chassis.settings import Settings
 from contracts.topology import PROCESSES, SERVICES
 from songjiao.servers.child import ServerFailedError
-from songjiao.servers.probe import http_ok
+from songjiao.servers.ports import LOOPBACK
 from songjiao.servers.programs import postgres_program, program
 
 SPARE_BYTES = 1_000_000_000
 PATIENCE_SECONDS = 5.0
+LOOK_HERE = "songjiao up, or see the part's log in .songjiao/"
+LOOK_ELSEWHERE = "see whether it runs, and what its log says"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +48,22 @@ def installed(root: Path) -> Iterable[Finding]:
     """What can be said without anything running."""
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding("Python", version, "" if sys.version_info >= (3, 12) else "Install Python 3.12 or newer.")
-    yield _runs("PostgreSQL", lambda: [postgres_program("postgres"), "--version"])
-    yield _runs("NATS", lambda: [program("nats-server"), "--version"])
-    yield _runs("Temporal", lambda: [program("temporal"), "--version"])
     built = (files("services.portal") / "static").is_dir()
     yield Finding("Page assets", "built" if built else "missing", "" if built else "make install")
-    browser = next((name for name in ("chromium", "chromium-browser", "google-chrome") if shutil.which(name)), "")
-    yield Finding("Browser for tests", browser or "Playwright's own, fetched by make test")
     free = shutil.disk_usage(root if root.exists() else Path.cwd()).free
     roomy = free > SPARE_BYTES
     yield Finding(
         "Disk", f"{free / 1e9:.0f} GB free", "" if roomy else "Free at least 1 GB: data would stop being taken."
     )
+
+
+def embedded() -> Iterable[Finding]:
+    """The programs that wheels bring along: needed where servers run as ours, and for the tests."""
+    yield _runs("PostgreSQL", lambda: [postgres_program("postgres"), "--version"])
+    yield _runs("NATS", lambda: [program("nats-server"), "--version"])
+    yield _runs("Temporal", lambda: [program("temporal"), "--version"])
+    browser = next((name for name in ("chromium", "chromium-browser", "google-chrome") if shutil.which(name)), "")
+    yield Finding("Browser for tests", browser or "Playwright's own, fetched by make test")
 
 
 def keys(settings: Settings) -> Iterable[Finding]:
@@ -75,13 +81,15 @@ def keys(settings: Settings) -> Iterable[Finding]:
         yield Finding("Keys", f"{len(kept)} files")
 
 
-async def running(settings: Settings) -> list[Finding]:
-    """What must be asked of the parts themselves."""
-    found = [await _careful(f"Database {service}", _database(service, settings)) for service in SERVICES]
-    return [*found, await _bus(settings), await _temporal(settings), *await _pages(settings)]
+async def running(settings: Settings, look: str = LOOK_HERE) -> list[Finding]:
+    """What must be asked of the parts themselves; `look` is what to do about one that does not answer."""
+    checks = {f"Database {service}": _database(service, settings) for service in SERVICES}
+    checks |= {"Bus": _bus(settings), "Temporal": _temporal(settings)}
+    found = [await _careful(part, ask, look) for part, ask in checks.items()]
+    return [*found, *await _pages(settings, look)]
 
 
-async def _bus(settings: Settings) -> Finding:
+def _bus(settings: Settings) -> Check:
     """Whether NATS lets the operator in, and what lies in the dead letters."""
     from nats.js.errors import NotFoundError
 
@@ -98,10 +106,10 @@ async def _bus(settings: Settings) -> Finding:
         remedy = "songjiao events dead-letters list, then retry" if dead else ""
         return Finding("Bus", f"{settings.nats_url}, {dead} dead letters", remedy)
 
-    return await _careful("Bus", ask)
+    return ask
 
 
-async def _temporal(settings: Settings) -> Finding:
+def _temporal(settings: Settings) -> Check:
     """Whether Temporal knows our namespace."""
     from temporalio.client import Client
 
@@ -110,19 +118,25 @@ async def _temporal(settings: Settings) -> Finding:
         await client.count_workflows()
         return Finding("Temporal", f"{settings.temporal_address}, namespace {settings.temporal_namespace}")
 
-    return await _careful("Temporal", ask)
+    return ask
 
 
-async def _pages(settings: Settings) -> list[Finding]:
-    """Whether services, portal and workers answer."""
-    port = urlsplit(settings.services_url).port or 80
-    paths = {f"Service {service}": (port, f"/api/{service}/readyz") for service in SERVICES}
-    paths |= {"Portal": (port, "/healthz"), "Workers": (settings.metrics_port, "/readyz")}
-    return [
-        Finding(part, "ready") if await http_ok(*place) else Finding(part, "no answer", f"songjiao up; see {log}")
-        for part, place in paths.items()
-        for log in (".songjiao/worker.log" if part == "Workers" else ".songjiao/serve.log",)
-    ]
+async def _pages(settings: Settings, look: str) -> list[Finding]:
+    """Whether services, portal and workers answer; the workers only where METRICS_PORT says which port of this machine."""
+    addresses = {f"Service {service}": f"{settings.services_url}/api/{service}/readyz" for service in SERVICES}
+    addresses["Portal"] = f"{settings.services_url}/readyz"
+    if settings.metrics_port:
+        addresses["Workers"] = f"http://{LOOPBACK}:{settings.metrics_port}/readyz"
+    async with httpx.AsyncClient(timeout=PATIENCE_SECONDS, trust_env=False) as client:
+        return [await _ready(client, part, address, look) for part, address in addresses.items()]
+
+
+async def _ready(client: httpx.AsyncClient, part: str, address: str, look: str) -> Finding:
+    try:
+        answer = await client.get(address)
+    except httpx.HTTPError:
+        return Finding(part, f"no answer at {address}", look)
+    return Finding(part, "ready") if answer.is_success else Finding(part, f"not ready: {answer.text[:100]}", look)
 
 
 def _database(service: str, settings: Settings) -> Check:
@@ -143,15 +157,13 @@ def _database(service: str, settings: Settings) -> Check:
     return ask
 
 
-async def _careful(part: str, ask: Check) -> Finding:
+async def _careful(part: str, ask: Check, look: str) -> Finding:
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             return await ask()
     except Exception as error:
         first_line = (str(error).splitlines() or [""])[0]
-        return Finding(
-            part, f"{type(error).__name__}: {first_line}", "songjiao up, or see the part's log in .songjiao/"
-        )
+        return Finding(part, f"{type(error).__name__}: {first_line}", look)
 
 
 def _runs(part: str, command: Callable[[], list[str]]) -> Finding:

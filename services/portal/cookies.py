@@ -99,18 +99,19 @@ class Jar:
 
 
 class CookieJars:
-    """Middleware: a jar for each request."""
+    """Middleware: a jar for each request. `secure`: people come by HTTPS, whatever the last hop to here is."""
 
-    def __init__(self, app: ASGIApp, seal: Seal) -> None:
+    def __init__(self, app: ASGIApp, seal: Seal, secure: bool) -> None:
         self._app = app
         self._seal = seal
+        self._secure = secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the jar on in the scope and empty it on the answer."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        jar = Jar(self._seal, HTTPConnection(scope), secure=scope["scheme"] == "https")
+        jar = Jar(self._seal, HTTPConnection(scope), secure=self._secure or scope["scheme"] == "https")
         scope["songjiao.jar"] = jar
 
         async def send_with_cookies(message: Message) -> None:

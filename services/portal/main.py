@@ -68,7 +68,8 @@ class Portal:
         app.mount("/static", StaticFiles(directory=STATIC), name="static")
         self._health(app)
         app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
-        app.add_middleware(CookieJars, seal=app.state.seal)
+        by_https = (self.settings.public_url or "").startswith("https://")
+        app.add_middleware(CookieJars, seal=app.state.seal, secure=by_https)
         app.add_middleware(SecurityHeaders, secure=self.settings.environment == "production")
         app.add_middleware(Observed, service=self.name)
         return app

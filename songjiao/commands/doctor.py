@@ -1,6 +1,7 @@
 """`songjiao doctor`: is each part well, and what to do if not."""
 
 import asyncio
+import os
 
 import typer
 
@@ -13,9 +14,12 @@ def doctor() -> None:
 
     from chassis.settings import Settings
     from songjiao import doctor as examination
-    from songjiao.environment import ROOT
+    from songjiao.environment import FILE, ROOT
 
+    # Elsewhere servers and processes are somebody's own, and `songjiao up` is no remedy.
+    here = (ROOT / FILE).exists() or "DATABASE_URL" not in os.environ
     findings = list(examination.installed(ROOT))
+    findings += examination.embedded() if here else []
     try:
         settings = Settings()
     except ValidationError:
@@ -23,7 +27,8 @@ def doctor() -> None:
         findings.append(examination.Finding("Installation", "none runs here", remedy))
     else:
         findings += examination.keys(settings)
-        findings += asyncio.run(examination.running(settings))
+        look = examination.LOOK_HERE if here else examination.LOOK_ELSEWHERE
+        findings += asyncio.run(examination.running(settings, look))
     table = Table("", "", "", "要做什么 What to do", box=None)
     for finding in findings:
         table.add_row("[green]✓[/]" if finding.well else "[red]✗[/]", finding.part, finding.says, finding.remedy)

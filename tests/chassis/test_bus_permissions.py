@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from nats.aio.msg import Msg
 from nats.errors import Error, NoRespondersError
 from nats.errors import TimeoutError as NatsTimeoutError
 
+from chassis.bus import Bus
+from chassis.settings import settings
 from songjiao.servers.nats import Nats
 from songjiao.servers.stack import Stack
 from tests.breaker import breaking, stranger, unknown_seed
@@ -20,6 +23,13 @@ def key_of(stack: Stack, process: str) -> str:
 async def test_an_unknown_key_is_not_let_in(nats: Nats) -> None:
     with pytest.raises((Error, OSError)):
         async with stranger(nats.url, unknown_seed()):
+            pass
+
+
+async def test_a_process_whose_key_is_missing_ends_at_once(tmp_path: Path) -> None:
+    told = settings().model_copy(update={"nats_keys_dir": tmp_path})
+    with pytest.raises(FileNotFoundError, match=r"operator\.nk"):
+        async with Bus("operator", told):
             pass
 
 

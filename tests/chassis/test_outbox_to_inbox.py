@@ -10,6 +10,7 @@ import pytest
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 from sqlalchemy import Column, Integer, MetaData, Table, Uuid, func, insert, select, text
+from structlog.testing import capture_logs
 
 from chassis.bus import Bus
 from chassis.consumers import Handlers, listeners
@@ -111,6 +112,15 @@ async def test_positions_are_gapless_though_ids_are_not(sender: Database, bus_se
         async with sender.reading() as connection:
             rows = await connection.execute(text("SELECT position FROM outbox ORDER BY seq"))
     assert list(rows.scalars()) == [4, 1, 2, 3]
+
+
+async def test_a_stream_that_is_not_there_is_told_of_once(receiver: Database, bus_settings: Settings) -> None:
+    """The service that says it may not be built yet; its silence would fill the log."""
+    with capture_logs() as said:
+        async with listening(receiver, bus_settings, {SessionRevoked: take_in}):
+            # Asked at once, after half a second, and a second later.
+            await asyncio.sleep(2)
+    assert [one["stream"] for one in said if one["event"] == "consumer.lost"] == ["directory"]
 
 
 async def test_a_deleted_stream_is_refilled(sender: Database, receiver: Database, bus_settings: Settings) -> None:

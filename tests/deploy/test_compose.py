@@ -1,5 +1,6 @@
 """The Compose file: valid by the specification, and about the processes and settings there really are."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from chassis.settings import Settings
 from contracts.topology import ACTIVITIES, PROCESSES, SERVICES
 from songjiao.commands.processes import Served, Worked
 from songjiao.keys import Keys
+from workflows.serving import GRACE
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docker-compose.yml"
@@ -24,6 +26,7 @@ KEYS_OF = {
     "portal": {"portal.nk", "session.key"},
     "worker": {"workflows.nk"},
 }
+GATEWAY: str = COMPOSE["configs"]["gateway"]["content"]
 
 # The job that makes the keys is told nothing.
 each_with_settings = pytest.mark.parametrize("name", [name for name in OURS if name != "keys"])
@@ -79,9 +82,57 @@ def test_the_keys_are_those_that_the_keys_job_makes(tmp_path: Path) -> None:
     Keys(tmp_path).ensure()
     made = {file.name for file in tmp_path.iterdir()}
     assert set().union(*KEYS_OF.values()) <= made
-    # The operator works from outside; who keeps attendance is yet to be built.
+    # The operator has them all; who keeps attendance is yet to be built.
     containers = {process.name for process in PROCESSES} - {"operator", ACTIVITIES}
     assert {key.removesuffix(".nk") for keys in KEYS_OF.values() for key in keys if key.endswith(".nk")} == containers
+
+
+def test_the_operator_has_every_key_and_is_not_started_with_the_others(tmp_path: Path) -> None:
+    operator = OURS["operator"]
+    assert operator["profiles"]
+    assert operator["volumes"] == ["keys:/keys:ro"]
+    Keys(tmp_path).ensure()
+    named = {Path(value).name for name, value in operator["environment"].items() if name.endswith("_KEY_FILE")}
+    assert named == {"token.pem", "token.pub", "audit.key", "session.key"}
+    assert named | {"operator.nk"} <= {file.name for file in tmp_path.iterdir()}
+
+
+def test_the_image_is_built_here_and_looked_for_nowhere_else() -> None:
+    for name, service in OURS.items():
+        assert ("build" in service) is (name == "keys"), name
+        assert "build" in service or service["pull_policy"] == "never", name
+
+
+def test_the_gateway_asks_anew_where_a_process_is() -> None:
+    """A name written out in `proxy_pass` is looked up once: a container that was replaced would be gone for good."""
+    gateway = COMPOSE["services"]["gateway"]
+    assert re.findall(r"proxy_pass ([^;]+);", GATEWAY) == ["http://$$process:8000"]
+    assert re.search(r"^resolver \$\$\{NGINX_LOCAL_RESOLVERS\} .*valid=\d+s", GATEWAY, re.MULTILINE)
+    # The image writes the name server into templates alone, and only when it is told to.
+    assert gateway["configs"] == [{"source": "gateway", "target": "/etc/nginx/templates/default.conf.template"}]
+    assert gateway["environment"]["NGINX_ENTRYPOINT_LOCAL_RESOLVERS"]
+    assert gateway["environment"]["NGINX_ENVSUBST_FILTER"] == "NGINX_LOCAL_RESOLVERS"
+
+
+def test_the_gateway_knows_every_service() -> None:
+    [pattern] = re.findall(r"~(\S+) \$\$1;", GATEWAY)
+    for service in SERVICES:
+        found = re.match(pattern, f"/api/{service}/readyz")
+        assert found
+        assert found[1] == service
+    assert not re.match(pattern, "/api/portal/")
+    assert "default portal;" in GATEWAY
+
+
+@each_with_keys
+def test_no_process_of_ours_is_the_first_in_its_container(name: str) -> None:
+    """A server ends by sending itself the signal it was sent, which the first process of a container ignores."""
+    assert OURS[name]["init"] is True
+
+
+def test_the_worker_is_given_longer_than_its_steps() -> None:
+    given = int(OURS["worker"]["stop_grace_period"].removesuffix("s"))
+    assert given > GRACE.total_seconds()
 
 
 def test_whatever_is_waited_for_exists_and_can_be_healthy() -> None:

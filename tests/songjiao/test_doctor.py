@@ -3,9 +3,13 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
 from chassis.settings import Settings, settings
 from contracts.topology import SERVICES
-from songjiao.doctor import Finding, installed, keys, running
+from songjiao.cli import app
+from songjiao.doctor import LOOK_ELSEWHERE, Finding, embedded, installed, keys, running
 from songjiao.keys import Keys
 from songjiao.servers.ports import free_port
 from songjiao.servers.stack import Stack
@@ -17,7 +21,7 @@ def by_part(findings: list[Finding]) -> dict[str, Finding]:
 
 
 def test_what_the_wheels_brought_runs(tmp_path: Path) -> None:
-    found = by_part(list(installed(tmp_path)))
+    found = by_part([*installed(tmp_path), *embedded()])
     for part in ("Python", "PostgreSQL's program", "NATS's program", "Temporal's program", "Disk"):
         assert found[part].well, found[part]
 
@@ -48,8 +52,25 @@ async def test_servers_are_well_and_what_does_not_run_is_told(
         assert found[part].well, found[part]
     assert "dead letters" in found["Bus"].says
     for part in ("Service directory", "Portal", "Workers"):
-        assert found[part].says == "no answer"
+        assert found[part].says.startswith("no answer at http://127.0.0.1:")
         assert ".songjiao/" in found[part].remedy
+
+
+async def test_services_elsewhere_are_asked_there(stack: Stack) -> None:
+    told = settings().model_copy(update={"services_url": f"http://localhost:{free_port()}", "metrics_port": 0})
+    found = by_part(await running(told, LOOK_ELSEWHERE))
+    assert found["Portal"] == Finding("Portal", f"no answer at {told.services_url}/readyz", LOOK_ELSEWHERE)
+    assert "Workers" not in found
+
+
+def test_where_servers_are_ones_own_nobody_is_sent_to_ours(
+    stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = CliRunner().invoke(app, ["doctor"], env={"COLUMNS": "200"}).output
+    assert "Bus" in said
+    assert "program" not in said
+    assert "songjiao up" not in said
 
 
 async def test_a_database_without_tables_is_told_with_the_remedy(stack: Stack) -> None:
