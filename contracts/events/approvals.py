@@ -1,4 +1,4 @@
-"""Events of `approvals`: tasks opened, people reminded, decisions taken."""
+"""Events of `approvals`: tasks opened, people reminded, decisions taken, and who acts for which office from now on."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -88,3 +88,13 @@ class DecisionOvertaken(Event):
     decided_by: UUID
     reason: str
     log_head: str
+
+
+class AuthorityChanged(Event):
+    """These people act for other offices now, or from another moment on: `approvals` has heard of an assignment or a proxy.
+
+    Of an assignment its holder and whoever stands in for them, of a proxy the deputy.
+    """
+
+    TYPE: ClassVar[str] = "approvals.authority.changed"
+    person_ids: tuple[UUID, ...]

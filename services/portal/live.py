@@ -4,7 +4,6 @@ import asyncio
 from collections import OrderedDict, deque
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from math import inf
 from uuid import UUID
 
@@ -17,7 +16,8 @@ from chassis import clock, envelopes
 from chassis.bus import Bus
 from contracts.envelope import Envelope
 from contracts.events import approvals, enrollment
-from contracts.offices import Office
+from contracts.offices import Office, Role
+from services.portal.watching import Change, Turn, Watcher
 
 log = structlog.get_logger()
 
@@ -26,50 +26,8 @@ KNOWN_CASES = 20_000
 # A page that takes longer from its first question to its first listening has missed something.
 KEPT_SECONDS = 30
 QUIET_SECONDS = 0.4
-HEARTBEAT_SECONDS = 20
-# The browser connects anew by itself; until then offices and sign-in are those of the beginning.
+# The browser connects anew by itself; until then the sign-in is that of the beginning.
 LONGEST_SECONDS = 240
-
-
-@dataclass(eq=False)
-class Watcher:
-    """One open page: whose it is, which offices and cases concern it, and what it has not been told yet.
-
-    `person` is the office of being oneself, before which a statement or an appeal may lie.
-    """
-
-    offices: frozenset[str]
-    cases: frozenset[str]
-    own: frozenset[str] = frozenset()
-    person: str = ""
-    news: set[tuple[str, str]] = field(default_factory=set)
-    woken: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def tell(self, kind: str, about: str = "") -> None:
-        """Something this page shows has changed."""
-        self.news.add((kind, about))
-        self.woken.set()
-
-    def hear(self, change: "Change") -> None:
-        """Tell it what of a change concerns it. Of a case no office is known of yet, all offices look again."""
-        if change.case_id in self.cases:
-            self.tell("case", change.case_id)
-        lies_with = self.offices & change.offices or self.person in change.offices
-        concerned = lies_with or (self.offices and not change.offices)
-        if concerned or change.case_id in self.own:
-            self.tell("inbox")
-        if concerned and change.reminds:
-            self.tell("reminder")
-
-
-@dataclass(frozen=True)
-class Change:
-    """Something happened to a case."""
-
-    at: float
-    case_id: str
-    offices: frozenset[str]
-    reminds: bool
 
 
 class Hub:
@@ -79,11 +37,15 @@ class Hub:
         self._watchers: set[Watcher] = set()
         self._offices_of: OrderedDict[UUID, set[str]] = OrderedDict()
         self._recent: deque[Change] = deque()
+        self._turns: deque[Turn] = deque()
 
     @contextmanager
     def watching(self, watcher: Watcher, since: float = inf) -> Iterator[None]:
         """Told as long as the page is open, and what happened while it was on its way (`since`, seconds of the clock)."""
         self._watchers.add(watcher)
+        watcher.look_back(min(KEPT_SECONDS, max(0, clock.machine().timestamp() - since)))
+        for turn in self._turns:
+            watcher.follow(turn, since)
         for change in self._recent:
             if change.at >= since:
                 watcher.hear(change)
@@ -113,18 +75,23 @@ class Hub:
 
     def spread(self, envelope: Envelope) -> None:
         """Tell the watchers whom the event concerns."""
-        event = envelope.event()
+        event, now = envelope.event(), clock.machine().timestamp()
+        if isinstance(event, approvals.AuthorityChanged):
+            self._turn(Turn(now, frozenset(f"{Role.PERSON}:{person_id}" for person_id in event.person_ids)))
+            return
         case_id = _case_of(event)
         if case_id is None:
             return
         offices = frozenset(self._concerned(case_id, event))
-        now = clock.machine().timestamp()
         change = Change(now, str(case_id), offices, isinstance(event, approvals.TaskReminded))
-        self._recent.append(change)
-        while self._recent[0].at < now - KEPT_SECONDS:
-            self._recent.popleft()
+        _keep(self._recent, change)
         for watcher in self._watchers:
             watcher.hear(change)
+
+    def _turn(self, turn: Turn) -> None:
+        _keep(self._turns, turn)
+        for watcher in self._watchers:
+            watcher.follow(turn)
 
     def _concerned(self, case_id: UUID, event: object) -> set[str]:
         """Offices that have, or had, the case: a decision names none, but its task was opened for one."""
@@ -139,6 +106,12 @@ class Hub:
         return offices
 
 
+def _keep[Heard: (Change, Turn)](recent: deque[Heard], latest: Heard) -> None:
+    recent.append(latest)
+    while recent[0].at < latest.at - KEPT_SECONDS:
+        recent.popleft()
+
+
 def _case_of(event: object) -> UUID | None:
     """The case an event tells of: a studio's is the studio itself."""
     if isinstance(event, enrollment.StudioProgressed | enrollment.StudioFundProgressed):
@@ -148,19 +121,20 @@ def _case_of(event: object) -> UUID | None:
 
 
 async def stream(hub: Hub, watcher: Watcher, since: float = inf) -> AsyncGenerator[str]:
-    """Server-sent events for one page, several changes within a moment told as one."""
+    """Server-sent events for one page, several changes within a moment told as one.
+
+    It ends when the person acts for other offices than at its beginning: the browser asks anew, as who they are then.
+    """
     loop = asyncio.get_running_loop()
     ends = loop.time() + LONGEST_SECONDS
     with hub.watching(watcher, since):
         yield "retry: 2000\n\n"
         while loop.time() < ends:
-            try:
-                await asyncio.wait_for(watcher.woken.wait(), HEARTBEAT_SECONDS)
-            except TimeoutError:
+            if not await watcher.wait():
                 yield ": still here\n\n"
                 continue
             await asyncio.sleep(QUIET_SECONDS)
-            news, watcher.news = watcher.news, set()
-            watcher.woken.clear()
-            for kind, about in sorted(news):
+            for kind, about in watcher.take():
                 yield f"event: {kind}\ndata: {about}\n\n"
+            if watcher.outdated:
+                return

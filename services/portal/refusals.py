@@ -1,5 +1,6 @@
 """What a person sees when something cannot be done: in words, with a way on, and with what they typed kept."""
 
+from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 import structlog
@@ -7,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from services.portal.acting import ProxyOverError
 from services.portal.clients import ProblemError, ServicesAwayError, SessionExpiredError
 from services.portal.session import Session
 from services.portal.visit import Desk, FormExpiredError, desk_of, form_is_ours
@@ -21,6 +23,7 @@ NOT_THERE = {403, 404}
 def install(app: FastAPI) -> None:
     """One page for each kind of refusal."""
     app.add_exception_handler(SessionExpiredError, _sign_in)
+    app.add_exception_handler(ProxyOverError, _proxy_over)
     app.add_exception_handler(FormExpiredError, _form_expired)
     app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(ServicesAwayError, _away)
@@ -77,6 +80,18 @@ async def _sign_in(request: Request, error: Exception) -> Response:  # noqa: ARG
 def _path_of(url: str) -> str:
     split = urlsplit(url)
     return local(split.path + (f"?{split.query}" if split.query else ""))
+
+
+async def _proxy_over(request: Request, error: Exception) -> Response:
+    """In one's own name again, and told so; a part of a page has the whole page come anew."""
+    assert isinstance(error, ProxyOverError)
+    if request.headers.get("HX-Request"):
+        return Response(status_code=204, headers={"HX-Refresh": "true"})
+    desk = desk_of(request)
+    desk.jar.keep(replace(error.session, acting=None))
+    told = N_("%(name)s 给您的委托现在无效：已经到期、被收回或尚未开始。您现在以本人身份办理。")
+    desk.say(told, name=error.acting.principal_name)
+    return RedirectResponse(_here(request), 303)
 
 
 async def _form_expired(request: Request, error: Exception) -> Response:  # noqa: ARG001

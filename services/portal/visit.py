@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 
 from chassis import clock
 from services.portal import navigation
+from services.portal.acting import require_proxy
 from services.portal.clients import Api, Json, ProblemError, Services, ServicesAwayError, SessionExpiredError
 from services.portal.cookies import Jar
 from services.portal.rendering import Language, Pages, language_of
@@ -160,8 +161,8 @@ def stands_in(summary: Mapping[str, Any], acting: Acting | None) -> bool:
     return acting is not None or bool(summary["waiting"]["total"])
 
 
-async def visit(request: Request) -> Visit:
-    """The signed-in person; raises SessionExpiredError."""
+async def listener(request: Request) -> Visit:
+    """The signed-in person, whomever they act for; raises SessionExpiredError."""
     desk = desk_of(request)
     session = desk.jar.session()
     if session is None:
@@ -173,6 +174,17 @@ async def visit(request: Request) -> Visit:
     found = Visit(desk, renewed, Api(desk.services.http, renewed.access, desk.language))
     if request.method == "GET" and not found.fragment:
         found.begin_summary()
+    return found
+
+
+async def visit(request: Request) -> Visit:
+    """The signed-in person; raises SessionExpiredError, and ProxyOverError before anything is shown under a proxy that is over.
+
+    What is sent goes on to the services as it was meant: they refuse it, where it might else be done in one's own name.
+    """
+    found = await listener(request)
+    if request.method == "GET":
+        await require_proxy(found.api, found.session)
     return found
 
 
@@ -196,6 +208,7 @@ def form_is_ours(request: Request, form: FormData) -> bool:
 
 
 Visitor = Annotated[Visit, Depends(visit)]
+Listener = Annotated[Visit, Depends(listener)]
 Guest = Annotated[Desk, Depends(desk_of)]
 Typed = Annotated[FormData, Depends(typed)]
 

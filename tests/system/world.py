@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -127,9 +127,9 @@ class World:
         rows = [self._row(person) | {"school_id": str(school) if school else None} for person, school in people.items()]
         await self._import(people=rows)
 
-    async def add_offices(self, held: list[tuple[Person, str, str]]) -> None:
+    async def add_offices(self, held: list[tuple[Person, str, str]], until: datetime | None = None) -> None:
         """More holders of offices: person, role, scope."""
-        await self._import(assignments=[self._assignment(*holder) for holder in held])
+        await self._import(assignments=[self._assignment(*holder, until) for holder in held])
 
     async def once_known(self, ask: Callable[[], Awaitable[Any]], seconds: float = 30) -> Any:
         """Ask until what the directory told has arrived everywhere."""
@@ -163,11 +163,11 @@ class World:
             "school_id": str(school) if school else None, "password_hash": PASSWORD_HASH,
         }  # fmt: skip
 
-    def _assignment(self, person: Person, role: str, scope: str) -> dict[str, Any]:
+    def _assignment(self, person: Person, role: str, scope: str, until: datetime | None = None) -> dict[str, Any]:
         return {
             "id": str(uuid7()), "person_id": str(person.id), "role": role, "scope": scope,
             "office_name": {"trainee_school": "云溪实验小学", "municipal_office": "市名师办"}.get(role, "县名师办"),
-            "valid_from": "2021-10-29T00:00:00+08:00", "valid_until": None,
+            "valid_from": "2021-10-29T00:00:00+08:00", "valid_until": until and until.isoformat(),
         }  # fmt: skip
 
     async def sign_in(self, person: Person) -> None:

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.approvals.api import batches, cases, files, inbox, tasks
+from services.approvals.api import batches, cases, files, inbox, offices, tasks
 
 router = APIRouter()
-for part in (inbox, tasks, files, batches, cases):
+for part in (inbox, tasks, files, batches, cases, offices):
     router.include_router(part.router)

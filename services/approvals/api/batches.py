@@ -1,7 +1,7 @@
 """Many tasks decided alike: preview, start, progress."""
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -12,7 +12,7 @@ from chassis.errors import ProblemError, Text
 from chassis.http import Caller, Language, Reading, Tx
 from contracts.rules import Verb
 from services.approvals.api.types import Attestations, Opinion, Revision
-from services.approvals.commands.batches import preview, start
+from services.approvals.commands.batches import preview, start, try_again
 from services.approvals.commands.decisions import Decider
 from services.approvals.domain import problems
 from services.approvals.domain.judging import Wanted
@@ -74,23 +74,27 @@ class PreviewItem(BaseModel):
 
 
 class BatchItemView(BaseModel):
-    """What became of a task."""
+    """What became of a task. After a fault it is tried again: `tries` so often by now, and next at `next_try_at`."""
 
     task_id: UUID
     case_no: str | None
     title: str | None
     state: Literal["PENDING", "DONE", "FAILED"]
     problem: Problem | None
+    tries: int
+    next_try_at: datetime | None
 
 
 class BatchView(BaseModel):
-    """A job's progress."""
+    """A job's progress: `retrying` tasks met a fault and wait to be tried again, `faulted` failed for faults alone."""
 
     batch_id: UUID
     verb: Verb
     total: int
     done: int
     failed: int
+    retrying: int
+    faulted: int
     items: list[BatchItemView]
     started_at: datetime
     finished_at: datetime | None
@@ -120,6 +124,13 @@ async def put_batch(batch_id: UUID, asked: BatchIn, transaction: Tx, caller: Cal
     return await _view(transaction.connection, batch_id, caller.person_id, language)
 
 
+@router.post("/{batch_id}/retry", status_code=202)
+async def retry_batch(batch_id: UUID, transaction: Tx, caller: Caller, language: Language) -> BatchView:
+    """Try again what faults alone kept from being decided; the same again changes nothing."""
+    await try_again(transaction, batch_id, caller.person_id)
+    return await _view(transaction.connection, batch_id, caller.person_id, language)
+
+
 @router.get("/{batch_id}")
 async def read_batch(batch_id: UUID, reading: Reading, caller: Caller, language: Language) -> BatchView:
     """How far the job is, with a result for each task."""
@@ -132,24 +143,30 @@ async def _view(connection: AsyncConnection, batch_id: UUID, person_id: UUID, la
         raise problems.no_such_batch()
     rows = await batches.items(connection, batch_id)
     states = [row.state for row in rows]
+    retrying = [row for row in rows if row.state == "PENDING" and row.tries]
     return BatchView(
         batch_id=batch_id,
         verb=job.verb,
         total=job.total,
         done=states.count("DONE"),
         failed=states.count("FAILED"),
-        items=[
-            BatchItemView(
-                task_id=row.task_id,
-                case_no=row.case_no,
-                title=row.title,
-                state=row.state,
-                problem=_told(row.problem, language),
-            )
-            for row in rows
-        ],
+        retrying=len(retrying),
+        faulted=sum(row.state == "FAILED" and row.problem["code"] == problems.kept_failing().code for row in rows),
+        items=[_item(row, language) for row in rows],
         started_at=job.started_at,
         finished_at=None if "PENDING" in states else max(row.settled_at for row in rows),
+    )
+
+
+def _item(row: Any, language: str) -> BatchItemView:
+    return BatchItemView(
+        task_id=row.task_id,
+        case_no=row.case_no,
+        title=row.title,
+        state=row.state,
+        problem=_told(row.problem, language),
+        tries=row.tries,
+        next_try_at=row.next_try_at if row.state == "PENDING" and row.tries else None,
     )
 
 

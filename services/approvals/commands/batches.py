@@ -15,8 +15,9 @@ from chassis.errors import InvalidError, ProblemError
 from services.approvals.commands.decisions import Decider, decide_loaded
 from services.approvals.domain import problems
 from services.approvals.domain.judging import Wanted, at_revision, judge
+from services.approvals.domain.retries import pause_after
 from services.approvals.models import Batch, BatchItem
-from services.approvals.queries.batches import find, items, lock_next
+from services.approvals.queries.batches import find, items
 from services.approvals.queries.tasks import Shown, lock_for, look_at
 
 
@@ -67,10 +68,11 @@ async def start(
         "attestations": list(wanted.attestations),
         "total": len(revisions),
     }
+    now = clock.business()
     begun = upsert(Batch).values(
         batch_id=batch_id,
         person_name=decider.name,
-        started_at=clock.business(),
+        started_at=now,
         correlation_id=correlation.current(),
         **asked,
     )
@@ -79,7 +81,7 @@ async def start(
         await _require_same(transaction, batch_id, asked, revisions)
         return
     rows = [
-        {"batch_id": batch_id, "ordinal": ordinal, "task_id": task_id, "revision": revision}
+        {"batch_id": batch_id, "ordinal": ordinal, "task_id": task_id, "revision": revision, "next_try_at": now}
         for ordinal, (task_id, revision) in enumerate(revisions.items())
     ]
     await transaction.execute(insert(BatchItem), rows)
@@ -102,11 +104,8 @@ async def _require_same(
         raise problems.batch_exists()
 
 
-async def settle_next(transaction: Transaction) -> bool:
-    """Decide one waiting task and note what became of it, in the same transaction; False when none waits."""
-    item = await lock_next(transaction.connection)
-    if item is None:
-        return False
+async def settle(transaction: Transaction, item: Any) -> None:
+    """Decide a task that `lock_next` gave, and note what became of it in the same transaction."""
     correlation.begin(item.correlation_id)
     problem: ProblemError | None = None
     try:
@@ -115,7 +114,6 @@ async def settle_next(transaction: Transaction) -> bool:
         # A problem is raised before anything is written.
         problem = error
     await _note(transaction, item, problem)
-    return True
 
 
 async def _decide(transaction: Transaction, item: Any) -> None:
@@ -144,3 +142,31 @@ async def _note(transaction: Transaction, item: Any, problem: ProblemError | Non
             settled_at=clock.business(),
         )
     )
+
+
+async def put_off(transaction: Transaction, item: Any) -> None:
+    """Deciding it met a fault: it is tried again after a pause, or after too many it has failed."""
+    tries, now = item.tries + 1, clock.business()
+    pause = pause_after(tries)
+    if pause is None:
+        told = problems.told(problems.kept_failing())
+        change = {"state": "FAILED", "problem": told, "settled_at": now}
+    else:
+        change = {"next_try_at": now + pause}
+    # Another process may have taken it since; a try is counted once.
+    untouched = (BatchItem.state == "PENDING", BatchItem.tries == item.tries)
+    same = (BatchItem.batch_id == item.batch_id, BatchItem.ordinal == item.ordinal)
+    await transaction.execute(update(BatchItem).where(*same, *untouched).values(tries=tries, **change))
+
+
+async def try_again(transaction: Transaction, batch_id: UUID, person_id: UUID) -> None:
+    """What faults kept from being decided waits again, as if never tried; what was refused stays so.
+
+    Raises NotFoundError for a job that is not there or somebody else's.
+    """
+    job = await find(transaction.connection, batch_id)
+    if job is None or job.person_id != person_id:
+        raise problems.no_such_batch()
+    faulted = (BatchItem.state == "FAILED", BatchItem.problem["code"].as_string() == problems.kept_failing().code)
+    afresh = {"state": "PENDING", "problem": None, "settled_at": None, "tries": 0, "next_try_at": clock.business()}
+    await transaction.execute(update(BatchItem).where(BatchItem.batch_id == batch_id, *faulted).values(afresh))

@@ -1,12 +1,16 @@
 """Who holds which office, as `directory` says. An event older than what is known changes nothing."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from chassis import clock
 from chassis.db import Transaction
+from contracts.events.approvals import AuthorityChanged
 from contracts.events.directory import AssignmentChanged, PersonRegistered, ProxyChanged
 from services.approvals.models import Assignment, Base, OfficeName, Person, Proxy
+from services.approvals.queries.offices import deputies
 
 
 async def take_person(transaction: Transaction, said: PersonRegistered, version: int) -> None:
@@ -17,7 +21,7 @@ async def take_person(transaction: Transaction, said: PersonRegistered, version:
 async def take_assignment(transaction: Transaction, said: AssignmentChanged, version: int) -> None:
     """Who holds an office from when until when, and what it is called."""
     office_key = said.office.key
-    await _keep_newest(
+    is_news = await _keep_newest(
         transaction,
         Assignment,
         "assignment_id",
@@ -32,11 +36,14 @@ async def take_assignment(transaction: Transaction, said: AssignmentChanged, ver
     await transaction.execute(
         named.on_conflict_do_update(index_elements=[OfficeName.office_key], set_={"name": said.office_name})
     )
+    if is_news:
+        stand_ins = await deputies(transaction.connection, said.person_id, clock.business())
+        _announce(transaction, said.assignment_id, version, said.person_id, *stand_ins)
 
 
 async def take_proxy(transaction: Transaction, said: ProxyChanged, version: int) -> None:
     """Who may act for whom, where, and how long."""
-    await _keep_newest(
+    is_news = await _keep_newest(
         transaction,
         Proxy,
         "proxy_id",
@@ -49,12 +56,21 @@ async def take_proxy(transaction: Transaction, said: ProxyChanged, version: int)
         valid_from=said.valid_from,
         valid_until=said.valid_until,
     )
+    if is_news:
+        _announce(transaction, said.proxy_id, version, said.deputy_id)
 
 
-async def _keep_newest(transaction: Transaction, model: type[Base], key: str, version: int, **columns: Any) -> None:
+def _announce(transaction: Transaction, subject: UUID, version: int, *person_ids: UUID) -> None:
+    """Open pages of these people ask anew, now that they are answered by what was just taken in."""
+    transaction.emit(AuthorityChanged(person_ids=person_ids), subject=subject, version=version)
+
+
+async def _keep_newest(transaction: Transaction, model: type[Base], key: str, version: int, **columns: Any) -> bool:
+    """False when as much, or more, is known already."""
     table = model.__table__
     values = columns | {"version": version}
     statement = upsert(model).values(**values)
-    await transaction.execute(
-        statement.on_conflict_do_update(index_elements=[table.c[key]], set_=values, where=table.c.version < version)
+    newest = statement.on_conflict_do_update(
+        index_elements=[table.c[key]], set_=values, where=table.c.version < version
     )
+    return (await transaction.execute(newest.returning(table.c[key]))).one_or_none() is not None

@@ -13,6 +13,7 @@ from chassis.errors import (
     ProblemError,
     Text,
     TooLargeError,
+    UnavailableError,
     not_found,
 )
 from services.approvals.domain.words import ATTESTATIONS, ENDS, VERBS
@@ -215,6 +216,18 @@ def batch_exists() -> ConflictError:
     return ConflictError(
         "batch_exists",
         Text("这个批量任务编号已用过，请重新发起。", "This id was used for another batch. Start a new one."),
+    )
+
+
+def kept_failing() -> UnavailableError:
+    """A task of a batch met a fault each time it was tried."""
+    return UnavailableError(
+        "kept_failing",
+        Text(
+            "系统连续多次出错，这一件没有办成，仍在待办中。请在本页再试一次，或打开它单独办理；还是不行，请把本页地址告诉系统管理员。",
+            "The system failed again and again: this one is not decided and still waits. Try again on this page, or open it and "
+            "decide it alone. If that does not help, give the administrator the address of this page.",
+        ),
     )
 
 

@@ -28,12 +28,15 @@ class Batch(Base):
 
 
 class BatchItem(Base):
-    """One task of a job and what became of it; settled in the transaction of its decision, so never twice."""
+    """One task of a job and what became of it; settled in the transaction of its decision, so never twice.
+
+    `tries` counts those that met a fault; refused is none.
+    """
 
     __tablename__ = "batch_items"
     __table_args__ = (
         CheckConstraint("state IN ('PENDING', 'DONE', 'FAILED')", name="state"),
-        Index("batch_items_pending", "batch_id", "ordinal", postgresql_where=text("state = 'PENDING'")),
+        Index("batch_items_pending", "next_try_at", "batch_id", "ordinal", postgresql_where=text("state = 'PENDING'")),
     )
 
     batch_id: Mapped[UUID] = mapped_column(ForeignKey("batches.batch_id"), primary_key=True)
@@ -43,3 +46,5 @@ class BatchItem(Base):
     state: Mapped[str] = mapped_column(server_default="PENDING")
     problem: Mapped[dict[str, Any] | None]
     settled_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(server_default="0")
+    next_try_at: Mapped[datetime]

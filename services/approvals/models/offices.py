@@ -46,7 +46,7 @@ class Proxy(Base):
     """A deputy may act for a principal in the offices named, from and until certain moments (委托)."""
 
     __tablename__ = "proxies"
-    __table_args__ = (Index("proxies_deputy", "deputy_id"),)
+    __table_args__ = (Index("proxies_deputy", "deputy_id"), Index("proxies_principal", "principal_id"))
 
     proxy_id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]

@@ -1,6 +1,7 @@
 """Jobs that decide many tasks alike."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,8 @@ async def items(connection: AsyncConnection, batch_id: UUID) -> Sequence[Any]:
             BatchItem.state,
             BatchItem.problem,
             BatchItem.settled_at,
+            BatchItem.tries,
+            BatchItem.next_try_at,
             Case.case_no,
             Case.title,
         )
@@ -39,14 +42,15 @@ async def items(connection: AsyncConnection, batch_id: UUID) -> Sequence[Any]:
     return (await connection.execute(statement)).all()
 
 
-async def lock_next(connection: AsyncConnection) -> Any | None:
-    """A task nobody settled yet, with its job; one that another process is at is passed over."""
+async def lock_next(connection: AsyncConnection, now: datetime) -> Any | None:
+    """A task nobody settled yet whose turn has come, with its job; one that another process is at is passed over."""
     statement = (
         select(
             BatchItem.batch_id,
             BatchItem.ordinal,
             BatchItem.task_id,
             BatchItem.revision,
+            BatchItem.tries,
             Batch.person_id,
             Batch.person_name,
             Batch.proxy_id,
@@ -56,8 +60,8 @@ async def lock_next(connection: AsyncConnection) -> Any | None:
             Batch.correlation_id,
         )
         .join(Batch, Batch.batch_id == BatchItem.batch_id)
-        .where(BatchItem.state == "PENDING")
-        .order_by(BatchItem.batch_id, BatchItem.ordinal)
+        .where(BatchItem.state == "PENDING", BatchItem.next_try_at <= now)
+        .order_by(BatchItem.next_try_at, BatchItem.batch_id, BatchItem.ordinal)
         .limit(1)
         .with_for_update(of=BatchItem, skip_locked=True)
     )

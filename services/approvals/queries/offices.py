@@ -1,7 +1,7 @@
 """Which offices a person acts for at a moment, of their own right and as a deputy."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,14 @@ from services.approvals.queries.parameters import NOW, PERSON_ID
 
 # Offices held by a person alone, as opposed to whoever holds a post.
 PERSONS = f"{Role.PERSON}:"
+# Who looked at something just before an office ended can so tell that it has.
+JUST_ENDED = timedelta(minutes=1)
+NOBODY = (
+    cast(null(), Uuid).label("proxy_id"),
+    cast(null(), Uuid).label("principal_id"),
+    cast(null(), Text).label("principal_name"),
+)
+DEPUTED = and_(Assignment.person_id == Proxy.principal_id, Assignment.office_key == any_(Proxy.office_keys))
 
 
 def _valid() -> ColumnElement[bool]:
@@ -42,16 +50,11 @@ def holds() -> Subquery:
 
     Of PERSON_ID at NOW. Everybody holds the office of being themselves, which nobody is deputed in.
     """
-    nobody = (
-        cast(null(), Uuid).label("proxy_id"),
-        cast(null(), Uuid).label("principal_id"),
-        cast(null(), Text).label("principal_name"),
-    )
-    themselves = select(func.concat(PERSONS, cast(PERSON_ID, Text)).label("office_key"), *nobody)
-    own = select(Assignment.office_key, *nobody).where(Assignment.person_id == PERSON_ID, _valid())
+    themselves = select(func.concat(PERSONS, cast(PERSON_ID, Text)).label("office_key"), *NOBODY)
+    own = select(Assignment.office_key, *NOBODY).where(Assignment.person_id == PERSON_ID, _valid())
     deputed = (
         select(Assignment.office_key, Proxy.proxy_id, Proxy.principal_id, Proxy.principal_name)
-        .join(Proxy, and_(Assignment.person_id == Proxy.principal_id, Assignment.office_key == any_(Proxy.office_keys)))
+        .join(Proxy, DEPUTED)
         .where(Proxy.deputy_id == PERSON_ID, Proxy.valid_from <= NOW, Proxy.valid_until > NOW, _valid())
     )
     return union_all(themselves, own, deputed).subquery("holds")
@@ -78,6 +81,32 @@ HOLDS = select(holds_as_json())
 async def holds_of(connection: AsyncConnection, person_id: UUID, now: datetime) -> tuple[Hold, ...]:
     """The offices a person acts for now."""
     return read_holds(await connection.scalar(HOLDS, {"person_id": person_id, "now": now}))
+
+
+async def dated_holds(connection: AsyncConnection, person_id: UUID, now: datetime) -> Sequence[Any]:
+    """Offices the person acts for, will, or did a minute ago, each from when until when; their own are first."""
+    own = select(
+        Assignment.office_key, *NOBODY, Assignment.valid_from.label("valid_from"),
+        Assignment.valid_until.label("valid_until"),
+    ).where(Assignment.person_id == PERSON_ID)  # fmt: skip
+    # PostgreSQL's least() passes over the open end of an assignment.
+    begins = func.greatest(Assignment.valid_from, Proxy.valid_from)
+    ends = func.least(Assignment.valid_until, Proxy.valid_until)
+    deputed = (
+        select(Assignment.office_key, Proxy.proxy_id, Proxy.principal_id, Proxy.principal_name, begins, ends)
+        .join(Proxy, DEPUTED)
+        .where(Proxy.deputy_id == PERSON_ID)
+    )
+    found = union_all(own, deputed).subquery("found")
+    lasts = or_(found.c.valid_until.is_(None), found.c.valid_until > func.greatest(NOW, found.c.valid_from))
+    statement = select(found).where(lasts).order_by(found.c.proxy_id.nulls_first(), found.c.office_key)
+    return (await connection.execute(statement, {"person_id": person_id, "now": now - JUST_ENDED})).all()
+
+
+async def deputies(connection: AsyncConnection, principal_id: UUID, now: datetime) -> Sequence[UUID]:
+    """Who stands in for the principal now, or will."""
+    statement = select(Proxy.deputy_id).where(Proxy.principal_id == principal_id, Proxy.valid_until > now).distinct()
+    return (await connection.execute(statement)).scalars().all()
 
 
 def office_name(office_key: ColumnExpressionArgument[str]) -> Any:

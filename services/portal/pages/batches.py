@@ -76,6 +76,13 @@ async def start(visit: Visitor, batch_id: str, form: Typed) -> Response:
     return visit.go(f"/batches/{batch_id}")
 
 
+@router.post("/batches/{batch_id}/retry")
+async def retry(visit: Visitor, batch_id: str, form: Typed) -> Response:  # noqa: ARG001
+    """Try again what faults alone kept from being decided."""
+    await visit.api.post(f"/approvals/batches/{batch_id}/retry")
+    return visit.go(f"/batches/{batch_id}")
+
+
 @router.get("/batches/{batch_id}")
 async def progress(visit: Visitor, batch_id: str) -> Response:
     """How far it is, and what became of every row."""

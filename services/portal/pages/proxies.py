@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from chassis import clock
 from services.portal import formats
 from services.portal.clients import Json, ProblemError
 from services.portal.session import Acting
@@ -24,9 +25,15 @@ async def _page(visit: Visit, q: str, problem: ProblemError | None, typed: Json)
     me = await visit.api.get("/directory/me")
     people = (await visit.api.get("/directory/people", q=q))["items"] if len(q.strip()) > 1 else []
     others = [person for person in people if person["id"] != visit.session.person_id]
+    for proxy in me["proxies_held"]:
+        proxy["begun"] = _begun(proxy)
     shown: dict[str, Any] = {"profile": me, "people": others, "asked": q}
     status = problem.status if problem else 200
     return await visit.page("proxy/proxies.html", status, problem=problem, typed=typed, **shown)
+
+
+def _begun(proxy: Json) -> bool:
+    return formats.moment(proxy["valid_from"]) <= clock.business()
 
 
 @router.post("/proxies")
@@ -61,6 +68,6 @@ async def act(visit: Visitor, form: Typed) -> Response:
     """Act for somebody from now on, or for oneself again."""
     wanted = text(form, "proxy_id")
     me = await visit.api.get("/directory/me")
-    held = next((proxy for proxy in me["proxies_held"] if proxy["proxy_id"] == wanted), None)
+    held = next((proxy for proxy in me["proxies_held"] if proxy["proxy_id"] == wanted and _begun(proxy)), None)
     visit.act_for(Acting(wanted, held["principal_name"]) if held else None)
     return visit.go("/inbox")

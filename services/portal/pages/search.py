@@ -5,24 +5,32 @@ import asyncio
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.portal.visit import Visitor
+from services.portal.clients import Json
+from services.portal.visit import Visit, Visitor
 
 router = APIRouter()
 
 SHORTEST = 2
+CASES, STUDIOS = 20, 10
+NO_STUDIOS: Json = {"items": [], "next": None}
 
 
 @router.get("/search")
-async def search(visit: Visitor, q: str = "") -> Response:
-    """What the person may see that fits."""
+async def search(visit: Visitor, q: str = "", after: str = "") -> Response:
+    """What the person may see that fits; from the second page of the cases on, these alone."""
     asked = q.strip()[:60]
     if len(asked) < SHORTEST:
-        return await visit.page("search/search.html", query=asked, cases=[], studios=[], too_short=bool(asked))
-    cases, studios = await asyncio.gather(
-        visit.api.get("/approvals/cases", q=asked, limit=20), visit.api.get("/enrollment/studios", q=asked, limit=10)
+        return await visit.page("search/search.html", query=asked, found=None, studios=NO_STUDIOS)
+    found, studios = await asyncio.gather(
+        visit.api.get("/approvals/cases", q=asked, after=after, limit=CASES), _studios(visit, asked, after)
     )
-    if len(cases["items"]) == 1 and not studios["items"]:
-        return visit.go(f"/cases/{cases['items'][0]['case_id']}")
-    return await visit.page(
-        "search/search.html", query=asked, cases=cases["items"], studios=studios["items"], too_short=False
-    )
+    if len(found["items"]) == 1 and not studios["items"] and not after:
+        return visit.go(f"/cases/{found['items'][0]['case_id']}")
+    query = {"q": asked, "after": after}
+    return await visit.page("search/search.html", query=asked, found=found, studios=studios, query_kept=query)
+
+
+async def _studios(visit: Visit, asked: str, after: str) -> Json:
+    if after:
+        return NO_STUDIOS
+    return await visit.api.get("/enrollment/studios", q=asked, limit=STUDIOS)

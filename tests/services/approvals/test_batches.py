@@ -8,14 +8,17 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
+from chassis import clock
+from chassis.db import Transaction
 from chassis.ids import uuid7
 from chassis.tables import outbox
 from contracts.cases import CaseCard
 from contracts.commands.approvals import OPEN_TASK
 from contracts.rules import FOUR_ATTESTATIONS
-from services.approvals.batches import run
-from services.approvals.commands.batches import settle_next
+from services.approvals.batches import run, settle_next
+from services.approvals.commands.batches import settle
 from services.approvals.models import LogEntry
+from services.approvals.queries.batches import lock_next
 from tests.services.approvals.programme import COUNTY_OFFICE, Caller, Programme, decision, opening
 
 
@@ -37,14 +40,16 @@ def batch(cases: list[CaseCard], **changed: Any) -> dict[str, Any]:
     return body | changed
 
 
-async def settle(programme: Programme) -> bool:
-    async with programme.service.database.transaction() as transaction:
-        return await settle_next(transaction)
+async def settle_in(transaction: Transaction) -> bool:
+    item = await lock_next(transaction.connection, clock.business())
+    if item is not None:
+        await settle(transaction, item)
+    return item is not None
 
 
 async def settle_and_die(programme: Programme) -> None:
     async with programme.service.database.transaction() as transaction:
-        await settle_next(transaction)
+        await settle_in(transaction)
         raise RuntimeError("killed")
 
 
@@ -99,7 +104,7 @@ async def test_a_job_carries_on_after_a_restart_and_doubles_nothing(
     cases = await opened(programme, 5)
     path = f"/batches/{uuid7()}"
     await client.put(path, headers=clerk, json=batch(cases))
-    assert await settle(programme)
+    assert await settle_next(programme.service.database)
     # Killed with the second decision made and not committed.
     with pytest.raises(RuntimeError, match="killed"):
         await settle_and_die(programme)
@@ -116,7 +121,7 @@ async def test_a_job_carries_on_after_a_restart_and_doubles_nothing(
 
 
 async def _work_off(programme: Programme) -> None:
-    while await settle(programme):
+    while await settle_next(programme.service.database):
         pass
 
 
@@ -128,9 +133,9 @@ async def test_two_runners_never_take_the_same_task(
     await client.put(path, headers=clerk, json=batch(cases))
     database = programme.service.database
     async with database.transaction() as first, database.transaction() as second:
-        assert await settle_next(first)
-        assert await settle_next(second)
-        assert not await settle(programme)
+        assert await settle_in(first)
+        assert await settle_in(second)
+        assert not await settle_next(database)
     assert (await client.get(path, headers=clerk)).json()["done"] == 2
 
 

@@ -1,0 +1,47 @@
+"""A portal whose services answer from a table: what a page asks for, and what it makes of the answers."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import jwt
+from fastapi import FastAPI
+
+from services.portal.clients import Services
+from services.portal.session import COOKIE, Acting, Seal, Session
+
+ORIGIN = "http://portal.test"
+NOWHERE = "http://127.0.0.1:9"
+COUNTS = {"overdue": 0, "today": 0, "week": 0, "later": 0, "total": 0, "capped": False}
+SUMMARY = {"waiting": COUNTS, "reminders": [], "started": [], "overtaken": [], "unread": 0}
+
+Answer = Callable[[httpx.Request], Any]
+
+
+@asynccontextmanager
+async def seated(
+    app: FastAPI, answers: dict[str, Answer], acting: Acting | None = None
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A clerk at a browser; each answer by method and path, `None` for a service that is away."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        known: dict[str, Answer] = {"GET /api/approvals/summary": lambda _: SUMMARY} | answers
+        found = known.get(f"{request.method} {request.url.path}")
+        if found is None:
+            return httpx.Response(404, json={"code": "not_found", "detail": "—"})
+        told = found(request)
+        if told is None:
+            raise httpx.ConnectError("away")
+        return httpx.Response(200, json=told)
+
+    app.state.services = Services(NOWHERE)
+    app.state.services.http = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url=NOWHERE)
+    claims = {"sub": "01", "name": "王芳", "offices": ["county_office:330328"], "exp": time.time() + 300}
+    seal: Seal = app.state.seal
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as browser:
+        session = Session(jwt.encode(claims, "x" * 32, "HS256"), "refresh", acting)
+        browser.cookies.set(COOKIE, seal.close_session(session), domain="portal.test")
+        yield browser
+    await app.state.services.close()
