@@ -1,12 +1,9 @@
 """Whole chains through the public HTTP API against textbook ones, 32 at a time on the same stack, turn and turn about."""
 
 import asyncio
-import sys
 import time
 from collections.abc import Awaitable, Callable
 from uuid import UUID
-
-from temporalio.client import Client
 
 from chassis.ids import uuid7
 from chassis.settings import settings
@@ -23,26 +20,23 @@ TURNS = 3
 
 async def measure(bench: Bench) -> None:
     """Print the throughput of both, their ratio, and the CPU a chain costs, by process."""
-    client = await Client.connect(settings().temporal_address, namespace=settings().temporal_namespace)
-    worker = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bench.textbook", settings().temporal_address, settings().temporal_namespace
-    )
-    roots = bench.roots | {"textbook worker": worker.pid}
-    try:
-        await _at_once(32, lambda _: textbook.chain(client, str(uuid7())))
+    async with textbook.working(settings().temporal_address, settings().temporal_namespace) as (pid, textbook_chain):
+        roots = bench.roots | {"textbook worker": pid}
+
+        async def plain_chain(_: int) -> None:
+            await textbook_chain(str(uuid7()))
+
+        await _at_once(32, plain_chain)
         await product(bench, 32)
         ratios = []
         for turn in range(TURNS):
-            plain, plain_cpu = await _timed(roots, CHAINS, lambda _: textbook.chain(client, str(uuid7())))
+            plain, plain_cpu = await _timed(roots, CHAINS, plain_chain)
             ours, our_cpu = await product(bench, CHAINS, roots)
             ratios.append(ours / plain)
             say(f"  turn {turn + 1}: product {ours:5.1f}/s, textbook {plain:5.1f}/s, ratio {ours / plain:.2f}")
             say(f"    CPU ms a chain, product:  {_split(our_cpu)}")
             say(f"    CPU ms a chain, textbook: {_split(plain_cpu)}")
         say(f"  chain, product against textbook: median ratio {median(ratios):.2f} (aim 0.80)")
-    finally:
-        worker.terminate()
-        await worker.wait()
 
 
 async def product(bench: Bench, chains: int, roots: dict[str, int] | None = None) -> tuple[float, dict[str, float]]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import httpx
+import aiohttp
 
 from chassis.settings import settings
 from songjiao.servers.ports import LOOPBACK, free_port
@@ -30,9 +30,7 @@ async def measure(bench: Bench) -> None:
         sys.executable, "-m", "tests.bench.bare", env=os.environ | {"HTTP_PORT": str(port), "BARE_URL": url}
     )
     try:
-        async with httpx.AsyncClient(
-            base_url=f"http://{LOOPBACK}:{port}", timeout=30, limits=httpx.Limits(max_connections=64)
-        ) as client:
+        async with aiohttp.ClientSession(f"http://{LOOPBACK}:{port}", raise_for_status=True) as client:
             await _ready(client)
             for reviewers, aim in ((1, 10), (32, 25)):
                 await _compare(bench, client, reviewers, aim)
@@ -41,24 +39,25 @@ async def measure(bench: Bench) -> None:
         await bare.wait()
 
 
-async def _ready(client: httpx.AsyncClient) -> None:
+async def _ready(client: aiohttp.ClientSession) -> None:
     async with asyncio.timeout(30):
         while True:
             try:
-                if (await client.get("/readyz")).is_success:
+                async with client.get("/readyz"):
                     return
-            except httpx.TransportError:
+            except aiohttp.ClientError:
                 await asyncio.sleep(0.1)
 
 
-async def _compare(bench: Bench, client: httpx.AsyncClient, reviewers: int, aim: int) -> None:
+async def _compare(bench: Bench, client: aiohttp.ClientSession, reviewers: int, aim: int) -> None:
     world, tasks = await _open_tasks(bench, CLICKS)
 
     async def ours(number: int) -> None:
         await world.decide(tasks[number])
 
     async def plain(number: int) -> None:
-        (await client.post("/click", json={"said": str(number)})).raise_for_status()
+        async with client.post("/click", json={"said": str(number)}) as response:
+            await response.read()
 
     least = await _timed(reviewers, plain)
     click = await _timed(reviewers, ours)

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import aiohttp
 import httpx
 
 from chassis.settings import settings
@@ -15,6 +16,7 @@ from services.directory.commands import ensure_administrator
 from songjiao.databases import migrate, provision
 from songjiao.servers.stack import Stack
 from tests.apart import ports_apart
+from tests.bench.quick import QuickWorld
 from tests.breaker import BREAKER
 from tests.system import processes
 from tests.system.processes import Running
@@ -29,6 +31,7 @@ class Bench:
     services: Running
     workers: Running
     client: httpx.AsyncClient
+    session: aiohttp.ClientSession
     administrator: Person
 
     @property
@@ -37,9 +40,9 @@ class Bench:
         servers = {server.name: server.pid for server in self.stack.servers}
         return servers | {"services": self.services.pid, "workers": self.workers.pid}
 
-    async def world(self, trainees: int) -> World:
+    async def world(self, trainees: int) -> QuickWorld:
         """A programme of its own with so many trainees."""
-        world = World(self.client, self.administrator)
+        world = QuickWorld(self.client, self.administrator, self.session)
         await world.load(trainees)
         return world
 
@@ -61,10 +64,11 @@ async def raised() -> AsyncIterator[Bench]:
                 processes.running(processes.services(root)) as services,
                 processes.running(processes.workers(root)) as workers,
                 httpx.AsyncClient(base_url=services.url, timeout=60, limits=httpx.Limits(max_connections=64)) as client,
+                aiohttp.ClientSession(services.url) as session,
             ):
                 administrator = Person("管理员", "administrator")
                 await World(client, administrator).sign_in(administrator)
-                yield Bench(stack, services, workers, client, administrator)
+                yield Bench(stack, services, workers, client, session, administrator)
 
 
 def say(text: str = "") -> None:

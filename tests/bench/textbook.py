@@ -1,10 +1,13 @@
 """The chain the way a textbook writes it: a workflow with as many stages, updates for decisions, ordinary activities for effects.
 
-It stores nothing anywhere else; whatever the product does beyond it is to be paid for by cleverness.
+It stores nothing anywhere else; whatever the product does beyond it is to be paid for by cleverness. Its people decide what was
+put before them, as the product's do, and not before.
 """
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -26,8 +29,11 @@ class Step:
 
 @activity.defn
 async def open_task(step: Step) -> str:
-    """Would put a task before an office."""
-    return f"{step.case}/{step.stage}"
+    """Puts a task before an office: whoever started this process reads of it on its standard output."""
+    name = f"{step.case}/{step.stage}"
+    sys.stdout.write(name + "\n")
+    sys.stdout.flush()
+    return name
 
 
 @activity.defn
@@ -72,12 +78,45 @@ async def work(address: str, namespace: str) -> None:
         await asyncio.Event().wait()
 
 
-async def chain(client: Client, case: str) -> None:
-    """One case from start to end."""
-    handle = await client.start_workflow(Textbook.run, case, id=f"textbook/{case}", task_queue=QUEUE)
-    for stage in STAGES:
-        await handle.execute_update(Textbook.decide, stage)
-    await handle.result()
+class Desk:
+    """Where tasks come to lie; people look at it and decide."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._lying: dict[str, asyncio.Future[None]] = {}
+
+    def _place(self, task: str) -> asyncio.Future[None]:
+        return self._lying.setdefault(task, asyncio.get_running_loop().create_future())
+
+    async def receive(self, tasks: asyncio.StreamReader) -> None:
+        """Take in what the worker puts before people, until it ends."""
+        async for line in tasks:
+            self._place(line.decode().strip()).set_result(None)
+
+    async def chain(self, case: str) -> None:
+        """One case from start to end."""
+        handle = await self._client.start_workflow(Textbook.run, case, id=f"textbook/{case}", task_queue=QUEUE)
+        for stage in STAGES:
+            await self._place(f"{case}/{stage}")
+            await handle.execute_update(Textbook.decide, stage)
+        await handle.result()
+
+
+@asynccontextmanager
+async def working(address: str, namespace: str) -> AsyncIterator[tuple[int, Callable[[str], Awaitable[None]]]]:
+    """The textbook's worker, as long as the block lasts: its process id, and how one case goes from start to end."""
+    desk = Desk(await Client.connect(address, namespace=namespace))
+    worker = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.bench.textbook", address, namespace, stdout=asyncio.subprocess.PIPE
+    )
+    assert worker.stdout is not None
+    receiving = asyncio.create_task(desk.receive(worker.stdout))
+    try:
+        yield worker.pid, desk.chain
+    finally:
+        worker.terminate()
+        await worker.wait()
+        await receiving
 
 
 if __name__ == "__main__":
