@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import structlog
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from opentelemetry.trace import SpanKind
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import correlation, health, problems, telemetry
@@ -30,7 +31,7 @@ class Service:
     """One service. `running()` opens what it needs and closes it again; the app answers in between."""
 
     def __init__(
-        self, name: str, settings: Settings, router: APIRouter, *, handlers: Handlers, responders: Responders
+        self, name: str, settings: Settings, routes: Sequence[BaseRoute], *, handlers: Handlers, responders: Responders
     ) -> None:
         self.name = name
         self.settings = settings
@@ -41,7 +42,7 @@ class Service:
         self._handlers = handlers
         self._responders = responders
         self._loops: list[Loop] = []
-        self.app = self._face(router)
+        self.app = self._face(routes)
 
     def background(self, loop: Loop) -> None:
         """Run this beside the service while it runs; it is started again when it fails."""
@@ -65,21 +66,20 @@ class Service:
                 await asyncio.gather(*tasks, return_exceptions=True)
                 await self.database.close()
 
-    def _face(self, router: APIRouter) -> FastAPI:
+    def _face(self, routes: Sequence[BaseRoute]) -> FastAPI:
         @asynccontextmanager
         async def lifespan(_: FastAPI) -> AsyncIterator[None]:
             async with self.running():
                 yield
 
+        # One flat list: each router within a router would be searched, and its context put together, at every request.
         # FastAPI's pages for trying an API out fetch their scripts from elsewhere; the description itself is enough.
         app = FastAPI(
             title=f"songjiao {self.name}", version="1", lifespan=lifespan, servers=[{"url": f"/api/{self.name}"}],
-            docs_url=None, redoc_url=None,
+            docs_url=None, redoc_url=None, routes=[*routes, *health.routes(self)],
         )  # fmt: skip
         app.state.service = self
         problems.install(app)
-        app.include_router(router)
-        app.include_router(health.router(self))
         app.add_middleware(Observed, service=self.name)
         return app
 

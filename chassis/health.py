@@ -6,20 +6,21 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
+from starlette.routing import BaseRoute
 
 if TYPE_CHECKING:
     from chassis.app import Service
 
 
-def router(service: "Service") -> APIRouter:
+def routes(service: "Service") -> list[BaseRoute]:
     """The three routes. The bus being away is told, and does not make a service unfit: it still answers people."""
-    routes = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False)
 
-    @routes.get("/healthz")
+    @router.get("/healthz")
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    @routes.get("/readyz")
+    @router.get("/readyz")
     async def readyz() -> JSONResponse:
         try:
             async with service.database.reading() as connection:
@@ -30,8 +31,8 @@ def router(service: "Service") -> APIRouter:
         parts = {"database": database, "bus": "ok" if service.bus.connected else "away"}
         return JSONResponse(parts, 200 if database == "ok" else 503)
 
-    @routes.get("/metrics")
+    @router.get("/metrics")
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    return routes
+    return router.routes

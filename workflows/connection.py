@@ -5,7 +5,8 @@ import functools
 
 import structlog
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.contrib.pydantic import PydanticPayloadConverter
+from temporalio.converter import DataConverter
 from temporalio.runtime import LoggingConfig, LoggingFormat, Runtime, TelemetryConfig
 from temporalio.service import RPCError
 
@@ -16,6 +17,9 @@ log = structlog.get_logger()
 
 # Without the client's own warnings: each poller would say at each attempt that Temporal is away, which readiness says once.
 LOGGED = "ERROR,temporalio_sdk_core=WARN"
+
+# One payload converter for all runs: Temporal makes one for each, and with it pydantic's forms of every type anew.
+CONVERTER = DataConverter(payload_converter_class=functools.cache(PydanticPayloadConverter))  # type: ignore[arg-type]
 
 
 @functools.cache
@@ -32,7 +36,7 @@ async def connected(settings: Settings) -> Client:
             return await Client.connect(
                 settings.temporal_address,
                 namespace=settings.temporal_namespace,
-                data_converter=pydantic_data_converter,
+                data_converter=CONVERTER,
                 interceptors=[Correlated()],
                 runtime=_runtime(settings.environment),
             )

@@ -15,7 +15,7 @@ from services.directory.tokens import TokenMint
 
 def build(settings: Settings) -> Service:
     """The service, ready to run. It listens to nobody and answers no commands."""
-    service = Service("directory", settings, router=api.router, handlers={}, responders={})
+    service = Service("directory", settings, routes=api.ROUTES, handlers={}, responders={})
     service.app.state.mint = mint = TokenMint(settings.token_private_key_file)
     service.app.state.attempts = AttemptSeal(mint.derived(b"songjiao sign-ins under way"))
     service.app.state.provider = Provider.of(settings)

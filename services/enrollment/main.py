@@ -9,6 +9,6 @@ from services.enrollment.responders import RESPONDERS
 
 def build(settings: Settings) -> Service:
     """Put the service together."""
-    service = Service("enrollment", settings, router=api.router, handlers=HANDLERS, responders=RESPONDERS)
+    service = Service("enrollment", settings, routes=api.ROUTES, handlers=HANDLERS, responders=RESPONDERS)
     service.background(lambda: imports.run(service.database))
     return service

@@ -19,7 +19,7 @@ from services.portal.clients import Services
 from services.portal.cookies import CookieJars
 from services.portal.headers import SecurityHeaders
 from services.portal.live import Hub
-from services.portal.pages import ROUTERS
+from services.portal.pages import ROUTES
 from services.portal.rendering import STATIC, Pages
 from services.portal.session import Seal
 
@@ -58,13 +58,13 @@ class Portal:
                 yield
 
         # No schema: these addresses are for people, programs use the services'.
-        app = FastAPI(title="songjiao portal", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+        app = FastAPI(
+            title="songjiao portal", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, routes=[*ROUTES]
+        )  # fmt: skip
         app.state.pages = Pages(self.settings.oidc_name if self.settings.oidc_issuer else None)
         app.state.hub = self.hub
         app.state.seal = Seal(self.settings.session_key_file)
         refusals.install(app)
-        for router in ROUTERS:
-            app.include_router(router)
         app.mount("/static", StaticFiles(directory=STATIC), name="static")
         self._health(app)
         app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)

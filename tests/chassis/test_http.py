@@ -12,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import APIRouter, Body
 from sqlalchemy import text
+from starlette.routing import BaseRoute
 
 from chassis import auth, clock
 from chassis.app import Service
@@ -30,7 +31,7 @@ from tests.chassis.waiting import until
 ME = uuid7()
 
 
-def routes() -> APIRouter:
+def routes() -> list[BaseRoute]:
     router = APIRouter()
 
     @router.get("/me")
@@ -55,7 +56,7 @@ def routes() -> APIRouter:
     async def written(caller: Caller) -> None:
         return None
 
-    return router
+    return router.routes
 
 
 @pytest.fixture
@@ -109,6 +110,16 @@ async def test_an_expired_token(client: httpx.AsyncClient, stack: Stack, monkeyp
     old = token(stack)
     monkeypatch.undo()
     assert (await client.get("/me", headers=bearer(old))).json()["code"] == "token_expired"
+
+
+async def test_a_token_that_expires_while_it_is_known(
+    client: httpx.AsyncClient, stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value = token(stack)
+    assert (await client.get("/me", headers=bearer(value))).status_code == 200
+    in_an_hour = clock.machine() + timedelta(hours=1)
+    monkeypatch.setattr(clock, "machine", lambda: in_an_hour)
+    assert (await client.get("/me", headers=bearer(value))).json()["code"] == "token_expired"
 
 
 async def test_a_revoked_session_is_refused_at_once(client: httpx.AsyncClient, service: Service, stack: Stack) -> None:

@@ -9,7 +9,6 @@ from uuid import uuid4
 import pytest
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
@@ -22,6 +21,7 @@ from tests.workflows.owners import Docket, Opened, Owners, open_docket
 from tests.workflows.rows import Application, plan, real_now
 from tests.workflows.world import World
 from workflows import serving, surface
+from workflows.connection import CONVERTER
 from workflows.correlated import Correlated
 from workflows.disqualification.steps import QUESTIONS as DISQUALIFICATION_QUESTIONS
 from workflows.disqualification.workflow import Disqualification
@@ -48,7 +48,7 @@ async def skipping_environment() -> AsyncIterator[WorkflowEnvironment]:
     """The server whose time can be moved."""
     skipping = await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=program("temporal-test-server"),
-        data_converter=pydantic_data_converter,
+        data_converter=CONVERTER,
         interceptors=[Correlated()],
     )
     async with skipping as running:
@@ -64,7 +64,7 @@ async def full_server() -> AsyncIterator[WorkflowEnvironment]:
         dev_server_extra_args=["--dynamic-config-value", f"limit.historyCount.suggestContinueAsNew={LONG_HISTORY}"],
         dev_server_log_level="error",
         search_attributes=surface.ALL_KEYS,
-        data_converter=pydantic_data_converter,
+        data_converter=CONVERTER,
         interceptors=[Correlated()],
     )
     async with local as running:

@@ -9,7 +9,6 @@ import pytest
 from google.protobuf.message import Message
 from temporalio.api.common.v1 import Payload
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, WorkflowRunner
 from temporalio.workflow import NondeterminismError
@@ -22,6 +21,7 @@ from tests.workflows.record import docket_played, played
 from tests.workflows.scenarios import SCENARIOS
 from tests.workflows.world import World
 from workflows import serving, surface
+from workflows.connection import CONVERTER
 from workflows.correlated import Correlated
 from workflows.disqualification.workflow import Disqualification
 from workflows.recruiting_round.workflow import RecruitingRound
@@ -59,7 +59,7 @@ def replayer(runner: WorkflowRunner) -> Replayer:
     """Runs histories again with the present program."""
     return Replayer(
         workflows=[TraineeApplication, RecruitingRound, StudioEstablishment, Disqualification],
-        data_converter=pydantic_data_converter,
+        data_converter=CONVERTER,
         workflow_runner=runner,
         interceptors=[Correlated()],
     )

@@ -34,6 +34,15 @@ LOCK_OR_BEGIN = (
     )
 )
 
+_FOLLOWED = ("state", "state_version", "correction_until")
+_BEGUN = upsert(Case).values(case_id=bindparam("begun_id"), **{name: bindparam(name) for name in _FOLLOWED})
+# Built once: every state of every case passes here.
+FOLLOW_OR_BEGIN = _BEGUN.on_conflict_do_update(
+    index_elements=[Case.case_id],
+    set_={name: _BEGUN.excluded[name] for name in _FOLLOWED},
+    where=Case.state_version < _BEGUN.excluded.state_version,
+)
+
 
 async def take_revision(
     transaction: Transaction,
@@ -117,12 +126,8 @@ async def take_state(
     transaction: Transaction, case_id: UUID, state: str, version: int, correction_until: datetime | None = None
 ) -> None:
     """Follow the owner's state, never backwards."""
-    columns = {"state": state, "state_version": version, "correction_until": correction_until}
-    begun = upsert(Case).values(case_id=case_id, **columns)
-    statement = begun.on_conflict_do_update(
-        index_elements=[Case.case_id], set_=columns, where=Case.state_version < version
-    )
-    await transaction.execute(statement)
+    told = {"begun_id": case_id, "state": state, "state_version": version, "correction_until": correction_until}
+    await transaction.execute(FOLLOW_OR_BEGIN, told)
 
 
 async def take_known_state(transaction: Transaction, case_id: UUID, state: str, version: int) -> None:

@@ -52,8 +52,8 @@ FIELDS = tuple(item.name for item in fields(Entry))
 
 def chained(entry: Entry, *, length: int, head: str, key: bytes) -> Entry:
     """The entry in its place after `length` others, the last of which has the HMAC `head`."""
-    placed = replace(entry, seq=length + 1, prev_hmac=head)
-    return replace(placed, hmac=seal(placed, key))
+    seq = length + 1
+    return replace(entry, seq=seq, prev_hmac=head, hmac=_sealed(columns(entry) | {"seq": seq, "prev_hmac": head}, key))
 
 
 def columns(entry: Entry) -> dict[str, Any]:
@@ -63,7 +63,10 @@ def columns(entry: Entry) -> dict[str, Any]:
 
 def seal(entry: Entry, key: bytes) -> str:
     """HMAC-SHA256 over everything the entry says, the seal before it included; hex."""
-    said = columns(entry)
+    return _sealed(columns(entry), key)
+
+
+def _sealed(said: dict[str, Any], key: bytes) -> str:
     del said["hmac"]
     canonical = json.dumps(said, default=_plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hmac.new(key, canonical.encode(), hashlib.sha256).hexdigest()

@@ -1,7 +1,5 @@
 """The HTTP face of enrollment: parse, authorise, call one command or query."""
 
-from fastapi import APIRouter
-
 from services.enrollment.api import (
     applications,
     consents,
@@ -23,7 +21,6 @@ from services.enrollment.api import (
     windows,
 )
 
-router = APIRouter()
 # Fixed words come before `{id}`, or they would be read as one.
 PARTS = (
     studio_lists,
@@ -45,5 +42,4 @@ PARTS = (
     development,
     exports,
 )
-for part in PARTS:
-    router.include_router(part.router)
+ROUTES = [route for part in PARTS for route in part.router.routes]

@@ -16,6 +16,7 @@ from services.enrollment.domain.standing import Standing, refuse_decision
 from services.enrollment.models import Application, KnownRuleSet, MemberAlert, Membership, Studio
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import standings
+from services.enrollment.queries.among import state_among
 
 
 async def admit(transaction: Transaction, asked: Admit) -> Admitted | Refusal:
@@ -77,7 +78,11 @@ def _admitting() -> Update:
             .where(MemberAlert.studio_id == Application.studio_id, MemberAlert.resolved_at.is_(None))
             .label("alerted"),
         )
-        .where(Application.id == bindparam("case_id"), Application.state.in_(states.sources("admit")), *DECIDED_FOR)
+        .where(
+            Application.id == bindparam("case_id"),
+            state_among(Application.state, states.sources("admit")),
+            *DECIDED_FOR,
+        )
         .with_for_update()
         .cte("candidate")
     )

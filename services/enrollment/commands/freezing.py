@@ -17,6 +17,7 @@ from contracts.rules import Stage
 from services.enrollment.domain import guards, problems, states
 from services.enrollment.models import Application, Revision
 from services.enrollment.models.base import AnyRow
+from services.enrollment.queries.among import state_among
 from services.enrollment.queries.submission import Facts
 
 
@@ -56,7 +57,7 @@ def _freezing(action: str) -> Executable:
             Application.id == bindparam("case_id"),
             Application.version == read,
             Application.file_changes == bindparam("file_changes_read"),
-            Application.state.in_(states.sources(action)),
+            state_among(Application.state, states.sources(action)),
         )
         .values(
             state=states.target(action),

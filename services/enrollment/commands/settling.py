@@ -14,6 +14,7 @@ from services.enrollment.domain.standing import Standing
 from services.enrollment.models import Application
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import standings
+from services.enrollment.queries.among import state_among
 
 # Statements are built once: putting one together takes longer than running it.
 MOMENT = bindparam("moment", type_=DateTime(timezone=True))
@@ -28,7 +29,7 @@ def moving(action: str) -> Update:
     columns = (Application.state, Application.version, Application.correction_until)
     return (
         update(Application)
-        .where(Application.state.in_(states.sources(action)))
+        .where(state_among(Application.state, states.sources(action)))
         .values(state=states.target(action), state_since=MOMENT, version=Application.version + 1, correction_until=None)
         .returning(*columns)
     )

@@ -44,6 +44,7 @@ from services.enrollment.models import (
     Studio,
 )
 from services.enrollment.models.base import AnyRow
+from services.enrollment.queries.among import state_among
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def _other_application(round_: CTE) -> ScalarSelect[Any]:
     found = select(func.jsonb_build_array(other.c.id, other.c.case_no)).where(
         other.c.applicant_id == Application.applicant_id,
         other.c.cycle == round_.c.cycle,
-        other.c.state.in_(LIVE),
+        state_among(other.c.state, LIVE),
         other.c.id != Application.id,
     )
     return found.limit(1).correlate(Application, round_).scalar_subquery()
