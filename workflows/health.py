@@ -22,6 +22,8 @@ class Health:
 
     bus: Bus
     temporal: bool = False
+    # False where Temporal did not let the workers end in time.
+    work_ended: bool = True
 
 
 class Face(uvicorn.Server):

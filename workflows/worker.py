@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
@@ -14,7 +16,7 @@ from temporalio.worker import Worker
 
 from chassis.bus import Bus
 from chassis.settings import Settings
-from workflows import trigger
+from workflows import serving, trigger
 from workflows.connection import connected
 from workflows.disqualification.triggers import TRIGGERS as DISQUALIFICATION_TRIGGERS
 from workflows.disqualification.worker import worker as disqualification_worker
@@ -38,6 +40,8 @@ WORKERS: dict[str, Callable[[Client, Bus, Settings], Worker]] = {
 TRIGGERS: Triggers = combined(APPLICATION_TRIGGERS, ROUND_TRIGGERS, STUDIO_TRIGGERS, DISQUALIFICATION_TRIGGERS)
 
 ENDING = (signal.SIGINT, signal.SIGTERM)
+# A Temporal that does not answer would hold the process longer than a container is given to end.
+ENDED_WITHIN_SECONDS = serving.GRACE.total_seconds() + 2
 CHECK_SECONDS = 5.0
 CHECK_TIMEOUT = timedelta(seconds=3)
 
@@ -48,8 +52,12 @@ async def run(processes: Sequence[str], settings: Settings) -> None:
     for number in ENDING:
         loop.add_signal_handler(number, stop.set)
     try:
-        async with working(processes, settings):
+        async with working(processes, settings) as health:
             await stop.wait()
+        if not health.work_ended:
+            # Closing the loop would wait for the answer after all.
+            sys.stdout.flush()
+            os._exit(0)
     finally:
         for number in ENDING:
             loop.remove_signal_handler(number)
@@ -68,7 +76,10 @@ async def working(processes: Sequence[str], settings: Settings) -> AsyncIterator
             yield health
         finally:
             work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
+            await asyncio.wait({work}, timeout=ENDED_WITHIN_SECONDS)
+            health.work_ended = work.done()
+            if not health.work_ended:
+                log.warning("worker.abandoned", seconds=ENDED_WITHIN_SECONDS)
             server.should_exit = True
             await asyncio.gather(serving, return_exceptions=True)
 

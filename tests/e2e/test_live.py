@@ -1,14 +1,16 @@
 """What others do shows by itself, and many cases are decided at once."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
+from tests.e2e.browser import Seats
 from tests.e2e.conftest import Take
 from tests.system.world import World
 
 COUNTY = "330328"
-TRAINEES = 8
+TRAINEES = 9
 
 
 async def open_and_listening(page: Page, address: str) -> None:
@@ -31,6 +33,7 @@ async def test_open_pages_follow_what_others_do(world: World, take: Take) -> Non
     colleague = await take(world.second_county_clerk)
     await open_and_listening(teacher, f"/applications/{application}")
     await open_and_listening(colleague, f"/inbox/{task['task_id']}")
+    await expect(colleague.locator(f'#rows a[href*="{task["task_id"]}"]')).to_have_count(1)
     await expect(teacher.locator("#bell")).to_have_accessible_name("提醒，没有新消息")
 
     await world.decide(task, "return")
@@ -39,13 +42,41 @@ async def test_open_pages_follow_what_others_do(world: World, take: Take) -> Non
     await expect(teacher.locator("#bell")).to_have_accessible_name("提醒，1 条新消息")
     await expect(colleague.locator("#standing")).to_contain_text(f"这一步已由{world.county_clerk.name}办理：退回")
     await expect(colleague.locator("#decide")).to_be_hidden()
-    await expect(colleague.locator("#rows")).not_to_contain_text(trainee.name)
+    await expect(colleague.locator(f'#rows a[href*="{task["task_id"]}"]')).to_have_count(0)
     for page in (teacher, colleague):
         assert await page.evaluate("document.body.dataset.since") == "the beginning"
 
 
+async def test_a_part_that_could_not_be_fetched_is_fetched_again(world: World, take: Take, seats: Seats) -> None:
+    trainee = world.trainees[8]
+    application = await world.apply(trainee)
+    task = await world.task(application, "school")
+    principal = await take(world.principal)
+    await open_and_listening(principal, "/inbox")
+    await expect(principal.locator("#rows")).to_contain_text(trainee.name)
+    failed: list[int] = []
+
+    async def fail_once_each_way(route: Route) -> None:
+        failed.append(len(failed))
+        if failed[-1] == 0:
+            await route.fulfill(status=503, body="")
+        elif failed[-1] == 1:
+            await route.abort()
+        else:
+            await route.fallback()
+
+    await principal.route(lambda url: urlsplit(url).path == "/inbox", fail_once_each_way)
+    await world.decide(task)
+    await expect(principal.locator("#rows")).not_to_contain_text(trainee.name, timeout=15_000)
+    assert len(failed) >= 3
+    # The browser complains of what this test did to it.
+    assert all("/inbox" in fault for fault in seats.faults)
+    seats.faults.clear()
+    assert await principal.evaluate("document.body.dataset.since") == "the beginning"
+
+
 async def test_a_new_case_comes_up_without_disturbing_who_is_choosing(world: World, take: Take) -> None:
-    first, second = world.trainees[6:]
+    first, second = world.trainees[6:8]
     waiting = await world.apply(first)
     task = await world.task(waiting, "school")
     principal = await take(world.principal)

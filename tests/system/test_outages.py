@@ -1,6 +1,8 @@
 """Parts die, are away for long, or lose what they had; people work on, and nothing is lost or doubled."""
 
 import asyncio
+import os
+import signal
 from uuid import UUID
 
 import pytest
@@ -16,6 +18,8 @@ from tests.system.world import STEPS, World
 
 # Longer than every back-off that is not capped, and than a local attempt's time.
 LONG_SECONDS = 8
+# What `docker-compose.yml` gives a process to end before it is killed.
+CONTAINERS_GRACE_SECONDS = 20
 
 
 async def assert_admitted_once(world: World, stack: Stack, application: UUID) -> None:
@@ -57,6 +61,26 @@ async def test_the_bus_is_away_for_long(world: World, stack: Stack) -> None:
         await asyncio.sleep(LONG_SECONDS)
     finally:
         await stack.nats.start()
+    for stage in STEPS[1:]:
+        await world.decide(await world.task(application, stage, seconds=90))
+    await world.until_state(application, "ADMITTED", seconds=60)
+    await assert_admitted_once(world, stack, application)
+
+
+async def test_a_worker_ends_in_time_where_temporal_does_not_answer(
+    world: World, stack: Stack, workers: Running
+) -> None:
+    application = await world.apply()
+    task = await world.task(application, "school")
+    os.kill(stack.temporal.pid, signal.SIGSTOP)
+    try:
+        await world.decide(task)
+        os.kill(workers.pid, signal.SIGTERM)
+        assert await workers.ended(CONTAINERS_GRACE_SECONDS) == 0
+    finally:
+        os.kill(stack.temporal.pid, signal.SIGCONT)
+        await workers.stop()
+        await workers.start()
     for stage in STEPS[1:]:
         await world.decide(await world.task(application, stage, seconds=90))
     await world.until_state(application, "ADMITTED", seconds=60)

@@ -5,7 +5,7 @@ import { startDecisions } from "./decisions.js";
 import { startForms } from "./forms.js";
 import { startInbox } from "./inbox.js";
 import { startKeyboard } from "./keyboard.js";
-import { startLive } from "./live.js";
+import { failedQuietly, startLive } from "./live.js";
 import { startUploads } from "./uploads.js";
 
 document.documentElement.classList.add("js");
@@ -21,7 +21,7 @@ htmx.on("htmx:beforeSwap", (event) => {
   const { xhr, requestConfig } = event.detail;
   if (xhr.status < 400) return;
   event.detail.shouldSwap = false;
-  if (requestConfig.verb === "get") window.location.assign(requestConfig.path);
+  if (requestConfig.verb === "get" && !failedQuietly(event.detail)) window.location.assign(requestConfig.path);
 });
 
 startForms(page);

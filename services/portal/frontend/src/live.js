@@ -1,3 +1,10 @@
+const AGAIN_AFTER = 3000;
+
+/** Whether a part that was fetching itself anew met a fault that passes: nobody asked for it, so nobody is bothered. */
+export function failedQuietly({ requestConfig, xhr }) {
+  return requestConfig?.triggeringEvent?.type === "stale" && (xhr.status === 0 || xhr.status >= 500);
+}
+
 /** What others do shows up by itself: the server says which parts are stale, each part fetches itself anew. */
 export function startLive(page, htmx) {
   if (!page.dataset.live) return;
@@ -17,7 +24,13 @@ export function startLive(page, htmx) {
     for (const name of ["inbox", "case", "reminder"]) source.addEventListener(name, tell(name));
   }
 
+  // What was stale remains so until it is fetched.
+  function again({ detail }) {
+    if (failedQuietly(detail)) setTimeout(() => detail.elt.isConnected && htmx.trigger(detail.elt, "stale"), AGAIN_AFTER);
+  }
+
   listen();
+  for (const fault of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) page.addEventListener(fault, again);
   page.addEventListener("htmx:afterSettle", listen);
   window.addEventListener("pagehide", () => source?.close());
 }
