@@ -34,7 +34,10 @@ from tests.workflows.rows import (
 
 @dataclass
 class Services:
-    """Answers what runs ask. `faults` are raised before or after a command takes effect, once each."""
+    """Answers what runs ask. `lost_*` are faults raised before or after a command takes effect, once each.
+
+    `runs` are those that put a question: where a workflow task was lost, its run puts the question again, with the same key.
+    """
 
     now: Callable[[], Awaitable[datetime]]
     applications: dict[UUID, Application] = field(default_factory=dict)
@@ -42,6 +45,7 @@ class Services:
     rounds: dict[UUID, datetime] = field(default_factory=dict)
     closed_rounds: dict[UUID, datetime] = field(default_factory=dict)
     asked: list[tuple[str, bool]] = field(default_factory=list)
+    runs: dict[str, set[str]] = field(default_factory=dict)
     correlations: set[str] = field(default_factory=set)
     lost_before: dict[str, int] = field(default_factory=dict)
     lost_after: dict[str, int] = field(default_factory=dict)
@@ -53,6 +57,8 @@ class Services:
     ) -> Answer[Given]:
         """As `chassis.bus.Bus.ask`, with the responder behind it."""
         self.asked.append((key, activity.in_activity() and activity.info().is_local))
+        if activity.in_activity():
+            self.runs.setdefault(key, set()).add(str(activity.info().workflow_run_id))
         self.correlations.add(correlation_id)
         if command.name in self.broken:
             raise CommandFailedError("malformed")
