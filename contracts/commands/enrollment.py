@@ -15,19 +15,16 @@ from contracts.message import Message
 from contracts.rules import Stage, Verb
 
 
-class OpenProcess(Message):
-    """Ask for the facts a run needs; an application that is finished ends the run."""
+class AskStanding(Message):
+    """Ask how an application stands now; one that is finished ends its run."""
 
     application_id: UUID
 
 
-class ProcessOpened(Message):
-    """Identifiers and the plan; nothing about a person but their id."""
+class ApplicationStands(Message):
+    """The state, and what its run goes by."""
 
     finished: bool
-    case_no: str
-    county: str
-    studio_id: UUID
     state: ApplicationState
     revision: int
     content_hash: str
@@ -80,7 +77,7 @@ class Lapsed(Message):
     lapsed_at: datetime
 
 
-OPEN_PROCESS = Command("enrollment.open_process", OpenProcess, ProcessOpened)
+ASK_STANDING = Command("enrollment.ask_standing", AskStanding, ApplicationStands)
 RECORD_DECISION = Command("enrollment.record_decision", RecordDecision, DecisionTaken)
 ADMIT = Command("enrollment.admit", Admit, Admitted)
 LAPSE = Command("enrollment.lapse", Lapse, Lapsed)
@@ -100,4 +97,4 @@ class RoundEnded(Message):
 
 CLOSE_ROUND = Command("enrollment.close_round", CloseRound, RoundEnded)
 
-COMMANDS = (OPEN_PROCESS, RECORD_DECISION, ADMIT, LAPSE, CLOSE_ROUND)
+COMMANDS = (ASK_STANDING, RECORD_DECISION, ADMIT, LAPSE, CLOSE_ROUND)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic.dataclasses import dataclass
 
+from contracts.cases import Plan
 from contracts.processes.casework import Decided as Decided
 from contracts.rules import Stage
 
@@ -19,7 +20,7 @@ WITHDRAWN = "withdrawn"
 ROUND_CLOSED = "round_closed"
 STATUS = "status"
 
-Outcome = Literal["admitted", "declined", "rejected", "lapsed", "withdrawn", "finished_before"]
+Outcome = Literal["admitted", "declined", "rejected", "lapsed", "withdrawn"]
 
 
 def workflow_id(application_id: UUID) -> str:
@@ -28,10 +29,20 @@ def workflow_id(application_id: UUID) -> str:
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What a run goes by: the path, and which revision travels it."""
+
+    plan: Plan
+    revision: int
+    content_hash: str
+
+
+@dataclass(frozen=True)
 class Start:
-    """What starts a run."""
+    """What starts a run: the facts are those of the opening event, so that starting asks nobody anything."""
 
     application_id: UUID
+    facts: Facts
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,13 @@ from contracts.commands.casework import (
 from contracts.commands.command import Refusal
 from contracts.commands.enrollment import (
     ADMIT,
+    ASK_STANDING,
     CLOSE_ROUND,
     LAPSE,
-    OPEN_PROCESS,
     RECORD_DECISION,
+    ApplicationStands,
+    AskStanding,
     CloseRound,
-    OpenProcess,
-    ProcessOpened,
     RoundEnded,
 )
 from services.enrollment.commands import establishing, hearing
@@ -36,16 +36,13 @@ from services.enrollment.domain.states import FINAL
 from services.enrollment.queries import discipline, life, rounds, standings
 
 
-async def open_process(transaction: Transaction, asked: OpenProcess) -> ProcessOpened | Refusal:
-    """The facts a run needs, and whether there is anything left to run."""
-    row = await standings.opening(transaction.connection, asked.application_id)
+async def ask_standing(transaction: Transaction, asked: AskStanding) -> ApplicationStands | Refusal:
+    """What a run goes by now, and whether there is anything left to run."""
+    row = await standings.of_run(transaction.connection, asked.application_id)
     if row is None:
         return Refusal(code="wrong_state")
-    return ProcessOpened(
+    return ApplicationStands(
         finished=row.state in FINAL,
-        case_no=row.case_no,
-        county=row.county,
-        studio_id=row.studio_id,
         state=row.state,
         revision=row.revision,
         content_hash=row.content_hash,
@@ -113,7 +110,7 @@ RESPONDERS: Responders = {
     OPEN_STUDIO: open_studio,
     RECORD_STUDIO_DECISION: establishing.record_decision,
     PROCEED_STUDIO: establishing.proceed,
-    OPEN_PROCESS: open_process,
+    ASK_STANDING: ask_standing,
     RECORD_DECISION: record_decision,
     ADMIT: admit,
     LAPSE: lapse,

@@ -66,9 +66,7 @@ async def _one(world: World, ear: Ear, trainee: Person, application: UUID, versi
     await ear.wait(f"enrollment.application.admitted/{application}")
 
 
-async def _sustained(
-    roots: dict[str, int], chain: Callable[[int], Awaitable[None]]
-) -> tuple[float, dict[str, float]]:
+async def _sustained(roots: dict[str, int], chain: Callable[[int], Awaitable[None]]) -> tuple[float, dict[str, float]]:
     """Chains that ended a second, and the CPU milliseconds each cost, by process, while so many are always under way."""
     numbers, ended, stop = itertools.count(), 0, False
 

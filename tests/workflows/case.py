@@ -121,7 +121,7 @@ async def begin(
     services.applications[application_id] = row
     handle = await client.start_workflow(
         TraineeApplication.run,
-        Start(application_id),
+        Start(application_id, process.Facts(row.plan, row.revision, f"{row.revision:064d}")),
         id=process.workflow_id(application_id),
         task_queue=process.TASK_QUEUE,
         task_timeout=task_timeout,

@@ -1,6 +1,7 @@
 """A Temporal server whose time can be moved, and a worker on it that runs in the sandbox."""
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any
@@ -34,6 +35,14 @@ from workflows.trainee_application.workflow import TraineeApplication
 
 LONG_HISTORY = 60
 SETTINGS = Settings(environment="test", database_url="unused")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def told() -> Iterator[None]:
+    """What triggers read of the environment, where these tests run without the other servers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", os.environ.get("DATABASE_URL", "unused"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -34,12 +34,12 @@ def card(application_id: UUID, plan: Plan, revision: int = 1) -> CaseCard:
     )
 
 
-def submitted(application_id: UUID, plan: Plan) -> ApplicationSubmitted:
-    """The opening event."""
+def submitted(application_id: UUID, plan: Plan, submitted_at: datetime | None = None) -> ApplicationSubmitted:
+    """The opening event, of now where nothing else is said."""
     return ApplicationSubmitted(
         application_id=application_id,
         round_id=uuid4(),
-        submitted_at=datetime.now(UTC),
+        submitted_at=submitted_at or datetime.now(UTC),
         card=card(application_id, plan),
     )
 

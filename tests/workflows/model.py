@@ -18,7 +18,6 @@ from contracts.rules import Verb
 from tests.workflows.rows import (
     BEFORE,
     CORRECTION_PERIOD,
-    COUNTY,
     DUE_AFTER,
     FINAL,
     REMIND_AFTER,
@@ -126,13 +125,10 @@ class Services:
 
     # enrollment
 
-    async def open_process(self, asked: e.OpenProcess) -> e.ProcessOpened:
+    async def ask_standing(self, asked: e.AskStanding) -> e.ApplicationStands:
         row = self.applications[asked.application_id]
-        return e.ProcessOpened(
+        return e.ApplicationStands(
             finished=row.state in FINAL,
-            case_no="BM-2021-000123",
-            county=COUNTY,
-            studio_id=asked.application_id,
             state=row.state,
             revision=row.revision,
             content_hash=f"{row.revision:064d}",

@@ -20,6 +20,7 @@ async def test_three_approvals_admit(begun: Begun, services: Services) -> None:
     assert services.count(approvals.OPEN_TASK) == 3
     assert services.count(enrollment.RECORD_DECISION) == 2
     assert services.count(enrollment.ADMIT) == 1
+    assert len(services.asked) == 6
     assert all(local for _, local in services.asked)
 
 
@@ -74,12 +75,6 @@ async def test_an_application_may_be_returned_again_and_again(begun: Begun) -> N
         await case.resubmit("school")
     await case.decide("school", "reject", 6)
     assert await case.outcome() == "declined"
-
-
-async def test_a_finished_application_ends_a_run_at_once(begun: Begun, services: Services) -> None:
-    case = await begun(state="ADMITTED")
-    assert await case.outcome() == "finished_before"
-    assert services.count(approvals.OPEN_TASK) == 0
 
 
 async def test_the_run_says_where_it_stands(begun: Begun) -> None:

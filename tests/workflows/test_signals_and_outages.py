@@ -63,9 +63,7 @@ async def test_a_decision_on_an_older_revision_is_overtaken_and_asked_for_again(
 
 
 @pytest.mark.parametrize("lost", ["lost_before", "lost_after"])
-@pytest.mark.parametrize(
-    "command", [enrollment.OPEN_PROCESS, approvals.OPEN_TASK, enrollment.RECORD_DECISION, enrollment.ADMIT]
-)
+@pytest.mark.parametrize("command", [approvals.OPEN_TASK, enrollment.RECORD_DECISION, enrollment.ADMIT])
 async def test_a_service_that_is_away_is_asked_again_with_the_same_key(
     begun: Begun, services: Services, lost: str, command: Command[Any, Any]
 ) -> None:
@@ -85,7 +83,7 @@ async def test_a_service_that_is_away_is_asked_again_with_the_same_key(
 async def test_a_step_the_service_never_takes_leaves_the_run_open_until_it_is_mended(
     begun: Begun, services: Services
 ) -> None:
-    services.broken.add(enrollment.OPEN_PROCESS.name)
+    services.broken.add(approvals.OPEN_TASK.name)
     case = await begun(task_timeout=timedelta(seconds=1))
     await case.quiet(lambda: len(services.asked) >= 2)
     services.broken.clear()

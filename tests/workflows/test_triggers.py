@@ -5,9 +5,13 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from temporalio.service import RPCError
 
+from contracts.commands import approvals
+from contracts.commands.enrollment import ASK_STANDING
 from contracts.events.enrollment import (
     ApplicationRoundClosed,
+    ApplicationState,
     ApplicationWithdrawn,
     RoundClosed,
     RoundExtended,
@@ -46,6 +50,29 @@ async def test_the_opening_event_starts_in_this_process_and_once(world: World) -
     await world.take_in(await world.decision("school", "reject"))
     assert await world.outcome() == "declined"
     await world.take_in(opening)
+
+
+@pytest.mark.parametrize(("state", "opened"), [("ADMITTED", 0), ("SUBMITTED", 1)])
+async def test_an_old_opening_event_starts_a_run_only_where_there_is_something_left_to_do(
+    world: World, state: ApplicationState, opened: int
+) -> None:
+    world.row.state = state
+    await world.take_in(events.submitted(world.application_id, world.row.plan, datetime.now(UTC) - DAY))
+    description = world.client.get_workflow_handle(trainee_application.workflow_id(world.application_id)).describe()
+    if opened:
+        await world.decision("school", "reject")
+        await description
+    else:
+        with pytest.raises(RPCError):
+            await description
+    assert world.services.count(approvals.OPEN_TASK) == opened
+
+
+async def test_a_fresh_opening_event_asks_enrollment_nothing(world: World) -> None:
+    await world.take_in(events.submitted(world.application_id, world.row.plan))
+    await world.take_in(await world.decision("school", "reject"))
+    assert await world.outcome() == "declined"
+    assert world.services.count(ASK_STANDING) == 0
 
 
 async def test_a_run_that_has_ended_is_told_nothing_more(world: World) -> None:

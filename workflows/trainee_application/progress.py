@@ -6,12 +6,12 @@ from uuid import UUID
 
 from pydantic.dataclasses import dataclass as message
 
-from contracts.cases import Plan, task_id
+from contracts.cases import task_id
 from contracts.commands.approvals import Decision, OpenTask
-from contracts.commands.enrollment import ProcessOpened
+from contracts.commands.enrollment import ApplicationStands
 from contracts.events.enrollment import ApplicationState
 from contracts.processes import trainee_application as process
-from contracts.processes.trainee_application import KIND, Decided, Outcome, Resubmitted, Status
+from contracts.processes.trainee_application import KIND, Decided, Facts, Outcome, Resubmitted, Status
 from contracts.rules import Stage
 from workflows.human_stage import Decisions, StageTask
 
@@ -57,10 +57,8 @@ class Progress:
     """Where the case stands. Rounds count per stage, so that each opening has a task id of its own."""
 
     application_id: UUID
+    facts: Facts
     mailbox: Mailbox = field(default_factory=Mailbox)
-    plan: Plan | None = None
-    revision: int = 0
-    content_hash: str = ""
     rounds: dict[Stage, int] = field(default_factory=dict)
     at: StageTask | None = None
     correcting: bool = False
@@ -69,14 +67,16 @@ class Progress:
     outcome: Outcome | None = None
     asked: dict[str, int] = field(default_factory=dict)
 
-    def take_facts(self, facts: ProcessOpened) -> None:
+    def take(self, stands: ApplicationStands) -> None:
         """What enrollment says of the case now."""
-        self.plan, self.revision, self.content_hash = facts.plan, facts.revision, facts.content_hash
+        self.facts = Facts(stands.plan, stands.revision, stands.content_hash)
+        if stands.finished:
+            self.outcome = OUTCOME_OF_STATE[stands.state]
 
     @property
     def stages(self) -> list[Stage]:
         """The stages of the plan, in order."""
-        return [planned.stage for planned in self.plan.stages] if self.plan else []
+        return [planned.stage for planned in self.facts.plan.stages]
 
     @property
     def here(self) -> StageTask:
@@ -92,8 +92,6 @@ class Progress:
 
     def enter(self, stage: Stage, reason: str | None = None) -> None:
         """Go to a stage, in a round of its own; `reason` tells the office why it has the case once more."""
-        if self.plan is None:
-            raise RuntimeError("The plan is not known yet.")
         round_ = self.rounds[stage] = self.rounds.get(stage, 0) + 1
         self.correcting, self.lapse_at, self.resubmission_under_way = False, None, False
         self.at = StageTask(
@@ -102,9 +100,9 @@ class Progress:
                 case_id=self.application_id,
                 kind=KIND,
                 round=round_,
-                stage=self.plan.stages[self.stages.index(stage)],
-                revision=self.revision,
-                content_hash=self.content_hash,
+                stage=self.facts.plan.stages[self.stages.index(stage)],
+                revision=self.facts.revision,
+                content_hash=self.facts.content_hash,
                 reason=reason,
             )
         )
@@ -117,19 +115,19 @@ class Progress:
     def resubmission(self) -> Resubmitted | None:
         """A revision newer than the one decided."""
         newer = self.mailbox.resubmitted
-        return newer if newer and newer.revision > self.revision else None
+        return newer if newer and newer.revision > self.facts.revision else None
 
     def status(self) -> Status:
         """The answer to the query."""
         if self.outcome or self.at is None:
-            return Status("nothing" if self.outcome else "service", self.revision, outcome=self.outcome)
+            return Status("nothing" if self.outcome else "service", self.facts.revision, outcome=self.outcome)
         task = self.at.task
         stage, round_ = task.stage.stage, task.round
         if self.correcting:
-            return Status("correction", self.revision, stage, round_, due_at=self.lapse_at)
+            return Status("correction", self.facts.revision, stage, round_, due_at=self.lapse_at)
         if not self.at.opened:
-            return Status("service", self.revision, stage, round_, task.stage.office.key)
-        return Status("office", self.revision, stage, round_, task.stage.office.key, task.task_id, self.at.due_at)
+            return Status("service", self.facts.revision, stage, round_, task.stage.office.key)
+        return Status("office", self.facts.revision, stage, round_, task.stage.office.key, task.task_id, self.at.due_at)
 
 
 @message(frozen=True)

@@ -7,23 +7,23 @@ from contracts.commands.approvals import MARK_OVERTAKEN, Decision, MarkOvertaken
 from contracts.commands.command import Refusal
 from contracts.commands.enrollment import (
     ADMIT,
+    ASK_STANDING,
     LAPSE,
-    OPEN_PROCESS,
     RECORD_DECISION,
     Admit,
     Admitted,
+    ApplicationStands,
+    AskStanding,
     DecisionTaken,
     Lapse,
     Lapsed,
-    OpenProcess,
-    ProcessOpened,
     RecordDecision,
 )
 from contracts.events.enrollment import LapseCause
 from contracts.rules import Stage
 from workflows.step import Steps, unforeseen
 
-COMMANDS = (OPEN_PROCESS, RECORD_DECISION, ADMIT, LAPSE, *approvals.COMMANDS)
+COMMANDS = (ASK_STANDING, RECORD_DECISION, ADMIT, LAPSE, *approvals.COMMANDS)
 
 
 class ApplicationSteps(Steps):
@@ -33,11 +33,11 @@ class ApplicationSteps(Steps):
         super().__init__(asked)
         self._application_id = application_id
 
-    async def facts(self) -> ProcessOpened:
+    async def standing(self) -> ApplicationStands:
         """How the case stands in enrollment."""
-        answer = await self.call(OPEN_PROCESS, OpenProcess(application_id=self._application_id))
+        answer = await self.call(ASK_STANDING, AskStanding(application_id=self._application_id))
         if isinstance(answer, Refusal):
-            raise unforeseen(OPEN_PROCESS, answer)
+            raise unforeseen(ASK_STANDING, answer)
         return answer
 
     async def record(self, stage: Stage, decision: Decision) -> DecisionTaken | Refusal:

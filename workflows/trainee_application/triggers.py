@@ -1,12 +1,13 @@
 """Which events start an application's run, and which it is told of."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from temporalio.client import Client
 
-from chassis import correlation
+from chassis import clock, correlation
 from chassis.ids import uuid7
-from contracts.commands.enrollment import OPEN_PROCESS, OpenProcess
+from contracts.commands.enrollment import ASK_STANDING, AskStanding
 from contracts.events.approvals import DecisionRecorded
 from contracts.events.enrollment import (
     ApplicationResubmitted,
@@ -20,16 +21,21 @@ from workflows.asking import Asks
 from workflows.options import LOCAL_ANSWER_SECONDS
 from workflows.trigger import NotStartedError, Triggers
 
+# For so long Temporal surely remembers that a case has run and ended; of an older one published again enrollment is asked.
+FRESH = timedelta(hours=1)
 
-async def submitted(client: Client, _bus: Asks, event: ApplicationSubmitted) -> None:
-    """The opening event."""
+
+async def submitted(client: Client, bus: Asks, event: ApplicationSubmitted) -> None:
+    """The opening event. Its facts start the run, also where the case has gone on since: what happened then follows as events."""
+    if _old(event.submitted_at) and await _finished(bus, event.application_id):
+        return
     card = event.card
     await trigger.start(
         client,
         process.WORKFLOW,
         process.workflow_id(event.application_id),
         process.TASK_QUEUE,
-        process.Start(event.application_id),
+        process.Start(event.application_id, process.Facts(card.plan, card.revision, card.content_hash)),
         card.case_no,
         surface.of_case(process.KIND, card.case_no, card.county, str(card.studio_id)),
     )
@@ -67,11 +73,15 @@ async def _tell(client: Client, bus: Asks, application_id: UUID, name: str, said
             raise
 
 
+def _old(moment: datetime) -> bool:
+    return clock.business() - moment > FRESH
+
+
 async def _finished(bus: Asks, application_id: UUID) -> bool:
     # A key of its own each time: an answer kept from before would not know how the case stands now.
-    key = f"{process.workflow_id(application_id)}/{OPEN_PROCESS.name}/trigger/0/{uuid7()}"
-    asked = OpenProcess(application_id=application_id)
-    answer = await bus.ask(OPEN_PROCESS, key, asked, correlation.current(), LOCAL_ANSWER_SECONDS)
+    key = f"{process.workflow_id(application_id)}/{ASK_STANDING.name}/trigger/0/{uuid7()}"
+    asked = AskStanding(application_id=application_id)
+    answer = await bus.ask(ASK_STANDING, key, asked, correlation.current(), LOCAL_ANSWER_SECONDS)
     return answer.given is not None and answer.given.finished
 
 

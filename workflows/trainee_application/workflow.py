@@ -28,18 +28,18 @@ class TraineeApplication:
 
     @workflow.init
     def __init__(self, start: Start) -> None:
-        self._case = start.carried or Progress(start.application_id)
+        self._case = start.carried or Progress(start.application_id, start.facts)
         self._mailbox = self._case.mailbox
         self._steps = ApplicationSteps(start.application_id, self._case.asked)
         self._stage = HumanStage(self._steps, self._mailbox.decisions, self._interruption, self._carry_on)
 
     @workflow.run
     async def run(self, start: Start) -> process.Outcome:
-        """Begin, and take the case from hand to hand until there is an outcome."""
-        if start.carried is not None:
+        """Take the case from hand to hand until there is an outcome."""
+        if start.carried is None:
+            self._enter(self._case.stages[0])
+        else:
             self._go_on()
-        elif not await self._begin():
-            self._case.outcome = "finished_before"
         while self._case.outcome is None:
             if self._case.correcting:
                 await self._wait_for_correction()
@@ -73,21 +73,11 @@ class TraineeApplication:
         """Where the run stands."""
         return self._case.status()
 
-    async def _begin(self) -> bool:
-        # Unlike all others, this key differs from run to run: an old event published again must learn that the case is finished.
-        self._steps.enter(workflow.info().run_id, 0)
-        if await self._finished():
-            return False
-        self._enter(self._case.stages[0])
-        return True
-
     async def _finished(self) -> bool:
         """Look up how the case stands, and whether it has ended."""
-        facts = await self._steps.facts()
-        self._case.take_facts(facts)
-        if facts.finished:
-            self._case.outcome = OUTCOME_OF_STATE[facts.state]
-        return facts.finished
+        stands = await self._steps.standing()
+        self._case.take(stands)
+        return stands.finished
 
     def _enter(self, stage: Stage, reason: str | None = None) -> None:
         self._case.enter(stage, reason)
@@ -123,7 +113,7 @@ class TraineeApplication:
                 self._case.outcome = "admitted"
             case DecisionTaken() if decision.verb == "return":
                 self._case.correcting, self._case.lapse_at = True, in_seconds(answer.lapse_in or 0)
-                surface.show_correction(self._case.lapse_at, self._case.revision)
+                surface.show_correction(self._case.lapse_at, self._case.facts.revision)
             case DecisionTaken() if decision.verb == "approve" and following:
                 self._enter(following)
             case DecisionTaken():
@@ -178,11 +168,11 @@ class TraineeApplication:
     async def _carry_on(self) -> NoReturn:
         await workflow.wait_condition(workflow.all_handlers_finished)
         self._case.asked = self._steps.asked
-        workflow.continue_as_new(Start(self._case.application_id, self._case))
+        workflow.continue_as_new(Start(self._case.application_id, self._case.facts, self._case))
 
     def _go_on(self) -> None:
         self._steps.enter(self._case.stage, self._case.here.task.round)
         if self._case.correcting and self._case.lapse_at:
-            surface.show_correction(self._case.lapse_at, self._case.revision)
+            surface.show_correction(self._case.lapse_at, self._case.facts.revision)
         elif self._case.here.due_at:
             surface.show_stage(self._case.here.task, self._case.here.due_at)

@@ -26,10 +26,7 @@ async def held(connection: AsyncConnection, application_id: UUID) -> Standing | 
     return None if row is None else Standing(*row)
 
 
-_OPENING = select(
-    Application.case_no,
-    Application.county,
-    Application.studio_id,
+_OF_RUN = select(
     Application.state,
     Application.revision,
     Application.content_hash,
@@ -37,9 +34,9 @@ _OPENING = select(
 ).where(Application.id == bindparam("application_id"), Application.revision > 0)
 
 
-async def opening(connection: AsyncConnection, application_id: UUID) -> AnyRow | None:
-    """What a process needs to begin."""
-    return (await connection.execute(_OPENING, {"application_id": application_id})).one_or_none()
+async def of_run(connection: AsyncConnection, application_id: UUID) -> AnyRow | None:
+    """What its run goes by; None for a draft."""
+    return (await connection.execute(_OF_RUN, {"application_id": application_id})).one_or_none()
 
 
 async def correction_period(connection: AsyncConnection, application_id: UUID) -> Span | None:

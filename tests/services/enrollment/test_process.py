@@ -11,14 +11,14 @@ from chassis.ids import uuid7
 from contracts.commands.command import Refusal
 from contracts.commands.enrollment import (
     ADMIT,
+    ASK_STANDING,
     LAPSE,
-    OPEN_PROCESS,
     Admit,
     Admitted,
+    AskStanding,
     DecisionTaken,
     Lapse,
     Lapsed,
-    OpenProcess,
 )
 from contracts.events.directory import RuleSetPublished
 from contracts.rules import VERSION_1, Level, Span, Stage, Verb
@@ -37,22 +37,22 @@ def admission(application: Any, **changes: Any) -> Admit:
     return Admit(application_id=application, **facts)
 
 
-async def test_a_run_begins_with_identifiers_and_the_plan(programme: Programme) -> None:
+async def test_how_an_application_stands_is_told_without_its_person(programme: Programme) -> None:
     application = await programme.submitted()
-    opened = await programme.ask(OPEN_PROCESS, OpenProcess(application_id=application))
+    opened = await programme.ask(ASK_STANDING, AskStanding(application_id=application))
     assert not isinstance(opened, Refusal)
     assert (opened.finished, opened.state, opened.revision) == (False, "SUBMITTED", 1)
     assert [stage.stage for stage in opened.plan.stages] == ["school", "county", "municipal"]
     assert "林一鸣" not in opened.model_dump_json()
     await programme.ok("POST", f"/applications/{application}/withdraw", programme.person(), {})
-    opened = await programme.ask(OPEN_PROCESS, OpenProcess(application_id=application))
+    opened = await programme.ask(ASK_STANDING, AskStanding(application_id=application))
     assert not isinstance(opened, Refusal)
     assert opened.finished
 
 
 async def test_an_unknown_application_is_refused_by_every_command(programme: Programme) -> None:
     nobody = uuid7()
-    assert refused(await programme.ask(OPEN_PROCESS, OpenProcess(application_id=nobody))) == "wrong_state"
+    assert refused(await programme.ask(ASK_STANDING, AskStanding(application_id=nobody))) == "wrong_state"
     assert refused(await programme.ask(ADMIT, admission(nobody))) == "wrong_state"
     assert refused(await programme.ask(LAPSE, Lapse(application_id=nobody, cause="unanswered"))) == "wrong_state"
     for verb in get_args(Verb):
