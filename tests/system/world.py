@@ -179,14 +179,21 @@ class World:
         person.headers = {"Authorization": f"Bearer {response.json()['access_token']}"}
 
     async def _open(self) -> None:
-        studio = {
-            "id": str(self.studio), "name": "林晓岚“名师送教”工作室", "county": self.county, "stage": "小学", "track": "教师",
-            "subject": "语文", "host_id": str(self.host.id), "host_name": self.host.name,
-            "host_school_name": "江滨实验小学", "host_titles": ["温州市名教师"], "base_school_id": str(self.school),
-            "base_school_name": "云溪实验小学", "soft_cap": MOST_MEMBERS,
-        }  # fmt: skip
-        await self.call("PUT", "/api/enrollment/studios/import", self.municipal_clerk, json={"studios": [studio]})
+        await self.add_studios({self.studio: self.host})
         await self.open_round([self.studio], self.round)
+
+    async def add_studios(self, hosts: dict[UUID, Person]) -> None:
+        """Studios of this county, with their hosts."""
+        rows = [
+            {
+                "id": str(studio), "name": f"{host.name}“名师送教”工作室", "county": self.county, "stage": "小学",
+                "track": "教师", "subject": "语文", "host_id": str(host.id), "host_name": host.name,
+                "host_school_name": "江滨实验小学", "host_titles": ["温州市名教师"],
+                "base_school_id": str(self.school), "base_school_name": "云溪实验小学", "soft_cap": MOST_MEMBERS,
+            }
+            for studio, host in hosts.items()
+        ]  # fmt: skip
+        await self.call("PUT", "/api/enrollment/studios/import", self.municipal_clerk, json={"studios": rows})
 
     async def open_round(self, studios: list[UUID], round_id: UUID | None = None) -> UUID:
         """A round for these studios."""
