@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 from temporalio.service import RPCError
 
+from contracts.cases import task_id
 from contracts.commands import approvals
 from contracts.commands.enrollment import ASK_STANDING
+from contracts.envelope import Event
 from contracts.events.enrollment import (
     ApplicationRoundClosed,
     ApplicationState,
@@ -18,8 +20,9 @@ from contracts.events.enrollment import (
     RoundOpened,
 )
 from contracts.processes import recruiting_round, trainee_application
+from contracts.rules import Stage
 from tests.workflows import events
-from tests.workflows.rows import DAY
+from tests.workflows.rows import BEFORE, DAY
 from tests.workflows.world import World
 from workflows.trigger import NotStartedError
 
@@ -27,9 +30,7 @@ from workflows.trigger import NotStartedError
 async def test_events_carry_an_application_through(world: World) -> None:
     await world.take_in(events.submitted(world.application_id, world.row.plan))
     await world.take_in(await world.decision("school", "return"))
-    async with asyncio.timeout(10):
-        while world.row.state != "RETURNED":
-            await asyncio.sleep(0.01)
+    await world.until(lambda: world.row.state == "RETURNED")
     world.row.state, world.row.revision = "SUBMITTED", 2
     await world.take_in(events.resubmitted(world.application_id, world.row.plan, 2, "school"))
     await world.take_in(await world.decision("school", "approve", 2))
@@ -73,6 +74,36 @@ async def test_a_fresh_opening_event_asks_enrollment_nothing(world: World) -> No
     await world.take_in(await world.decision("school", "reject"))
     assert await world.outcome() == "declined"
     assert world.services.count(ASK_STANDING) == 0
+
+
+async def test_a_temporal_that_lost_a_case_learns_it_anew_from_its_events(world: World) -> None:
+    heard: list[Event] = []
+
+    async def happens(event: Event) -> None:
+        heard.append(event)
+        await world.take_in(event)
+
+    async def returned_and_resubmitted(stage: Stage, revision: int) -> None:
+        await happens(await world.decision(stage, "return"))
+        await world.until(lambda: world.row.state == "RETURNED")
+        world.row.state, world.row.revision = BEFORE[stage], revision
+        await happens(events.resubmitted(world.application_id, world.row.plan, revision, stage))
+
+    await happens(events.submitted(world.application_id, world.row.plan, datetime.now(UTC) - DAY))
+    await returned_and_resubmitted("school", 2)
+    await happens(await world.decision("school", "approve", 2))
+    await returned_and_resubmitted("county", 3)
+    await world.until(lambda: task_id(world.application_id, "county", 2) in world.services.tasks)
+    await world.forget()
+    for event in heard:
+        await world.take_in(event)
+    await happens(await world.decision("county", "approve", 2))
+    await happens(await world.decision("municipal", "approve"))
+    assert await world.outcome() == "admitted"
+    assert {task.opened.stage.stage: task.opened.revision for task in world.services.tasks.values()} == {
+        "school": 2, "county": 3, "municipal": 3
+    }  # fmt: skip
+    assert len(world.services.tasks) == 5
 
 
 async def test_a_run_that_has_ended_is_told_nothing_more(world: World) -> None:

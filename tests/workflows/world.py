@@ -1,10 +1,15 @@
 """An application in enrollment, and events as a listener takes them in."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import Client, WorkflowHistory
+from temporalio.service import RPCError
 
 from contracts.cases import task_id
 from contracts.envelope import Event
@@ -41,12 +46,26 @@ class World:
             trainee_application.workflow_id(self.application_id)
         ).fetch_history()
 
+    async def forget(self) -> None:
+        """Temporal loses the run, and with it the memory that there was one."""
+        execution = WorkflowExecution(workflow_id=trainee_application.workflow_id(self.application_id))
+        asked = DeleteWorkflowExecutionRequest(namespace=self.client.namespace, workflow_execution=execution)
+        await self.client.workflow_service.delete_workflow_execution(asked)
+        async with asyncio.timeout(10):
+            with suppress(RPCError):
+                while await self.client.get_workflow_handle(execution.workflow_id).describe():
+                    await asyncio.sleep(0.01)
+
+    async def until(self, seen: Callable[[], bool]) -> None:
+        """Wait, in real time, until the services have it so."""
+        async with asyncio.timeout(10):
+            while not seen():
+                await asyncio.sleep(0.01)
+
     async def decision(self, stage: Stage, verb: Verb, round_: int = 1) -> DecisionRecorded:
         """The office decides as soon as it has the task."""
         task = task_id(self.application_id, stage, round_)
-        async with asyncio.timeout(10):
-            while task not in self.services.tasks:
-                await asyncio.sleep(0.01)
+        await self.until(lambda: task in self.services.tasks)
         said = await self.services.decide(task, verb)
         return DecisionRecorded(
             decision_id=said.decision_id,
