@@ -22,7 +22,7 @@ async def measure(bench: Bench) -> None:
         submitted = _delays(ear, "enrollment.application.submitted")
     say(f"  idle:   {milliseconds(submitted)} (aim p99 15 ms)")
     async with listening(bench.stack.nats.url) as ear:
-        await product(bench, 128)
+        await product(bench, bench.roots)
         say(f"  loaded: {milliseconds(_delays(ear, ''))}")
 
 

@@ -35,7 +35,7 @@ class QuickWorld(World):
     async def draft(self, trainee: Person, application: UUID | None = None, **changed: Any) -> tuple[UUID, int]:
         """Save a draft for the studio whose turn it is."""
         studio = self._studios[self.trainees.index(trainee) % STUDIOS]
-        return await super().draft(trainee, application, studio_id=str(studio), **changed)
+        return await super().draft(trainee, application, **{"studio_id": str(studio)} | changed)
 
     async def call(self, method: str, path: str, by: Person, *, json: Any = None, **rest: Any) -> Any:
         """One request as somebody; raises RefusedError for anything but success."""
