@@ -16,8 +16,8 @@ from tests.system.world import Person, World
 
 AT_ONCE = 32
 TURNS = 3
-# What a chain leaves behind falls due up to ten seconds later (timeouts of tasks long done), and costs Temporal as much again
-# as many a step: chains have run for longer than that before the clock starts, so that each side pays for its own.
+# Each task and step of a chain leaves a timeout behind that Temporal looks at up to ten seconds later, when it is long done.
+# Chains run for longer than that before the clock starts, so that each side pays for its own.
 LEAD_SECONDS = 11.0
 WINDOW_SECONDS = 12.0
 TRAINEES = 600
