@@ -7,8 +7,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from chassis.migrations import upgrade
 from chassis.settings import Settings
+from chassis.store.migrations import upgrade
 from contracts.topology import SERVICES
 
 

@@ -14,8 +14,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from chassis.migrations import newest
 from chassis.settings import Settings
+from chassis.store.migrations import newest
 from contracts.topology import PROCESSES, SERVICES
 from songjiao.servers.child import ServerFailedError
 from songjiao.servers.ports import LOOPBACK
@@ -93,7 +93,7 @@ def _bus(settings: Settings) -> Check:
     """Whether NATS lets the operator in, and what lies in the dead letters."""
     from nats.js.errors import NotFoundError
 
-    from chassis.bus import Bus
+    from chassis.bus.connection import Bus
     from contracts.topology import DEAD_LETTERS
 
     async def ask() -> Finding:

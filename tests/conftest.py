@@ -15,11 +15,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from chassis import auth, clock
-from chassis.app import Service
+from chassis import clock
 from chassis.ids import uuid7
-from chassis.migrations import upgrade
 from chassis.settings import Settings, settings
+from chassis.store.migrations import upgrade
+from chassis.web import auth
+from chassis.web.app import Service
 from songjiao.servers.stack import Stack
 from tests.servers import raised
 

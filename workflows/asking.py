@@ -7,7 +7,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from chassis import correlation
-from chassis.bus import CommandFailedError, CommandUnavailableError
+from chassis.bus.connection import CommandFailedError, CommandUnavailableError
 from contracts.commands import Answer, Command
 from contracts.message import Message
 from workflows.options import LOCAL_ANSWER_SECONDS, ORDINARY_ANSWER_SECONDS

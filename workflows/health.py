@@ -10,7 +10,7 @@ from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from chassis.bus import Bus
+from chassis.bus.connection import Bus
 from chassis.settings import Settings
 
 log = structlog.get_logger()

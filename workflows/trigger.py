@@ -10,8 +10,8 @@ from temporalio.common import TypedSearchAttributes, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from chassis.bus import Bus
-from chassis.consumers import Listener, TakeIn
+from chassis.bus.connection import Bus
+from chassis.bus.consumers import Listener, TakeIn
 from contracts.envelope import Envelope, Event
 from contracts.events.approvals import DecisionRecorded
 from contracts.processes.casework import Decided

@@ -14,7 +14,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 
-from chassis.bus import Bus
+from chassis.bus.connection import Bus
 from chassis.settings import Settings
 from workflows import serving, trigger
 from workflows.connection import connected

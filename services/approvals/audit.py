@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from chassis.db import Database
+from chassis.store.database import Database
 from services.approvals.commands.verifying import verify_all
 from services.approvals.domain.log import Flaw
 

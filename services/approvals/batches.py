@@ -5,7 +5,7 @@ import asyncio
 import structlog
 
 from chassis import clock
-from chassis.db import Database
+from chassis.store.database import Database
 from services.approvals.commands.batches import put_off, settle
 from services.approvals.queries.batches import lock_next
 

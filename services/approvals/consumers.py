@@ -1,7 +1,7 @@
 """What other services say that approvals must know."""
 
-from chassis.consumers import Handlers
-from chassis.db import Transaction
+from chassis.bus.consumers import Handlers
+from chassis.store.database import Transaction
 from contracts.envelope import Envelope
 from contracts.events.directory import AssignmentChanged, PersonRegistered, ProxyChanged
 from contracts.events.enrollment import (

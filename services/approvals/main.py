@@ -1,7 +1,7 @@
 """The composition root."""
 
-from chassis.app import Service
 from chassis.settings import Settings
+from chassis.web.app import Service
 from services.approvals import batches
 from services.approvals.api import ROUTES
 from services.approvals.consumers import HANDLERS

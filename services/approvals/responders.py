@@ -1,8 +1,8 @@
 """The commands workflows may send. A task that is not there has nothing to be reminded of, shown or closed."""
 
 from chassis import clock
-from chassis.db import Transaction
-from chassis.responders import Responders
+from chassis.bus.responders import Responders
+from chassis.store.database import Transaction
 from contracts.commands.approvals import (
     CLOSE_TASK,
     ESCALATE,

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from chassis.app import Service
-from chassis.db import Database
 from chassis.settings import Settings
+from chassis.store.database import Database
+from chassis.web.app import Service
 from services.directory import api
 from services.directory.attempts import AttemptSeal
 from services.directory.commands import rule_sets

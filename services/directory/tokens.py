@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from chassis.auth import ALGORITHM, sign
 from chassis.ids import uuid7
+from chassis.web.auth import ALGORITHM, sign
 
 REFRESH_PREFIX = "sjr_"
 PERSONAL_PREFIX = "sjp_"

@@ -1,7 +1,7 @@
 """What enrollment takes in from `directory`: people, schools, counties, offices, proxies and rules."""
 
-from chassis.consumers import Handlers
-from chassis.db import Transaction
+from chassis.bus.consumers import Handlers
+from chassis.store.database import Transaction
 from contracts.envelope import Envelope
 from contracts.events.activities import AttendanceRecorded
 from contracts.events.directory import (

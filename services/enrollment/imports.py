@@ -2,7 +2,7 @@
 
 import asyncio
 
-from chassis.db import Database
+from chassis.store.database import Database
 from services.enrollment.commands.recommendation_imports import take_in_some
 
 IDLE_SECONDS = 0.5

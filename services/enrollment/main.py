@@ -1,7 +1,7 @@
 """Composition root of enrollment."""
 
-from chassis.app import Service
 from chassis.settings import Settings
+from chassis.web.app import Service
 from services.enrollment import api, imports
 from services.enrollment.consumers import HANDLERS
 from services.enrollment.responders import RESPONDERS

@@ -1,8 +1,8 @@
 """The commands processes may send to enrollment."""
 
 from chassis import clock
-from chassis.db import Transaction
-from chassis.responders import Responders
+from chassis.bus.responders import Responders
+from chassis.store.database import Transaction
 from contracts.cases import Plan
 from contracts.commands.casework import (
     OPEN_DISQUALIFICATION,

@@ -12,8 +12,9 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from pydantic import ValidationError
 
-from chassis import clock, envelopes
-from chassis.bus import Bus
+from chassis import clock
+from chassis.bus import envelopes
+from chassis.bus.connection import Bus
 from contracts.envelope import Envelope
 from contracts.events import approvals, enrollment
 from contracts.offices import Office, Role

@@ -11,9 +11,9 @@ from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware.gzip import GZipMiddleware
 
-from chassis.app import Observed
-from chassis.bus import Bus
+from chassis.bus.connection import Bus
 from chassis.settings import Settings
+from chassis.web.app import Observed
 from services.portal import refusals
 from services.portal.clients import Services
 from services.portal.cookies import CookieJars

@@ -8,7 +8,7 @@ from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 from pydantic import ValidationError
 
-from chassis.bus import Bus
+from chassis.bus.connection import Bus
 from chassis.settings import Settings
 from contracts.envelope import Envelope
 from contracts.topology import DEAD_LETTERS

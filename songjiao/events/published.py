@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis import envelopes
-from chassis.db import Database
+from chassis.bus import envelopes
 from chassis.settings import Settings
-from chassis.tables import outbox
+from chassis.store.database import Database
+from chassis.store.tables import outbox
 from contracts.envelope import Envelope
 
 BATCH = 500

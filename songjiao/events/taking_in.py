@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 
-from chassis.bus import Bus
-from chassis.consumers import Handlers, TakeIn, taking_in
+from chassis.bus.connection import Bus
+from chassis.bus.consumers import Handlers, TakeIn, taking_in
 from chassis.settings import Settings
 from contracts.topology import SERVICES
 from songjiao.events.published import opened

@@ -8,10 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from chassis.db import Database
 from chassis.ids import uuid7
 from chassis.settings import Settings, settings
-from chassis.tables import MECHANISM, NOTIFY_ON_OUTBOX
+from chassis.store.database import Database
+from chassis.store.tables import MECHANISM, NOTIFY_ON_OUTBOX
 from songjiao.servers.nats import Nats
 from songjiao.servers.stack import Stack
 from tests.breaker import BREAKER

@@ -9,7 +9,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error, NoRespondersError
 from nats.errors import TimeoutError as NatsTimeoutError
 
-from chassis.bus import Bus
+from chassis.bus.connection import Bus
 from chassis.settings import settings
 from songjiao.servers.nats import Nats
 from songjiao.servers.stack import Stack

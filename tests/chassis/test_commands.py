@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from chassis.bus import Bus, CommandFailedError, CommandUnavailableError
-from chassis.db import Database, Transaction
+from chassis.bus.connection import Bus, CommandFailedError, CommandUnavailableError
+from chassis.bus.responders import Answering, Responder
 from chassis.ids import uuid7
-from chassis.responders import Answering, Responder
 from chassis.settings import Settings
+from chassis.store.database import Database, Transaction
 from contracts.commands.command import Answer, Refusal
 from contracts.commands.enrollment import LAPSE, Lapse, Lapsed
 from tests.chassis.conftest import Opened

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from chassis.db import Database
+from chassis.store.database import Database
 from songjiao.servers.postgres import Postgres
 
 

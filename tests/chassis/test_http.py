@@ -14,15 +14,16 @@ from fastapi import APIRouter, Body
 from sqlalchemy import text
 from starlette.routing import BaseRoute
 
-from chassis import auth, clock
-from chassis.app import Service
-from chassis.bus import Bus
+from chassis import clock
+from chassis.bus.connection import Bus
+from chassis.bus.relay import Relay
 from chassis.errors import FieldError, InvalidError, Text
-from chassis.http import Caller, Tx
 from chassis.ids import uuid7
-from chassis.relay import Relay
-from chassis.revocations import Revocations
 from chassis.settings import Settings, settings
+from chassis.web import auth
+from chassis.web.app import Service
+from chassis.web.http import Caller, Tx
+from chassis.web.revocations import Revocations
 from contracts.events.directory import SessionRevoked
 from songjiao.servers.stack import Stack
 from tests.chassis.conftest import Opened

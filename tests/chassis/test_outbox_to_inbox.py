@@ -12,12 +12,12 @@ from nats.js.errors import NotFoundError
 from sqlalchemy import Column, Integer, MetaData, Table, Uuid, func, insert, select, text
 from structlog.testing import capture_logs
 
-from chassis.bus import Bus
-from chassis.consumers import Handlers, listeners
-from chassis.db import Database, Transaction
+from chassis.bus.connection import Bus
+from chassis.bus.consumers import Handlers, listeners
+from chassis.bus.relay import Relay
 from chassis.ids import uuid7
-from chassis.relay import Relay
 from chassis.settings import Settings
+from chassis.store.database import Database, Transaction
 from contracts.envelope import Envelope
 from contracts.events.directory import SessionRevoked
 from songjiao.servers.nats import Nats

@@ -6,8 +6,8 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page
 
-from chassis.migrations import upgrade
 from chassis.settings import settings
+from chassis.store.migrations import upgrade
 from contracts.topology import SERVICES
 from services.directory.commands import ensure_administrator
 from tests.e2e.browser import Seats, open_browser

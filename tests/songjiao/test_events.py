@@ -7,12 +7,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from chassis.bus import Bus
+from chassis.bus.connection import Bus
 from chassis.clock import business
-from chassis.db import Database
 from chassis.ids import uuid7
 from chassis.settings import Settings, settings
-from chassis.tables import inbox, outbox
+from chassis.store.database import Database
+from chassis.store.tables import inbox, outbox
 from contracts.envelope import Envelope
 from contracts.events.directory import PersonRegistered
 from songjiao.events import published, taking_in

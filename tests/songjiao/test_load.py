@@ -20,8 +20,8 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from chassis.migrations import upgrade
 from chassis.settings import settings
+from chassis.store.migrations import upgrade
 from contracts.topology import SERVICES
 from services.directory.commands import ensure_administrator
 from songjiao.demo.reading import DATA

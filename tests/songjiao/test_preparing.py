@@ -11,8 +11,8 @@ from temporalio.client import Client
 from typer.testing import CliRunner
 
 from chassis.ids import uuid7
-from chassis.migrations import newest, upgrade
 from chassis.settings import Settings, settings
+from chassis.store.migrations import newest, upgrade
 from contracts.topology import SERVICES
 from songjiao import databases, namespaces
 from songjiao.cli import app

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from chassis import clock, envelopes
-from chassis.bus import Bus
+from chassis import clock
+from chassis.bus import envelopes
+from chassis.bus.connection import Bus
 from chassis.ids import uuid7
 from chassis.settings import settings
 from contracts.envelope import Envelope

@@ -15,7 +15,7 @@ from typing import Any
 
 from temporalio.client import Client
 
-from chassis.bus import Bus
+from chassis.bus.connection import Bus
 from songjiao import cli
 
 # What the dead had in hand goes to another worker after this; Temporal's own ten seconds would only be waited for.

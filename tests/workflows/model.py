@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from temporalio import activity
 
-from chassis.bus import CommandFailedError, CommandUnavailableError
+from chassis.bus.connection import CommandFailedError, CommandUnavailableError
 from contracts.commands import Answer, Command, Refusal
 from contracts.commands import approvals as a
 from contracts.commands import enrollment as e

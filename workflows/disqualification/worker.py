@@ -3,7 +3,7 @@
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from chassis.bus import Bus
+from chassis.bus.connection import Bus
 from chassis.settings import Settings
 from contracts.processes.disqualification import TASK_QUEUE
 from workflows import serving

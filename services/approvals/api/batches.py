@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import ProblemError, Text
-from chassis.http import Caller, Language, Reading, Tx
+from chassis.web.http import Caller, Language, Reading, Tx
 from contracts.rules import Verb
 from services.approvals.api.types import Attestations, Opinion, Revision
 from services.approvals.commands.batches import preview, start, try_again

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from chassis import clock
-from chassis.http import Caller, Reading
+from chassis.web.http import Caller, Reading
 from services.approvals.api.case_views import (
     CardView,
     CaseList,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Response, UploadFile
 from pydantic import BaseModel, ConfigDict
 
 from chassis import clock
-from chassis.http import Caller, Reading, Tx
+from chassis.web.http import Caller, Reading, Tx
 from services.approvals.commands.decisions import Decider
 from services.approvals.commands.files import MOST_BYTES, add_file
 from services.approvals.domain import problems

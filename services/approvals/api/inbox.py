@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from chassis import clock
-from chassis.http import Caller, Reading
+from chassis.web.http import Caller, Reading
 from contracts.rules import Stage
 from services.approvals.api.items import TaskItem, item
 from services.approvals.api.types import After, Code, Limit, SearchText

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from chassis import clock
-from chassis.http import Caller, Reading
+from chassis.web.http import Caller, Reading
 from services.approvals.queries.offices import dated_holds
 
 router = APIRouter(prefix="/offices", tags=["offices"])

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from chassis import clock
-from chassis.http import Caller, Reading, Tx
+from chassis.web.http import Caller, Reading, Tx
 from contracts.rules import Verb
 from services.approvals.api.items import TaskItem, item
 from services.approvals.api.types import Attestations, ContentHash, Opinion, Revision

@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import clock, correlation
-from chassis.db import Transaction
 from chassis.errors import InvalidError, ProblemError
+from chassis.store.database import Transaction
 from services.approvals.commands.decisions import Decider, decide_loaded
 from services.approvals.domain import problems
 from services.approvals.domain.judging import Wanted, at_revision, judge

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis.db import Transaction
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from contracts.cases import CaseCard
 from services.approvals.commands.opening import announce_waiting
 from services.approvals.commands.writing import placed, write

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import update
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from contracts.events.approvals import TaskClaimed
 from services.approvals.commands.decisions import Decider
 from services.approvals.commands.writing import about, placed, write

@@ -11,8 +11,8 @@ from sqlalchemy import insert
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from services.approvals.commands.decisions import Decider
 from services.approvals.domain import problems
 from services.approvals.domain.judging import offered, require_authority, require_open, require_sight

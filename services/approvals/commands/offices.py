@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import clock
-from chassis.db import Transaction
+from chassis.store.database import Transaction
 from contracts.events.approvals import AuthorityChanged
 from contracts.events.directory import AssignmentChanged, PersonRegistered, ProxyChanged
 from services.approvals.models import Assignment, Base, OfficeName, Person, Proxy

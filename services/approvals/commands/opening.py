@@ -6,8 +6,8 @@ from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from chassis.working_days import after
 from contracts.commands.approvals import OpenTask
 from contracts.events.approvals import TaskOpened

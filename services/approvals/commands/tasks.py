@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from chassis.working_days import after
 from contracts.events.approvals import DecisionOvertaken, TaskClosed, TaskEnd, TaskEscalated, TaskReminded
 from contracts.offices import Office

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from sqlalchemy import BindParameter, Insert, Select, Update, Uuid, bindparam, insert, literal, select, update
 
-from chassis.db import Transaction
 from chassis.settings import settings
+from chassis.store.database import Transaction
 from services.approvals.domain.judging import CaseState, TaskState
 from services.approvals.domain.log import FIELDS, Entry, chained, columns
 from services.approvals.models import Base, Case, LogEntry, Task

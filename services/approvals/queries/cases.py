@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ColumnElement, func, literal, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.tables import outbox
+from chassis.store.tables import outbox
 from services.approvals.domain.authority import Sight
 from services.approvals.domain.log import FIELDS, Entry
 from services.approvals.models import Case, LogEntry, Task

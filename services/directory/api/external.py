@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, StringConstraints
 
 from chassis.errors import ConflictError, ForbiddenError, InvalidError, ProblemError, Text, UnavailableError
-from chassis.http import Caller, Tx
+from chassis.web.http import Caller, Tx
 from services.directory.api.parts import Attempts, Mint, OwnDatabase, SignInProvider
 from services.directory.api.token import TokenAnswer, signed_in
 from services.directory.attempts import Attempt

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from chassis.http import Caller, Reading, Tx
+from chassis.web.http import Caller, Reading, Tx
 from services.directory.commands import imports
 from services.directory.domain.imports import MOST_ROWS, Import
 from services.directory.domain.texts import fold_login

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from chassis import clock
 from chassis.errors import not_found
-from chassis.http import Caller, Reading, Tx
+from chassis.web.http import Caller, Reading, Tx
 from services.directory.api.parts import After, Limit, Moment, OwnDatabase, PasswordGate
 from services.directory.commands import accounts, personal_tokens, proxies
 from services.directory.domain.proxies import Wish

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from chassis import clock
 from chassis.errors import not_found
-from chassis.http import Caller, Reading
+from chassis.web.http import Caller, Reading
 from contracts.offices import Role
 from services.directory.api.parts import After, Limit, SearchWord, Viewer
 from services.directory.domain.imports import STAGES

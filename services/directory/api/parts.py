@@ -7,9 +7,9 @@ from fastapi import Depends, Query, Request
 from pydantic import AfterValidator
 
 from chassis.clock import SHANGHAI
-from chassis.db import Database
 from chassis.errors import not_found
-from chassis.http import Caller, service_of
+from chassis.store.database import Database
+from chassis.web.http import Caller, service_of
 from services.directory.attempts import AttemptSeal
 from services.directory.domain.offices import View, view_of
 from services.directory.domain.texts import printable

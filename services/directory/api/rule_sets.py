@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from chassis import clock
 from chassis.errors import not_found
-from chassis.http import Caller, Reading, Tx
+from chassis.web.http import Caller, Reading, Tx
 from contracts.rules import Recruitment
 from services.directory.api.parts import After, Limit, Moment
 from services.directory.commands import rule_sets as commands

@@ -9,10 +9,10 @@ from pydantic import BaseModel
 
 from chassis import clock
 from chassis.clock import SHANGHAI
-from chassis.db import Database
 from chassis.errors import Text
-from chassis.http import Caller, Language, Tx, service_of
-from chassis.revocations import LONGEST_TOKEN
+from chassis.store.database import Database
+from chassis.web.http import Caller, Language, Tx, service_of
+from chassis.web.revocations import LONGEST_TOKEN
 from services.directory import tokens
 from services.directory.api.parts import Mint, OwnDatabase, PasswordGate
 from services.directory.commands import personal_tokens, sessions

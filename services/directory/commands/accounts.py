@@ -4,10 +4,10 @@ import asyncio
 
 from sqlalchemy import update
 
-from chassis.auth import Actor
 from chassis.clock import SHANGHAI
-from chassis.db import Database, Transaction
 from chassis.errors import InvalidError, Text, TooManyError, invalid_field
+from chassis.store.database import Database, Transaction
+from chassis.web.auth import Actor
 from services.directory import passwords
 from services.directory.commands import sessions
 from services.directory.commands.sign_in import Locked, Wrong, check_password, forgive, login_hash

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import func, insert, select
 
 from chassis import clock
-from chassis.db import Database, Transaction
 from chassis.errors import InvalidError
 from chassis.ids import uuid7
 from chassis.settings import settings
+from chassis.store.database import Database, Transaction
 from contracts.events.directory import AssignmentChanged, PersonRegistered
 from contracts.offices import CITY, Office, Role
 from services.directory import passwords

@@ -8,9 +8,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import clock
-from chassis.auth import Actor
-from chassis.db import Transaction
 from chassis.errors import ForbiddenError, Text, not_found
+from chassis.store.database import Transaction
+from chassis.web.auth import Actor
 from contracts.offices import Role
 from services.directory.attempts import LASTS, Attempt
 from services.directory.commands import sessions

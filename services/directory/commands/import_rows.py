@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis.db import Transaction
+from chassis.store.database import Transaction
 from contracts.envelope import Event
 from contracts.events.directory import AssignmentChanged, CountyListed, PersonRegistered, SchoolRegistered
 from contracts.offices import Office

@@ -9,10 +9,10 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import clock
-from chassis.auth import Actor
 from chassis.clock import SHANGHAI
-from chassis.db import Transaction
 from chassis.errors import ConflictError, FieldError, ForbiddenError, InvalidError, Text
+from chassis.store.database import Transaction
+from chassis.web.auth import Actor
 from contracts.offices import Role
 from services.directory import passwords
 from services.directory.commands.import_rows import Counts, store

@@ -8,10 +8,10 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
 from chassis import clock
-from chassis.auth import Actor
-from chassis.db import Transaction
 from chassis.errors import ConflictError, Text, invalid_field, not_found
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
+from chassis.web.auth import Actor
 from contracts.events.directory import SessionRevoked
 from services.directory import tokens
 from services.directory.commands.sessions import require_sign_in

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from chassis import clock
-from chassis.auth import Actor
-from chassis.db import Transaction
 from chassis.errors import ConflictError, InvalidError, Text, not_found
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
+from chassis.web.auth import Actor
 from contracts.events.directory import ProxyChanged
 from contracts.offices import Office
 from services.directory.domain.offices import view_of

@@ -8,10 +8,10 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import clock
-from chassis.auth import Actor
 from chassis.clock import SHANGHAI
-from chassis.db import Transaction
 from chassis.errors import ConflictError, FieldError, ForbiddenError, InvalidError, Text, not_found
+from chassis.store.database import Transaction
+from chassis.web.auth import Actor
 from contracts.events.directory import RuleSetPublished
 from contracts.rules import VERSION_1, Recruitment, RuleSet
 from services.directory.domain.identities import rule_set_id

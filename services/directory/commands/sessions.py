@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from chassis import clock
-from chassis.auth import Actor
-from chassis.db import Transaction
 from chassis.errors import ForbiddenError, Text
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
+from chassis.web.auth import Actor
 from contracts.events.directory import SessionRevoked
 from services.directory.domain.sign_in import Refreshing, expiry
 from services.directory.models import Session

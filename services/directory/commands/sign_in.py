@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import clock
-from chassis.db import Database, Transaction
+from chassis.store.database import Database, Transaction
 from services.directory.commands import sessions
 from services.directory.domain.sign_in import FAILURE_WINDOW, Failures, one_more
 from services.directory.domain.texts import fold_login, login_fault

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.errors import not_found
-from chassis.http import Caller, Reading, Tx
+from chassis.web.http import Caller, Reading, Tx
 from contracts.events.enrollment import ApplicationState
 from services.enrollment.api.parts import Choice, Remark, Seeing
 from services.enrollment.api.views import application_view, recommendation_view

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from chassis.http import Caller, Tx
+from chassis.web.http import Caller, Tx
 from services.enrollment.commands.consents import decide_consent
 
 router = APIRouter(tags=["windows"])

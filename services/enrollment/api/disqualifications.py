@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from chassis.errors import not_found
-from chassis.http import Caller, Reading, Tx
+from chassis.web.http import Caller, Reading, Tx
 from services.enrollment.api.parts import Seeing, readable_lines
 from services.enrollment.commands import hearing
 from services.enrollment.commands.dossiers import By

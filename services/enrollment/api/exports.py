@@ -10,8 +10,8 @@ from fastapi.responses import StreamingResponse
 
 from chassis import clock
 from chassis.errors import not_found
-from chassis.http import Caller, Reading, Tx
-from chassis.sheets import MEDIA_TYPE, Sheet, Value
+from chassis.sheets.writing import MEDIA_TYPE, Sheet, Value
+from chassis.web.http import Caller, Reading, Tx
 from services.enrollment.api.member_views import registered
 from services.enrollment.api.members import MemberQuery
 from services.enrollment.api.parts import Seeing

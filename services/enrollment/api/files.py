@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from chassis.errors import InvalidError, invalid_field, not_found
-from chassis.http import Caller, Reading, Tx
+from chassis.web.http import Caller, Reading, Tx
 from services.enrollment.api.parts import Seeing
 from services.enrollment.commands.files import NewFile, attach, remove
 from services.enrollment.domain import problems

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis import clock
-from chassis.auth import Actor
 from chassis.errors import not_found
-from chassis.http import Caller, Reading, Tx
+from chassis.web.auth import Actor
+from chassis.web.http import Caller, Reading, Tx
 from contracts.events.enrollment import FundState
 from contracts.offices import CITY, Role
 from services.enrollment.api.files import as_download

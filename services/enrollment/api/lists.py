@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from chassis.http import Caller, Reading
+from chassis.web.http import Caller, Reading
 from contracts.events.enrollment import ApplicationState
 from services.enrollment.api.parts import PAGE, County, Cursor, Limit, Page, Seeing, Word
 from services.enrollment.queries import applications as queries

@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.auth import Actor
 from chassis.errors import not_found
-from chassis.http import Caller, Reading, Tx
+from chassis.web.auth import Actor
+from chassis.web.http import Caller, Reading, Tx
 from contracts.events.enrollment import MembershipEnd, MembershipState
 from services.enrollment.api.lists import CAP, CountedPage
 from services.enrollment.api.member_views import member_view, registered

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis import clock
-from chassis.http import Caller, Reading, Tx
+from chassis.web.http import Caller, Reading, Tx
 from contracts.rules import TitleLevel, TitleRule
 from services.enrollment.api.files import FORM, Attached, uploaded
 from services.enrollment.api.parts import County, Name, Remark, Word

@@ -8,8 +8,8 @@ from fastapi import Depends
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from chassis.auth import Actor
-from chassis.http import Caller, Reading
+from chassis.web.auth import Actor
+from chassis.web.http import Caller, Reading
 from contracts.offices import CITY, Role
 from services.enrollment.domain import problems
 from services.enrollment.domain.fields import has_control_characters

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel
 
 from chassis.errors import not_found
-from chassis.http import Reading
+from chassis.web.http import Reading
 from services.enrollment.api.parts import PAGE, County, Cursor, Limit
 from services.enrollment.domain.markdown import Picture, rendered
 from services.enrollment.models.base import AnyRow

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 
 from chassis.errors import not_found
-from chassis.http import Caller, Language, Reading, Tx
+from chassis.web.http import Caller, Language, Reading, Tx
 from services.enrollment.api.files import form_of
 from services.enrollment.api.recommendations import Recommender
 from services.enrollment.commands.recommendation_imports import check, start

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.errors import not_found
-from chassis.http import Caller, Reading, Tx
+from chassis.web.http import Caller, Reading, Tx
 from contracts.offices import CITY, Role
 from contracts.rules import Attestation
 from services.enrollment.api.parts import PAGE, Cursor, Limit, Page, Seeing

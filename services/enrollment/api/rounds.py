@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from chassis import clock
 from chassis.errors import not_found
-from chassis.http import Caller, Reading, Tx
+from chassis.web.http import Caller, Reading, Tx
 from services.enrollment.api.parts import County, Moment, Name, Seeing, require_municipal_office
 from services.enrollment.commands import rounds as commands
 from services.enrollment.commands.quotas import set_quotas

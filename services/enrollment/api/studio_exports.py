@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from chassis import clock
-from chassis.http import Tx
-from chassis.sheets import Sheet, Value
+from chassis.sheets.writing import Sheet, Value
+from chassis.web.http import Tx
 from services.enrollment.api.exports import SPREADSHEET, download
 from services.enrollment.api.parts import Seeing
 from services.enrollment.api.studio_lists import StudioQuery

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from chassis import clock
 from chassis.errors import not_found
-from chassis.http import Caller, Reading
+from chassis.web.http import Caller, Reading
 from contracts.events.enrollment import StudioState
 from services.enrollment.api.parts import PAGE, County, Cursor, Limit, Page, Seeing, Word
 from services.enrollment.api.studios import SchoolStage, Track

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis import clock
 from chassis.errors import invalid_field, not_found
-from chassis.http import Caller, Reading, Tx
+from chassis.web.http import Caller, Reading, Tx
 from contracts.offices import CITY, Role
 from services.enrollment.api.parts import (
     Because,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.errors import not_found
-from chassis.http import Caller, Reading, Tx
+from chassis.web.http import Caller, Reading, Tx
 from services.enrollment.api.consents import Consented
 from services.enrollment.api.files import FORM, handed_in
 from services.enrollment.api.parts import Seeing

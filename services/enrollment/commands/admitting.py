@@ -4,8 +4,8 @@ from sqlalchemy import ColumnElement, Integer, Update, Uuid, bindparam, cast, ex
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from contracts.commands.command import Refusal
 from contracts.commands.enrollment import Admit, Admitted
 from contracts.events.enrollment import ApplicationAdmitted, StudioFilled

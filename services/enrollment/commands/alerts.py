@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.db import Transaction
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from contracts.events.enrollment import StudioFullAgain, StudioShortOfMembers
 from services.enrollment.domain.members import has_fallen
 from services.enrollment.models import MemberAlert

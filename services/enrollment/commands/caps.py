@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from chassis import clock
-from chassis.auth import Actor
-from chassis.db import Transaction
 from chassis.errors import not_found
+from chassis.store.database import Transaction
+from chassis.web.auth import Actor
 from services.enrollment.models import Studio, StudioHistory
 from services.enrollment.queries import life
 

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from services.enrollment.commands.files import NewFile, too_many
 from services.enrollment.domain.files import MOST_FILES
 from services.enrollment.models import CaseFile, FileContent

@@ -9,9 +9,9 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.errors import not_found
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from contracts.events.enrollment import PlanConfirmed
 from services.enrollment.commands.files import NewFile
 from services.enrollment.domain import member_problems as problems

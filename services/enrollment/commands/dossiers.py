@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
-from chassis.db import Transaction
+from chassis.store.database import Transaction
 from contracts.cases import CaseCard, Plan
 from contracts.events.enrollment import StudioProgressed, StudioState
 from contracts.processes.studio_establishment import KIND

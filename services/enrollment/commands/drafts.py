@@ -10,8 +10,8 @@ from sqlalchemy import literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.errors import not_found
+from chassis.store.database import Transaction
 from services.enrollment.domain import fields, problems
 from services.enrollment.domain.states import EDITABLE
 from services.enrollment.models import Application, Draft

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.errors import ProblemError, not_found
+from chassis.store.database import Transaction
 from contracts.cases import Plan
 from contracts.commands.casework import CaseMoved, Proceed, RecordCaseDecision
 from contracts.commands.command import Refusal

@@ -8,9 +8,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.errors import InvalidError, invalid_field, not_found
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from services.enrollment.domain import problems
 from services.enrollment.domain.files import MOST_FILES
 from services.enrollment.domain.states import EDITABLE

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
 
 from chassis import clock
-from chassis.db import Transaction
+from chassis.store.database import Transaction
 from contracts.cases import Plan
 from contracts.rules import Stage
 from services.enrollment.domain import guards, problems, states

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import update
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.errors import ConflictError, not_found
+from chassis.store.database import Transaction
 from chassis.working_days import after
 from contracts.cases import CaseCard, Plan
 from contracts.commands.casework import CaseMoved, Proceed, RecordCaseDecision

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import inspect
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.db import Transaction
+from chassis.store.database import Transaction
 from services.enrollment.models import Base
 
 

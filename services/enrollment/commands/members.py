@@ -8,8 +8,8 @@ from sqlalchemy import exists, update
 from sqlalchemy.orm import aliased
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.errors import not_found
+from chassis.store.database import Transaction
 from contracts.events.enrollment import MembershipEnd, MembershipEnded, MembershipRestored
 from services.enrollment.commands.alerts import close_alert, raise_alert, settle_alert
 from services.enrollment.domain import member_problems as problems

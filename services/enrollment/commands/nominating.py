@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import insert, select, text
 
 from chassis import clock
-from chassis.auth import Actor
-from chassis.db import Transaction
 from chassis.errors import FieldError
+from chassis.store.database import Transaction
+from chassis.web.auth import Actor
 from contracts.events.enrollment import StudioNominated
 from contracts.offices import CITY, Role
 from contracts.rules import RuleSet, TitleLevel

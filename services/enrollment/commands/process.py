@@ -5,7 +5,7 @@ from functools import cache
 from sqlalchemy import DateTime, Update, bindparam, case
 
 from chassis import clock
-from chassis.db import Transaction
+from chassis.store.database import Transaction
 from chassis.working_days import after
 from contracts.commands.command import Refusal
 from contracts.commands.enrollment import DecisionTaken, Lapse, Lapsed, RecordDecision

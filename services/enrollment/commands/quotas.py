@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, delete, or_
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.db import Transaction
 from chassis.errors import ConflictError, FieldError, Text, not_found
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from services.enrollment.domain import problems
 from services.enrollment.domain.places import Quota, StudioPlaces
 from services.enrollment.models import RoundQuota

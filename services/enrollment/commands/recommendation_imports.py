@@ -12,10 +12,10 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis import clock, correlation
-from chassis.auth import Actor
-from chassis.db import Transaction
 from chassis.errors import ConflictError, not_found
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
+from chassis.web.auth import Actor
 from contracts.rules import FOUR_ATTESTATIONS
 from services.enrollment.commands.recommending import open_round
 from services.enrollment.domain.guards import RoundFacts

@@ -12,10 +12,10 @@ from sqlalchemy import exists, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis import clock
-from chassis.auth import Actor
-from chassis.db import Transaction
 from chassis.errors import FieldError, Text, not_found
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
+from chassis.web.auth import Actor
 from contracts.rules import FOUR_ATTESTATIONS, Attestation
 from services.enrollment.domain import problems as common
 from services.enrollment.domain.fields import has_control_characters

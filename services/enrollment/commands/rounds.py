@@ -10,8 +10,8 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.errors import ConflictError, Text, invalid_field, not_found
+from chassis.store.database import Transaction
 from contracts.events.enrollment import ApplicationRoundClosed, RoundClosed, RoundExtended, RoundOpened
 from services.enrollment.commands.quotas import set_quotas
 from services.enrollment.domain.choosing import Named

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.errors import ProblemError, Text
+from chassis.store.database import Transaction
 from contracts.events.enrollment import FundState, StudioFundProgressed, StudioHostChanged
 from services.enrollment.commands.dossiers import By, change, move
 from services.enrollment.commands.establishing import held, require, unready

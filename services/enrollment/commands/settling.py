@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import DateTime, Update, bindparam, or_, update
 
-from chassis.db import Transaction
+from chassis.store.database import Transaction
 from contracts.commands.command import Refusal
 from contracts.commands.enrollment import Admit, RecordDecision
 from services.enrollment.domain import states

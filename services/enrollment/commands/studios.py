@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.db import Transaction
+from chassis.store.database import Transaction
 from contracts.events.enrollment import StudioRegistered
 from services.enrollment.models import Studio
 

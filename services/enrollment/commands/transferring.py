@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.errors import ConflictError, not_found
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from contracts.events.enrollment import MembershipTransferred
 from services.enrollment.commands.alerts import raise_alert, settle_alert
 from services.enrollment.commands.members import end_active, require_reason

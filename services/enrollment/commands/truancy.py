@@ -8,8 +8,8 @@ from sqlalchemy import insert, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from contracts.events.activities import AttendanceRecorded
 from contracts.events.enrollment import DisqualificationFlagged
 from contracts.rules import RuleSet

@@ -8,9 +8,9 @@ from sqlalchemy import literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.errors import not_found
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from contracts.events.enrollment import WindowChanged, WindowPublished
 from services.enrollment.domain import windows
 from services.enrollment.domain.life import OPEN_TO_ALL

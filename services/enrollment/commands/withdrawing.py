@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import update
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.errors import not_found
+from chassis.store.database import Transaction
 from contracts.events.enrollment import ApplicationState, ApplicationWithdrawn
 from services.enrollment.domain import problems, states
 from services.enrollment.models import Application

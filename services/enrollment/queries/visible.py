@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, any_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import clock
-from chassis.auth import Actor
+from chassis.web.auth import Actor
 from services.enrollment.domain.life import OPEN_TO_ALL
 from services.enrollment.domain.sight import Sight, sight
 from services.enrollment.models import Application, KnownAssignment, KnownProxy, Studio

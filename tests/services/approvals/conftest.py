@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 import httpx
 import pytest
 
-from chassis.app import Service
+from chassis.web.app import Service
 from services.approvals.main import build
 from tests.conftest import Build
 from tests.services.approvals.programme import Programme

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from chassis import clock
-from chassis.app import Service
 from chassis.ids import uuid7
+from chassis.web.app import Service
 from contracts.cases import CaseCard, Plan, PlannedStage, task_id
 from contracts.commands.approvals import CloseTask, Escalate, MarkOvertaken, OpenTask, Remind
 from contracts.commands.command import Command

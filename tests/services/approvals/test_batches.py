@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.ids import uuid7
-from chassis.tables import outbox
+from chassis.store.database import Transaction
+from chassis.store.tables import outbox
 from contracts.cases import CaseCard
 from contracts.commands.approvals import OPEN_TASK
 from contracts.rules import FOUR_ATTESTATIONS

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from chassis import clock
-from chassis.tables import outbox
+from chassis.store.tables import outbox
 from contracts.cases import CaseCard
 from contracts.commands.approvals import CLOSE_TASK, MARK_OVERTAKEN, OPEN_TASK, CloseTask, MarkOvertaken
 from contracts.events.approvals import DecisionRecorded

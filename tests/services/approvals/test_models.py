@@ -4,8 +4,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
-from chassis.app import Service
-from chassis.tables import MECHANISM
+from chassis.store.tables import MECHANISM
+from chassis.web.app import Service
 from services.approvals.models import Base
 
 

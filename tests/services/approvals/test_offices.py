@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from chassis import clock
 from chassis.ids import uuid7
-from chassis.tables import outbox
+from chassis.store.tables import outbox
 from contracts.commands.approvals import OPEN_TASK
 from contracts.events.directory import AssignmentChanged, ProxyChanged
 from services.approvals.queries.offices import dated_holds, holds_of

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from chassis.db import Transaction
 from chassis.errors import ConflictError
+from chassis.store.database import Transaction
 from contracts.cases import CaseCard
 from contracts.commands.approvals import OPEN_TASK, CloseTask, TaskEnded
 from contracts.rules import FOUR_ATTESTATIONS

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from chassis.tables import outbox
+from chassis.store.tables import outbox
 from contracts.commands.approvals import (
     CLOSE_TASK,
     ESCALATE,

@@ -10,9 +10,9 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from chassis.app import Service
 from chassis.ids import uuid7
-from chassis.tables import outbox
+from chassis.store.tables import outbox
+from chassis.web.app import Service
 from services.directory import passwords
 from services.directory.commands.administrator import make_administrator
 from services.directory.main import build

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from chassis.app import Service
 from chassis.errors import InvalidError
+from chassis.web.app import Service
 from services.directory import commands
 from services.directory.commands import administrator
 from services.directory.main import build

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 import httpx
 from sqlalchemy import func, select
 
-from chassis.app import Service
 from chassis.ids import uuid7
+from chassis.web.app import Service
 from services.directory.models import Account, Person
 from tests.services.directory.conftest import PASSWORD, Import, Row, SignIn, holds, person, school
 

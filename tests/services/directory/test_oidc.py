@@ -19,8 +19,8 @@ import jwt
 import pytest
 from sqlalchemy import func, select, update
 
-from chassis.app import Service
 from chassis.settings import Settings
+from chassis.web.app import Service
 from services.directory.main import build
 from services.directory.models import Account, ExternalIdentity, Session, UsedNonce
 from tests.provider import Claims, IdProvider, running_provider, signed

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from chassis import clock
-from chassis.app import Service
+from chassis.web.app import Service
 from services.directory.models import PersonalToken
 from tests.services.directory.conftest import Import, SignIn, person
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from chassis import clock
-from chassis.app import Service
+from chassis.web.app import Service
 from contracts.rules import VERSION_1, RuleSet
 from services.directory.commands import rule_sets
 from tests.services.directory.conftest import Import, SignIn, holds, person

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from chassis import clock
-from chassis.app import Service
+from chassis.web.app import Service
 from services.directory import passwords
 from services.directory.models import Session, SignInFailures
 from tests.services.directory.conftest import PASSWORD, Import, holds, password_hash, person

@@ -8,8 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from chassis.app import Service
 from chassis.settings import settings
+from chassis.web.app import Service
 from services.enrollment.main import build
 from songjiao.servers.stack import Stack
 from tests.services.enrollment.programme import Programme

@@ -9,8 +9,8 @@ import httpx
 from sqlalchemy import text
 
 from chassis import clock
-from chassis.app import Service
 from chassis.ids import uuid7
+from chassis.web.app import Service
 from contracts.commands.command import Command, Refusal
 from contracts.commands.enrollment import RECORD_DECISION, RecordDecision
 from contracts.envelope import Envelope, Event

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.errors import ConflictError
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from services.enrollment.commands.members import complete, end_membership, give_back
 from services.enrollment.commands.members import leave as leaving
 from services.enrollment.commands.transferring import transfer as transferring

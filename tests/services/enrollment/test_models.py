@@ -4,7 +4,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
-from chassis.tables import MECHANISM
+from chassis.store.tables import MECHANISM
 from services.enrollment.domain import states
 from services.enrollment.models import Base
 from tests.services.enrollment.programme import Programme

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from contracts.commands.command import Refusal
 from contracts.commands.enrollment import (
     ADMIT,

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from chassis.db import Transaction
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from services.enrollment.commands.development import NewPlan, PlanDecision, decide
 from services.enrollment.commands.development import hand_in as handing_in
 from services.enrollment.commands.files import NewFile

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from chassis import clock
-from chassis.db import Transaction
 from chassis.ids import uuid7
+from chassis.store.database import Transaction
 from contracts.commands.enrollment import ADMIT
 from services.enrollment.commands.admitting import admit
 from services.enrollment.commands.quotas import set_quotas

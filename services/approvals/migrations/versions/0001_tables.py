@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.tables import MECHANISM, NOTIFY_ON_OUTBOX
+from chassis.store.tables import MECHANISM, NOTIFY_ON_OUTBOX
 
 revision = "0001"
 down_revision = None

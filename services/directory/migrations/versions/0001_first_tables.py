@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from chassis.tables import MECHANISM, NOTIFY_ON_OUTBOX
+from chassis.store.tables import MECHANISM, NOTIFY_ON_OUTBOX
 
 revision = "0001"
 down_revision = None

@@ -12,15 +12,16 @@ from opentelemetry.trace import SpanKind
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis import correlation, health, problems, telemetry
-from chassis.auth import TokenReader
-from chassis.bus import Bus
-from chassis.consumers import Handlers, listeners
-from chassis.db import Database
-from chassis.relay import Relay
-from chassis.responders import Answering, Responders
-from chassis.revocations import Revocations
+from chassis import correlation, telemetry
+from chassis.bus.connection import Bus
+from chassis.bus.consumers import Handlers, listeners
+from chassis.bus.relay import Relay
+from chassis.bus.responders import Answering, Responders
 from chassis.settings import Settings
+from chassis.store.database import Database
+from chassis.web import health, problems
+from chassis.web.auth import TokenReader
+from chassis.web.revocations import Revocations
 
 log = structlog.get_logger()
 

@@ -15,11 +15,12 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
-from chassis import correlation, envelopes, telemetry
-from chassis.bus import Bus
-from chassis.db import Database, Transaction
-from chassis.pull import ConsumerLostError, pull
-from chassis.tables import inbox
+from chassis import correlation, telemetry
+from chassis.bus import envelopes
+from chassis.bus.connection import Bus
+from chassis.bus.pull import ConsumerLostError, pull
+from chassis.store.database import Database, Transaction
+from chassis.store.tables import inbox
 from contracts.envelope import Envelope, Event
 from contracts.topology import stream
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from nats.aio.msg import Msg
 from nats.js.api import ConsumerConfig
 
-from chassis.bus import Bus
+from chassis.bus.connection import Bus
 from contracts.topology import stream
 
 AT_ONCE = 128

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from chassis import clock, correlation, telemetry
 from chassis.ids import uuid7
-from chassis.tables import outbox
+from chassis.store.tables import outbox
 from contracts.envelope import Event
 
 IDLE_SECONDS_BEFORE_PING = 1.0

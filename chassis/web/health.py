@@ -9,7 +9,7 @@ from sqlalchemy import text
 from starlette.routing import BaseRoute
 
 if TYPE_CHECKING:
-    from chassis.app import Service
+    from chassis.web.app import Service
 
 
 def routes(service: "Service") -> list[BaseRoute]:

@@ -7,8 +7,8 @@ from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from chassis.bus import Bus
-from chassis.envelopes import POSITION_HEADER
+from chassis.bus.connection import Bus
+from chassis.bus.envelopes import POSITION_HEADER
 from contracts.topology import stream
 
 READ_AT_ONCE = 1000

@@ -9,8 +9,9 @@ from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from chassis import clock, envelopes
-from chassis.bus import Bus
+from chassis import clock
+from chassis.bus import envelopes
+from chassis.bus.connection import Bus
 from chassis.ids import uuid7
 from contracts.events.directory import SessionRevoked
 from contracts.topology import stream

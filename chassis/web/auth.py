@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from chassis import clock
 from chassis.errors import ForbiddenError, Text, UnauthenticatedError
-from chassis.revocations import LONGEST_TOKEN, Revocations
+from chassis.web.revocations import LONGEST_TOKEN, Revocations
 from contracts.offices import Role
 
 # A clerk's token comes with each of their requests, for five minutes.

@@ -16,9 +16,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from chassis import correlation, telemetry
-from chassis.bus import Bus
-from chassis.db import Database, Transaction
-from chassis.tables import command_answers
+from chassis.bus.connection import Bus
+from chassis.store.database import Database, Transaction
+from chassis.store.tables import command_answers
 from contracts.commands.command import Command, Refusal
 
 log = structlog.get_logger()

@@ -8,12 +8,12 @@ from fastapi import Depends, Header, Request
 from fastapi.security import OAuth2PasswordBearer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.auth import Actor
-from chassis.db import Transaction
 from chassis.errors import Text, UnauthenticatedError
+from chassis.store.database import Transaction
+from chassis.web.auth import Actor
 
 if TYPE_CHECKING:
-    from chassis.app import Service
+    from chassis.web.app import Service
 
 _bearer = OAuth2PasswordBearer(tokenUrl="/api/directory/token", auto_error=False)
 

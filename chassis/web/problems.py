@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from chassis import correlation
 from chassis.errors import FieldError, InvalidError, ProblemError, Text, UnavailableError
-from chassis.http import language_of
+from chassis.web.http import language_of
 
 log = structlog.get_logger()
 

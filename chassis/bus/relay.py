@@ -9,10 +9,11 @@ import structlog
 from nats.js import JetStreamContext
 from sqlalchemy.engine import make_url
 
-from chassis import envelopes, telemetry
-from chassis.bus import Bus
+from chassis import telemetry
+from chassis.bus import envelopes
+from chassis.bus.connection import Bus
+from chassis.bus.refill import missing_positions
 from chassis.ids import uuid7
-from chassis.refill import missing_positions
 from contracts.topology import stream
 
 log = structlog.get_logger()

@@ -1,0 +1,1 @@
+"""Events and commands over NATS: relay and consumers, questions and answers."""
