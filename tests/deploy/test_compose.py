@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from chassis.settings import Settings
-from contracts.topology import ACTIVITIES, processes, services
+from contracts import topology
+from contracts.topology import ACTIVITIES
 from songjiao.commands.processes import ALL, SERVED
 from songjiao.keys import Keys
 from workflows.serving import GRACE
@@ -83,7 +84,7 @@ def test_the_keys_are_those_that_the_keys_job_makes(tmp_path: Path) -> None:
     made = {file.name for file in tmp_path.iterdir()}
     assert set().union(*KEYS_OF.values()) <= made
     # The operator has them all; who keeps attendance is yet to be built.
-    containers = {process.name for process in processes()} - {"operator", ACTIVITIES}
+    containers = {process.name for process in topology.processes()} - {"operator", ACTIVITIES}
     assert {key.removesuffix(".nk") for keys in KEYS_OF.values() for key in keys if key.endswith(".nk")} == containers
 
 
@@ -116,7 +117,7 @@ def test_the_gateway_asks_anew_where_a_process_is() -> None:
 
 def test_the_gateway_knows_every_service() -> None:
     [pattern] = re.findall(r"~(\S+) \$\$1;", GATEWAY)
-    for service in services():
+    for service in topology.services():
         found = re.match(pattern, f"/api/{service}/readyz")
         assert found
         assert found[1] == service
