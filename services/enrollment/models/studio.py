@@ -23,7 +23,7 @@ class Studio(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str]
     county: Mapped[str]
-    stage: Mapped[str]
+    school_level: Mapped[str]
     track: Mapped[str]
     subject: Mapped[str]
     host_id: Mapped[UUID]

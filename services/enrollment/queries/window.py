@@ -126,7 +126,7 @@ _PUBLIC = (
         Studio.name,
         Studio.county,
         func.coalesce(KnownCounty.name, Studio.county).label("county_name"),
-        Studio.stage,
+        Studio.school_level,
         Studio.subject,
         Studio.track,
         Studio.host_name,

@@ -39,7 +39,7 @@ def _cells(row: AnyRow) -> list[Value]:
         row.host_name,
         row.host_school_name,
         row.county_name or row.county,
-        row.stage,
+        row.school_level,
         row.subject,
         row.track,
         row.base_school_name,

@@ -12,7 +12,7 @@ from chassis.errors import not_found
 from chassis.web.http import Caller, Reading
 from contracts.events.enrollment import StudioState
 from services.enrollment.api.parts import PAGE, County, Cursor, Limit, Page, Seeing, Word
-from services.enrollment.api.studio.register import SchoolStage, Track
+from services.enrollment.api.studio.register import SchoolLevel, Track
 from services.enrollment.domain.studio import problems
 from services.enrollment.domain.studio.board import board, in_detail, may_open
 from services.enrollment.queries.known import listed_county
@@ -29,7 +29,7 @@ class StudioQuery(BaseModel):
     """What studios are narrowed to."""
 
     county: County | None = None
-    stage: SchoolStage | None = None
+    school_level: SchoolLevel | None = None
     track: Track | None = None
     subject: Word | None = None
     state: list[StudioState] = Field(default_factory=list, max_length=20, description="Any of these.")
@@ -65,7 +65,7 @@ class StudioCounts(BaseModel):
     short: int
     minimum: int | None
     county: list[Counted]
-    stage: list[Counted]
+    school_level: list[Counted]
     track: list[Counted]
     subject: list[Counted]
     state: list[Counted]

@@ -12,7 +12,7 @@ from contracts.rules import TitleLevel, TitleRule
 from services.enrollment.api.application.files import Attached
 from services.enrollment.api.file import FORM, uploaded
 from services.enrollment.api.parts import County, Name, Remark, Word
-from services.enrollment.api.studio.register import SchoolStage, Track
+from services.enrollment.api.studio.register import SchoolLevel, Track
 from services.enrollment.commands.case import hand_in
 from services.enrollment.commands.file import NewFile
 from services.enrollment.commands.studio.nominate import Nomination, nominate
@@ -29,7 +29,7 @@ class NominationWanted(BaseModel):
 
     name: Name
     county: County
-    stage: SchoolStage
+    school_level: SchoolLevel
     track: Track
     subject: Word
     host_id: UUID

@@ -18,7 +18,7 @@ router = APIRouter(tags=["studios"])
 MOST_ROWS = 500
 MOST_MEMBERS = 1000
 
-SchoolStage = Literal["学前", "小学", "初中", "高中", "职教", "特教"]
+SchoolLevel = Literal["学前", "小学", "初中", "高中", "职教", "特教"]
 Track = Literal["教师", "班主任", "校长"]
 
 
@@ -30,7 +30,7 @@ class StudioRow(BaseModel):
     id: UUID
     name: Name
     county: County
-    stage: SchoolStage
+    school_level: SchoolLevel
     track: Track
     subject: Word
     host_id: UUID

@@ -37,7 +37,7 @@ class WindowListed(BaseModel):
     name: str
     county: str
     county_name: str
-    stage: str
+    school_level: str
     subject: str
     track: str
     host_name: str

@@ -38,7 +38,7 @@ class Nomination:
 
     name: str
     county: str
-    stage: str
+    school_level: str
     track: str
     subject: str
     host_id: UUID
@@ -156,7 +156,7 @@ async def _insert(
     case_no = (await transaction.execute(number, {"year": now.astimezone(clock.SHANGHAI).year})).scalar_one()
     plan = plans.establishment(rules, county=wanted.county, school_id=None)
     row: dict[str, Any] = {
-        "id": studio_id, "name": wanted.name, "county": wanted.county, "stage": wanted.stage, "track": wanted.track,
+        "id": studio_id, "name": wanted.name, "county": wanted.county, "school_level": wanted.school_level, "track": wanted.track,
         "subject": wanted.subject, "host_id": host.id, "host_name": host.name, "host_school_name": host.school_name,
         "host_school_id": host.school_id, "host_titles": [wanted.title_name], "base_school_name": "", "version": 1,
         "state": "NOMINATED", "state_since": now, "case_no": case_no, "nominated_by": by.person_id,

@@ -12,7 +12,7 @@ from services.enrollment.models import Studio
 
 # What a row of the city's list says; how the studio stands is not for a list to change.
 LOADED = (
-    "name", "county", "stage", "track", "subject", "host_id", "host_name", "host_school_name", "host_titles",
+    "name", "county", "school_level", "track", "subject", "host_id", "host_name", "host_school_name", "host_titles",
     "base_school_id", "base_school_name", "soft_cap",
 )  # fmt: skip
 

@@ -23,18 +23,18 @@ class Totals:
 
 
 @dataclass
-class StageTotals(Totals):
-    """The same of one stage (学段)."""
+class LevelTotals(Totals):
+    """The same of one school level (学段)."""
 
-    stage: str = ""
+    school_level: str = ""
 
 
 @dataclass
 class Detail:
-    """Studios by state, those on their way and those that ended too, and what each stage has."""
+    """Studios by state, those on their way and those that ended too, and what each school level has."""
 
     states: dict[StudioState, int] = field(default_factory=dict)
-    stages: list[StageTotals] = field(default_factory=list)
+    school_levels: list[LevelTotals] = field(default_factory=list)
 
 
 @dataclass
@@ -47,7 +47,7 @@ class CountyBoard(Totals):
 
 
 class Row(Protocol):
-    """Studios of one county, of one of its states or of one of its stages, counted."""
+    """Studios of one county, of one of its states or of one of its school levels, counted."""
 
     @property
     def county(self) -> str: ...
@@ -56,7 +56,7 @@ class Row(Protocol):
     @property
     def state(self) -> StudioState | None: ...
     @property
-    def stage(self) -> str | None: ...
+    def school_level(self) -> str | None: ...
     @property
     def number(self) -> int: ...
     @property
@@ -85,7 +85,7 @@ def board(seen_by: Sight, rows: Collection[Row]) -> list[CountyBoard]:
     """The counties as the person may see them, in the order of their rows."""
     counties: dict[str, CountyBoard] = {}
     for row in rows:
-        if row.state is None and row.stage is None:
+        if row.state is None and row.school_level is None:
             detail = Detail() if in_detail(seen_by, row.county) else None
             counties[row.county] = CountyBoard(*_numbers(row), row.county, row.name, detail)
     for row in rows:
@@ -93,8 +93,8 @@ def board(seen_by: Sight, rows: Collection[Row]) -> list[CountyBoard]:
             continue
         if row.state is not None:
             detail.states[row.state] = row.number
-        elif row.stage is not None:
-            detail.stages.append(StageTotals(*_numbers(row), row.stage))
+        elif row.school_level is not None:
+            detail.school_levels.append(LevelTotals(*_numbers(row), row.school_level))
     return list(counties.values())
 
 

@@ -110,7 +110,7 @@ CREATE TABLE studios (
     id UUID NOT NULL,
     name TEXT NOT NULL,
     county TEXT NOT NULL,
-    stage TEXT NOT NULL,
+    school_level TEXT NOT NULL,
     track TEXT NOT NULL,
     subject TEXT NOT NULL,
     host_id UUID NOT NULL,

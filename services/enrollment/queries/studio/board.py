@@ -17,7 +17,7 @@ from services.enrollment.queries.studio.visible import studio_visible_to
 
 
 async def counties(connection: AsyncConnection, seen_by: Sight, now: datetime) -> list[AnyRow]:
-    """Each county that is on the list now, as a whole, by state and by stage: one statement for all of them."""
+    """Each county that is on the list now, as a whole, by state and by school level: one statement for all of them."""
     found = _studios(seen_by, now)
     columns = found.c
     as_a_whole = (KnownCounty.code, KnownCounty.name)
@@ -26,7 +26,7 @@ async def counties(connection: AsyncConnection, seen_by: Sight, now: datetime) -
             KnownCounty.code.label("county"),
             KnownCounty.name,
             columns.state,
-            columns.stage,
+            columns.school_level,
             func.count(columns.state).label("number"),
             func.count().filter(columns.state.in_(NEEDS_MEMBERS)).label("studios"),
             func.count().filter(columns.short).label("short"),
@@ -37,10 +37,10 @@ async def counties(connection: AsyncConnection, seen_by: Sight, now: datetime) -
         .where(_is_listed(now))
         .group_by(
             func.grouping_sets(
-                tuple_(*as_a_whole), tuple_(*as_a_whole, columns.state), tuple_(*as_a_whole, columns.stage)
+                tuple_(*as_a_whole), tuple_(*as_a_whole, columns.state), tuple_(*as_a_whole, columns.school_level)
             )
         )
-        .order_by(KnownCounty.code, columns.state, columns.stage)
+        .order_by(KnownCounty.code, columns.state, columns.school_level)
     )
     return list(await connection.execute(statement))
 
@@ -72,7 +72,7 @@ def _studios(seen_by: Sight, now: datetime) -> Subquery:
         select(
             Studio.county,
             Studio.state,
-            Studio.stage,
+            Studio.school_level,
             number.label("members"),
             func.coalesce(under_way.c.under_way, 0).label("under_way"),
             is_short(number, rules.c.minimum).label("short"),

@@ -13,7 +13,7 @@ from services.enrollment.queries.known import in_force
 from services.enrollment.queries.studio.numbers import is_short, members_of_each
 from services.enrollment.queries.studio.seen import StudioFilter, facet_conditions, narrowed
 
-FACETS: Final = ("county", "stage", "track", "subject", "state", "short")
+FACETS: Final = ("county", "school_level", "track", "subject", "state", "short")
 # GROUPING() has a bit for each facet a row is not grouped by, the first one's the highest.
 _NO_FACET: Final = (1 << len(FACETS)) - 1
 _FACET_OF: Final = {_NO_FACET ^ (1 << bit): name for bit, name in enumerate(reversed(FACETS))}

@@ -21,7 +21,7 @@ from services.enrollment.queries.studio.visible import studio_visible_to
 AT_ONCE = 200
 # What everybody may read of a studio: nothing of how it came to be.
 SHOWN: Final = (
-    Studio.id, Studio.name, Studio.county, Studio.stage, Studio.track, Studio.subject, Studio.host_id, Studio.host_name,
+    Studio.id, Studio.name, Studio.county, Studio.school_level, Studio.track, Studio.subject, Studio.host_id, Studio.host_name,
     Studio.host_school_name, Studio.host_titles, Studio.base_school_id, Studio.base_school_name, Studio.state,
     Studio.state_since,
 )  # fmt: skip
@@ -32,7 +32,7 @@ class StudioFilter:
     """What studios are narrowed to; None, or no state, leaves it open."""
 
     county: str | None = None
-    stage: str | None = None
+    school_level: str | None = None
     track: str | None = None
     subject: str | None = None
     state: tuple[StudioState, ...] = ()
@@ -43,7 +43,7 @@ class StudioFilter:
 
 def facet_conditions(columns: Mapping[str, ColumnElement[Any]], wanted: StudioFilter) -> dict[str, ColumnElement[bool]]:
     """What each chosen facet asks of its column; none for those left open."""
-    asked = {name: getattr(wanted, name) for name in ("county", "stage", "track", "subject", "short")}
+    asked = {name: getattr(wanted, name) for name in ("county", "school_level", "track", "subject", "short")}
     conditions = {name: columns[name] == value for name, value in asked.items() if value is not None}
     return conditions | ({"state": columns["state"].in_(wanted.state)} if wanted.state else {})
 
@@ -110,7 +110,7 @@ def counted(now: datetime) -> tuple[Select[*tuple[Any, ...]], dict[str, ColumnEl
         .join(under_way, true())
         .outerjoin(KnownCounty, KnownCounty.code == Studio.county)
     )
-    columns = {name: getattr(Studio, name) for name in ("county", "stage", "track", "subject", "state")}
+    columns = {name: getattr(Studio, name) for name in ("county", "school_level", "track", "subject", "state")}
     return statement, columns | {"short": short}
 
 

@@ -61,7 +61,7 @@ class Nominating:
     async def body(self, **changes: Any) -> dict[str, Any]:
         """A nomination nobody could object to."""
         complete = {
-            "name": "温州市林晓岚“名师送教”工作室", "county": WENCHENG, "stage": "小学", "track": "教师", "subject": "语文",
+            "name": "温州市林晓岚“名师送教”工作室", "county": WENCHENG, "school_level": "小学", "track": "教师", "subject": "语文",
             "host_id": str(self.host), "title_name": "省特级教师", "title_level": "provincial",
         }  # fmt: skip
         if "file_ids" not in changes:

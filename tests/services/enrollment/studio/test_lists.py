@@ -29,7 +29,7 @@ async def test_studios_are_listed_with_their_numbers(programme: Programme) -> No
     await programme.ask(
         ADMIT, Admit(application_id=member, decision_id=uuid7(), revision=1, decided_at=clock.business())
     )
-    path = f"/studios?round_id={programme.round}&county=330328&stage=小学&limit=1"
+    path = f"/studios?round_id={programme.round}&county=330328&school_level=小学&limit=1"
     first = await programme.ok("GET", path, programme.person())
     second = await programme.ok("GET", f"{path}&after={first['next']}", programme.person())
     assert second["next"] is None
@@ -47,7 +47,7 @@ async def test_studios_are_listed_with_their_numbers(programme: Programme) -> No
 CLERK = By(uuid7(), "周市办")
 WHY = "主持人外出进修一年。"
 SHOWN = {
-    "id", "name", "county", "county_name", "stage", "track", "subject", "host_id", "host_name", "host_school_name",
+    "id", "name", "county", "county_name", "school_level", "track", "subject", "host_id", "host_name", "host_school_name",
     "host_titles", "base_school_id", "base_school_name", "state", "state_since", "members", "under_way", "minimum",
     "soft_cap", "short",
 }  # fmt: skip
@@ -149,8 +149,8 @@ async def mixed(programme: Programme) -> None:
     """Studios of all kinds, some with members."""
     kinds = product(("小学", "高中"), ("教师", "班主任"), (WENCHENG, TAISHUN), ("ACTIVE", "NOMINATED"))
     rows = [
-        programme.studio_row(uuid7(), f"工作室{number}", county) | {"stage": stage, "track": track}
-        for number, (stage, track, county, _) in enumerate(kinds)
+        programme.studio_row(uuid7(), f"工作室{number}", county) | {"school_level": level, "track": track}
+        for number, (level, track, county, _) in enumerate(kinds)
     ]
     await programme.ok("PUT", "/studios/import", programme.city, {"studios": rows})
     for number, row in enumerate(rows):
@@ -159,9 +159,9 @@ async def mixed(programme: Programme) -> None:
 
 
 FILTERS: list[dict[str, Any]] = [
-    {}, {"county": WENCHENG}, {"stage": "小学", "track": "教师"}, {"state": "ACTIVE"}, {"short": True, "county": TAISHUN},
-    {"subject": "学科1", "stage": "高中", "state": "NOMINATED"}, {"q": "工作室1"}, {"county": "330324"},
-    {"short": True, "stage": "高中", "track": "班主任", "county": WENCHENG, "state": "ACTIVE", "subject": "学科2"},
+    {}, {"county": WENCHENG}, {"school_level": "小学", "track": "教师"}, {"state": "ACTIVE"}, {"short": True, "county": TAISHUN},
+    {"subject": "学科1", "school_level": "高中", "state": "NOMINATED"}, {"q": "工作室1"}, {"county": "330324"},
+    {"short": True, "school_level": "高中", "track": "班主任", "county": WENCHENG, "state": "ACTIVE", "subject": "学科2"},
 ]  # fmt: skip
 
 
@@ -175,7 +175,7 @@ async def test_each_facet_is_counted_with_the_choices_in_the_others(apart: Progr
         )
         counted = await apart.ok("GET", f"/studios/counts?{asked}", headers)
         assert counted["count"] == len(await ids(apart, headers, f"&{asked}"))
-        for facet in ("county", "stage", "track", "subject", "state", "short"):
+        for facet in ("county", "school_level", "track", "subject", "state", "short"):
             others = {name: value for name, value in chosen.items() if name not in (facet, "q")}
             narrowed = f"&q={chosen['q']}" if "q" in chosen else ""
             page = await apart.ok("GET", f"/studios?limit=200{narrowed}", headers)
@@ -324,7 +324,7 @@ async def test_the_board_tells_each_county_as_far_as_one_may_see(apart: Programm
     await apart.submitted()
     await members(apart, apart.studio, 10)
     await members(apart, apart.far_studio, 3)
-    await change(apart, apart.other_studio, state="NOMINATED", stage="高中")
+    await change(apart, apart.other_studio, state="NOMINATED", school_level="高中")
 
     async def counties(*offices: str) -> dict[str, Any]:
         shown = await apart.ok("GET", "/board", apart.office(*offices))
@@ -347,8 +347,11 @@ async def test_the_board_tells_each_county_as_far_as_one_may_see(apart: Programm
     wencheng = (await counties(f"county_office:{WENCHENG}"))[WENCHENG]
     assert wencheng["name"] == "文成县"
     assert wencheng["detail"]["states"] == {"NOMINATED": 1, "RECRUITING": 1}
-    stages = {each["stage"]: (each["studios"], each["short"], each["members"]) for each in wencheng["detail"]["stages"]}
-    assert stages == {"小学": (1, 0, 10), "高中": (0, 0, 0)}
+    levels = {
+        each["school_level"]: (each["studios"], each["short"], each["members"])
+        for each in wencheng["detail"]["school_levels"]
+    }
+    assert levels == {"小学": (1, 0, 10), "高中": (0, 0, 0)}
     for headers in (apart.person(), apart.office(f"trainee_school:{apart.school}"), apart.person(apart.host)):
         assert code(await apart.call("GET", "/board", headers), 403) == "not_your_office"
 
