@@ -13,7 +13,7 @@ from chassis.web.http import Caller, Reading
 from contracts.offices import CITY, Role
 from services.enrollment.domain.problems import not_an_office
 from services.enrollment.domain.sight import Sight
-from services.enrollment.domain.text import has_control_characters
+from services.enrollment.domain.text import SHORTEST_REASON, has_control_characters
 from services.enrollment.queries.sight import sight_of
 
 EARLIEST_YEAR = 2020
@@ -54,7 +54,9 @@ Word = Annotated[str, StringConstraints(max_length=100), AfterValidator(_readabl
 Remark = Annotated[str, StringConstraints(max_length=500), AfterValidator(readable_lines)]
 # A reason that must be given.
 Because = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500), AfterValidator(readable_lines)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=SHORTEST_REASON, max_length=500),
+    AfterValidator(readable_lines),
 ]
 County = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 Moment = Annotated[AwareDatetime, AfterValidator(_sensible)]

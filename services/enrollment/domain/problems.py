@@ -1,6 +1,7 @@
 """What people are told whatever they were about: what is wrong, and what to do."""
 
-from chassis.errors import FieldError, ForbiddenError, InvalidError, Text
+from chassis.errors import FieldError, ForbiddenError, InvalidError, Text, invalid_field
+from services.enrollment.domain.text import SHORTEST_REASON, is_reason
 
 
 def field_faults(fields: list[FieldError]) -> InvalidError:
@@ -17,3 +18,19 @@ def not_an_office() -> ForbiddenError:
     """Only the municipal office (or, for studios, the administrator) may do this."""
     text = Text("这项操作只能由市名师办办理。", "Only the municipal office may do this.")
     return ForbiddenError("not_your_office", text)
+
+
+def reason_required(field: str = "reason") -> InvalidError:
+    """Something that weighs needs a reason."""
+    return invalid_field(
+        field,
+        "reason_required",
+        f"请写明理由（至少 {SHORTEST_REASON} 个字）。",
+        f"Give a reason of at least {SHORTEST_REASON} characters.",
+    )
+
+
+def require_reason(reason: str, field: str = "reason") -> None:
+    """Raises InvalidError `reason_required` beside the field."""
+    if not is_reason(reason):
+        raise reason_required(field)

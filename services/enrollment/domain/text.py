@@ -5,6 +5,8 @@ from typing import Final
 
 from chassis.errors import Text
 
+# [D] As long as 「工作调动」: shorter, a reason tells nobody anything.
+SHORTEST_REASON: Final = 4
 LINE_BREAKS: Final = frozenset("\t\n\r")
 # They turn the direction of what follows, so that a reviewer would read something else than was written.
 DIRECTION_OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -22,3 +24,8 @@ def has_control_characters(value: str, *, lines: bool = False) -> bool:
     return any(
         (unicodedata.category(sign) == "Cc" and sign not in allowed) or sign in DIRECTION_OVERRIDES for sign in value
     )
+
+
+def is_reason(typed: str) -> bool:
+    """Whether it says enough to be kept as the reason for something."""
+    return len(typed.strip()) >= SHORTEST_REASON

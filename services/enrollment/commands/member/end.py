@@ -13,7 +13,7 @@ from chassis.store.database import Transaction
 from contracts.events.enrollment import MembershipEnd, MembershipEnded, MembershipRestored
 from services.enrollment.commands.member.alerts import close_alert, raise_alert, settle_alert
 from services.enrollment.domain.member import problems
-from services.enrollment.domain.member.acts import SHORTEST_REASON
+from services.enrollment.domain.problems import require_reason
 from services.enrollment.models import Membership
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.member import membership as queries
@@ -41,7 +41,7 @@ class Completed:
 async def leave(transaction: Transaction, membership_id: UUID, reason: str, by: UUID) -> Ended:
     """End a membership at the trainee's wish, told by the trainee or recorded by an office. Twice by the same person is once.
 
-    Raises InvalidError `reason_missing`, ConflictError `membership_ended` where another fact came first.
+    Raises InvalidError `reason_required`, ConflictError `membership_ended` where another fact came first.
     """
     require_reason(reason)
     return await end_membership(transaction, membership_id, "LEFT", reason, clock.business(), by=by)
@@ -154,12 +154,6 @@ async def complete(transaction: Transaction, studio_id: UUID, by: UUID) -> Compl
         _tell(transaction, row)
     await close_alert(transaction, studio_id, now)
     return Completed(len(rows), now)
-
-
-def require_reason(reason: str) -> None:
-    """Raises InvalidError `reason_missing`."""
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise problems.reason_missing()
 
 
 def _tell(transaction: Transaction, row: AnyRow) -> None:

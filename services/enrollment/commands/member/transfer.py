@@ -12,9 +12,10 @@ from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from contracts.events.enrollment import MembershipTransferred
 from services.enrollment.commands.member.alerts import raise_alert, settle_alert
-from services.enrollment.commands.member.end import end_active, require_reason
+from services.enrollment.commands.member.end import end_active
 from services.enrollment.domain.member import problems
 from services.enrollment.domain.member.acts import check_transfer
+from services.enrollment.domain.problems import require_reason
 from services.enrollment.models import Membership
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.member import membership as queries

@@ -13,13 +13,13 @@ from contracts.events.enrollment import FundState, StudioFundProgressed, StudioH
 from services.enrollment.commands.case import By
 from services.enrollment.commands.studio.dossier import change, move
 from services.enrollment.commands.studio.establish import held, require, unready
+from services.enrollment.domain.problems import require_reason
 from services.enrollment.domain.studio import problems as studio_problems
 from services.enrollment.domain.studio import states
 from services.enrollment.models import HostTerm
 from services.enrollment.queries import known
 from services.enrollment.queries.studio import life
 
-SHORTEST_REASON = 5
 FUND_WORDS: dict[FundState, Text] = {
     "APPLIED_FOR": Text("申请", "applied for"),
     "ALLOCATED": Text("下达", "allocated"),
@@ -46,7 +46,7 @@ async def turn(transaction: Transaction, studio_id: UUID, action: str, reason: s
     if studio.state == state:
         return int(studio.version)
     require(studio, action)
-    _require_reason(reason, "reason")
+    require_reason(reason)
     return await move(transaction, studio, state, by=by, at=clock.business(), reason=reason)
 
 
@@ -66,7 +66,7 @@ async def change_host(transaction: Transaction, studio_id: UUID, wanted: NewHost
         return int(studio.version)
     if studio.state not in ("RECRUITING", "ACTIVE", "SUSPENDED"):
         raise studio_problems.wrong_state(studio.state, studio.state_since)
-    _require_reason(wanted.reason, "reason")
+    require_reason(wanted.reason)
     host = await known.person(transaction.connection, wanted.person_id)
     if host is None or host.school_id is None:
         raise studio_problems.unknown("person_id", "教师", "teacher")
@@ -118,15 +118,10 @@ def _waived(problem: ProblemError | None, waiver: str) -> str | None:
         return None
     if problem.code != "too_few_members" or not waiver:
         raise problem
-    _require_reason(waiver, "waiver")
+    require_reason(waiver, "waiver")
     return waiver
 
 
 async def _since(transaction: Transaction, studio_id: UUID) -> datetime | None:
     terms = await life.terms(transaction.connection, studio_id)
     return terms[-1].until if terms else None
-
-
-def _require_reason(reason: str, field: str) -> None:
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise studio_problems.reason_required(field)

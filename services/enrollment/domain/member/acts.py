@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from chassis.errors import ProblemError
@@ -12,8 +12,6 @@ from services.enrollment.domain.member import problems
 from services.enrollment.domain.studio.states import RECRUITS
 
 Act = Literal["leave", "transfer", "hand_in_plan", "decide_plan"]
-
-SHORTEST_REASON: Final = 2
 
 
 @dataclass(frozen=True)

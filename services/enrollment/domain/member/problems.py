@@ -42,11 +42,6 @@ def not_yours() -> ForbiddenError:
     return ForbiddenError("not_yours", text)
 
 
-def reason_missing() -> InvalidError:
-    """Leaving and transfers are recorded with their reason."""
-    return invalid_field("reason", "reason_missing", "请写明原因。", "Say why.")
-
-
 def unknown_target() -> InvalidError:
     """No such studio."""
     return invalid_field(

@@ -72,13 +72,6 @@ def no_window() -> ConflictError:
     return ConflictError("no_window", text)
 
 
-def reason_required(field: str = "reason") -> InvalidError:
-    """Something that weighs needs a reason."""
-    return invalid_field(
-        field, "reason_required", "请写明理由（至少 5 个字）。", "Give a reason of at least 5 characters."
-    )
-
-
 def school_elsewhere(county_name: str) -> InvalidError:
     """A base school lies in the county the studio goes to."""
     return invalid_field(

@@ -6,6 +6,7 @@ from typing import Final
 
 from chassis.errors import FieldError, Text
 from contracts.rules import TitleLevel, TitleRule
+from services.enrollment.domain.text import SHORTEST_REASON, is_reason
 
 LEVELS: Final[dict[TitleLevel, Text]] = {
     "national": Text("国家级", "national"),
@@ -14,7 +15,6 @@ LEVELS: Final[dict[TitleLevel, Text]] = {
     "county": Text("县级", "county"),
 }
 GROUPS: Final = {1: "（一）", 2: "（二）", 3: "（三）"}
-SHORTEST_REASON: Final = 10
 _PREFIX = re.compile(r"^(国家|浙江省|省|温州市|市|县)(级)?")
 _MARKS = re.compile(r"[“”\"'‘’「」『』《》\s]")
 
@@ -37,7 +37,7 @@ def fault(titles: Iterable[TitleRule], name: str, level: TitleLevel, reason: str
     same = [title for title in titles if key(title.name) == key(name)]
     if same:
         return FieldError("title_level", _wrong_level(same, level))
-    if len(reason.strip()) < SHORTEST_REASON:
+    if not is_reason(reason):
         return FieldError("outside_reason", _not_listed(titles))
     return None
 

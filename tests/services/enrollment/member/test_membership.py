@@ -68,7 +68,7 @@ async def test_who_may_not_have_somebody_leave(programme: Programme) -> None:
     assert code(await leave(programme, membership, programme.person(programme.host)), 403) == "not_yours"
     for headers in (programme.person(uuid7()), programme.office(f"county_office:{TAISHUN}")):
         assert code(await leave(programme, membership, headers), 404) == "not_found"
-    assert code(await leave(programme, membership, programme.person(), " "), 422) == "reason_missing"
+    assert code(await leave(programme, membership, programme.person(), " "), 422) == "reason_required"
     assert await state(programme, membership) == "ACTIVE"
 
 
