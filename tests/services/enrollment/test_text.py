@@ -10,4 +10,5 @@ from services.enrollment.domain.text import SHORTEST_REASON, is_reason
 )
 def test_a_reason_says_something(typed: str, enough: bool) -> None:
     assert is_reason(typed) == enough
-    assert is_reason("长" * SHORTEST_REASON) and not is_reason("长" * (SHORTEST_REASON - 1))
+    assert is_reason("长" * SHORTEST_REASON)
+    assert not is_reason("长" * (SHORTEST_REASON - 1))
