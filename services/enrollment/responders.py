@@ -26,14 +26,19 @@ from contracts.commands.enrollment import (
     CloseRound,
     RoundEnded,
 )
-from services.enrollment.commands import establishing, hearing
-from services.enrollment.commands.admitting import admit
-from services.enrollment.commands.process import lapse, record_decision
-from services.enrollment.commands.rounds import settle_closing
-from services.enrollment.domain.life import ESTABLISHED
-from services.enrollment.domain.standing import not_yet
-from services.enrollment.domain.states import FINAL
-from services.enrollment.queries import discipline, life, rounds, standings
+from services.enrollment.commands.application.admit import admit
+from services.enrollment.commands.application.decide import record_decision
+from services.enrollment.commands.application.lapse import lapse
+from services.enrollment.commands.disqualification import hearing
+from services.enrollment.commands.round.close import settle_closing
+from services.enrollment.commands.studio import establish
+from services.enrollment.domain.application.states import FINAL
+from services.enrollment.domain.case.refusal import not_yet
+from services.enrollment.domain.studio.states import ESTABLISHED
+from services.enrollment.queries import disqualification
+from services.enrollment.queries.application import standing as standings
+from services.enrollment.queries.round import standing as rounds
+from services.enrollment.queries.studio import life
 
 
 async def ask_standing(transaction: Transaction, asked: AskStanding) -> ApplicationStands | Refusal:
@@ -83,7 +88,7 @@ async def open_studio(transaction: Transaction, asked: OpenCase) -> CaseStands |
 
 async def open_disqualification(transaction: Transaction, asked: OpenCase) -> CaseStands | Refusal:
     """How a case about a member's place stands."""
-    row = await discipline.stands(transaction.connection, asked.case_id)
+    row = await disqualification.stands(transaction.connection, asked.case_id)
     if row is None:
         return Refusal(code="wrong_state")
     left = None if row.until is None else max((row.until - clock.business()).total_seconds(), 0.0)
@@ -108,8 +113,8 @@ RESPONDERS: Responders = {
     RECORD_DISQUALIFICATION_DECISION: hearing.record_decision,
     PROCEED_DISQUALIFICATION: hearing.proceed,
     OPEN_STUDIO: open_studio,
-    RECORD_STUDIO_DECISION: establishing.record_decision,
-    PROCEED_STUDIO: establishing.proceed,
+    RECORD_STUDIO_DECISION: establish.record_decision,
+    PROCEED_STUDIO: establish.proceed,
     ASK_STANDING: ask_standing,
     RECORD_DECISION: record_decision,
     ADMIT: admit,

@@ -75,7 +75,7 @@ class Programme:
     ) -> dict[str, Any]:
         """A studio as it is imported."""
         return {
-            "id": str(studio_id), "name": name, "county": county, "stage": "小学", "track": "教师", "subject": "语文",
+            "id": str(studio_id), "name": name, "county": county, "school_level": "小学", "track": "教师", "subject": "语文",
             "host_id": str(host or self.host), "host_name": "林晓岚", "host_school_name": "温州市城南小学",
             "host_titles": ["省特级教师"], "base_school_id": str(self.school), "base_school_name": "文成县云溪实验小学",
         }  # fmt: skip
