@@ -76,6 +76,6 @@ def _shown(row: AnyRow, seeing: Sight) -> dict[str, Any]:
         "id", "case_no", "membership_id", "studio_id", "studio_name", "trainee_name", "state", "state_since", "until",
         "truancies", "appeal_closed_at", "version",
     )  # fmt: skip
-    own = row.trainee_id == seeing.person_id and hearing.is_running(row)
+    own = row.trainee_id == seeing.person_id and hearing.is_running(dict(row._mapping))
     may = [name for name, rule in hearing.FILINGS.items() if own and rule.state == row.state]
     return {name: getattr(row, name) for name in names} | {"may": may}

@@ -14,6 +14,7 @@ from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from contracts.events.enrollment import WindowChanged, WindowPublished
 from services.enrollment.commands.file import NewFile
+from services.enrollment.commands.studio.dossier import rise
 from services.enrollment.domain.studio.states import OPEN_TO_ALL
 from services.enrollment.domain.window import problems as window_problems
 from services.enrollment.domain.window import text as window_text
@@ -70,6 +71,7 @@ async def publish_window(transaction: Transaction, studio_id: UUID, host_id: UUI
     await transaction.execute(publishing.values(published_at=now, version=window.version + 1))
     said = WindowPublished(studio_id=studio_id, published_at=now)
     transaction.emit(said, subject=window.id, version=window.version + 1)
+    await rise(transaction, studio_id, now)
     return now
 
 

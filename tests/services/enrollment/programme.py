@@ -23,8 +23,9 @@ from contracts.events.directory import (
 )
 from contracts.message import Message
 from contracts.offices import Office, Role
-from contracts.rules import VERSION_1, Stage, Verb
+from contracts.rules import VERSION_1
 from services.enrollment.consumers import HANDLERS
+from services.enrollment.domain.words import Stage, Verb
 from services.enrollment.responders import RESPONDERS
 
 WENCHENG = "330328"

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from chassis.working_days import after
 from contracts.offices import Role
-from contracts.rules import VERSION_1, Span
+from contracts.rules import VERSION_1
+from contracts.spans import Span
 from services.enrollment.domain.case import plan as plans
 from services.enrollment.domain.case.content import changed_fields, content_hash
 

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from chassis.web.http import Caller, Reading
-from contracts.events.enrollment import ApplicationState
 from services.enrollment.api.parts import CAP, PAGE, CountedPage, County, Cursor, Limit, Page, Seeing, Word
+from services.enrollment.domain.words import ApplicationState
 from services.enrollment.queries.application import seen as queries
 
 router = APIRouter(tags=["applications"])

@@ -10,12 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.errors import not_found
 from chassis.web.http import Caller, Reading, Tx
-from contracts.events.enrollment import ApplicationState
 from services.enrollment.api.application.views import application_view, recommendation_view
 from services.enrollment.api.parts import Choice, Remark, Seeing
 from services.enrollment.commands.application.draft import save_draft
 from services.enrollment.commands.application.submit import submit
 from services.enrollment.commands.application.withdraw import withdraw
+from services.enrollment.commands.case import By
+from services.enrollment.domain.words import ApplicationState
 from services.enrollment.queries.application import seen as queries
 from services.enrollment.queries.application.revisions import revisions
 from services.enrollment.queries.recommendation import seen as recommendations
@@ -98,7 +99,7 @@ async def send(application_id: UUID, sent: Sent, caller: Caller, transaction: Tx
 @router.post("/applications/{application_id}/withdraw")
 async def take_back(application_id: UUID, asked: Withdrawal, caller: Caller, transaction: Tx) -> Withdrawn:
     """Withdraw at any time before admission."""
-    withdrawn = await withdraw(transaction, application_id, caller.person_id, asked.reason)
+    withdrawn = await withdraw(transaction, application_id, By(caller.person_id, caller.name), asked.reason)
     return Withdrawn(**asdict(withdrawn))
 
 

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.errors import not_found
 from chassis.web.auth import Actor
 from chassis.web.http import Caller, Reading, Tx
-from contracts.events.enrollment import MembershipEnd
 from services.enrollment.api.member.views import member_view
 from services.enrollment.api.parts import Remark, Seeing, require_municipal_office
 from services.enrollment.commands.member import end as commands
@@ -19,6 +18,7 @@ from services.enrollment.commands.member.transfer import transfer
 from services.enrollment.domain.member import problems
 from services.enrollment.domain.member.acts import Act, entitled
 from services.enrollment.domain.member.roster import concerns
+from services.enrollment.domain.words import MembershipEnd
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import development_plan
 from services.enrollment.queries.member import register

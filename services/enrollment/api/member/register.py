@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from chassis.web.http import Caller, Reading
-from contracts.events.enrollment import MembershipState
 from services.enrollment.api.member.views import registered
 from services.enrollment.api.parts import CAP, PAGE, CountedPage, County, Cursor, Limit, Page, Seeing, Word
 from services.enrollment.domain.development_plan.states import PlanState
+from services.enrollment.domain.words import MembershipState
 from services.enrollment.queries.member import alerts, register
 
 router = APIRouter(tags=["members"])

@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.errors import not_found
 from chassis.web.http import Caller, Reading, Tx
 from contracts.offices import CITY, Role
-from contracts.rules import Attestation
 from services.enrollment.api.parts import PAGE, Cursor, Limit, Page, Seeing
 from services.enrollment.commands.recommendation.recommend import Recommending, recommend, withdraw
 from services.enrollment.domain.recommendation import problems
 from services.enrollment.domain.recommendation.template import template
 from services.enrollment.domain.sight import Reach
+from services.enrollment.domain.words import Attestation
 from services.enrollment.queries.recommendation import facts as queries
 from services.enrollment.queries.recommendation import seen as views
 from services.enrollment.queries.round.standing import round_row

@@ -10,7 +10,6 @@ from chassis import clock
 from chassis.errors import not_found
 from chassis.web.auth import Actor
 from chassis.web.http import Caller, Reading, Tx
-from contracts.events.enrollment import FundState
 from contracts.offices import CITY, Role
 from services.enrollment.api.file import as_download
 from services.enrollment.api.parts import County, Name, Remark, Seeing, require_municipal_office
@@ -18,6 +17,7 @@ from services.enrollment.commands.case import By
 from services.enrollment.commands.studio import establish, run
 from services.enrollment.domain.studio import problems as studio_problems
 from services.enrollment.domain.studio.may import may_do, sees_life
+from services.enrollment.domain.words import FundState
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import case as case_queries
 from services.enrollment.queries import known

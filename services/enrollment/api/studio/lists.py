@@ -10,11 +10,11 @@ from pydantic import BaseModel, Field
 from chassis import clock
 from chassis.errors import not_found
 from chassis.web.http import Caller, Reading
-from contracts.events.enrollment import StudioState
 from services.enrollment.api.parts import PAGE, County, Cursor, Limit, Page, Seeing, Word
 from services.enrollment.api.studio.register import SchoolLevel, Track
 from services.enrollment.domain.studio import problems
 from services.enrollment.domain.studio.board import board, in_detail, may_open
+from services.enrollment.domain.words import StudioState
 from services.enrollment.queries.known import listed_county
 from services.enrollment.queries.studio import board as board_queries
 from services.enrollment.queries.studio import seen as queries

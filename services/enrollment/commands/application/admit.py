@@ -1,58 +1,67 @@
 """Admission (Art. 4.2): a member where the row, the person's other memberships and the studio's room allow it."""
 
-from sqlalchemy import ColumnElement, Integer, Update, Uuid, bindparam, cast, exists, func, literal, select, update
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Integer, Update, Uuid, bindparam, cast, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis import clock
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
+from contracts.commands.cases import Record, Stands
 from contracts.commands.command import Refusal
-from contracts.commands.enrollment import Admit, Admitted
-from contracts.events.enrollment import ApplicationAdmitted, StudioFilled
-from services.enrollment.commands.application.settle import DECIDED_FOR, MOMENT, decided, moving, settle
+from contracts.events.enrollment import MembershipBegan, StudioFilled
+from services.enrollment.commands.application.settle import DECIDED_FOR, MOMENT, decided, moving, settle, stands_now
 from services.enrollment.commands.member.alerts import settle_alert
-from services.enrollment.domain.application import states
+from services.enrollment.commands.studio.dossier import rise
+from services.enrollment.domain.application import card, states
 from services.enrollment.domain.application.standing import Standing, refuse_decision
-from services.enrollment.models import Application, KnownRuleSet, MemberAlert, Membership, Studio
+from services.enrollment.models import Application, KnownRuleSet, MemberAlert, Membership
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.application import standing as standings
 from services.enrollment.queries.application.among import state_among
 
 
-async def admit(transaction: Transaction, asked: Admit) -> Admitted | Refusal:
+async def admit(transaction: Transaction, asked: Record) -> Stands | Refusal:
     """Make the applicant a member, once per person and cycle (Art. 4.2), while the studio has room [D: 20]."""
     now = clock.business()
-    values = decided(asked, now) | {"membership_id": uuid7(), "decision_id": asked.decision_id}
+    values = decided(asked, now) | {"membership_id": uuid7(), "decision_id": asked.decisions[-1].decision_id}
 
     def refuse(standing: Standing) -> Refusal | None:
-        return refuse_decision(standing, "municipal", "approve", asked.revision, asked.decided_at)
+        return refuse_decision(standing, states.ADMIT, asked.revision, asked.decided_at)
 
     row = await settle(transaction, _ADMITTING, values, refuse)
     if isinstance(row, Refusal):
         return row
     if row is None:
-        elsewhere = await standings.is_member(transaction.connection, asked.application_id)
-        return Refusal(code="membership_exists" if elsewhere else "studio_full")
-    admitted = ApplicationAdmitted(
-        application_id=asked.application_id,
-        membership_id=row.membership_id,
-        studio_id=row.studio_id,
-        trainee_id=row.applicant_id,
-        admitted_at=now,
-    )
-    transaction.emit(admitted, subject=asked.application_id, version=row.version)
+        elsewhere = await standings.is_member(transaction.connection, asked.case_id)
+        return Refusal(code="membership_exists" if elsewhere else "studio_full", again=True)
+    _tell(transaction, asked.case_id, row, now)
     if row.members == row.minimum:
-        await _tell_filled(transaction, row)
+        await _tell_filled(transaction, row, now)
     # An alert may have been raised by whom this statement waited for: it could not see that one.
     if row.alerted or row.members == row.minimum:
         await settle_alert(transaction, row.studio_id, now)
-    return Admitted(membership_id=row.membership_id)
+    return stands_now(row, now)
 
 
-async def _tell_filled(transaction: Transaction, row: AnyRow) -> None:
+def _tell(transaction: Transaction, case_id: UUID, row: AnyRow, now: datetime) -> None:
+    said = card.news(case_id, row.state, row.version, now, row.applicant_id, by_run=True)
+    transaction.emit(said, subject=case_id, version=row.version)
+    began = MembershipBegan(
+        membership_id=row.membership_id,
+        studio_id=row.studio_id,
+        trainee_id=row.applicant_id,
+        began_at=now,
+        application_id=case_id,
+    )
+    transaction.emit(began, subject=row.membership_id, version=1)
+
+
+async def _tell_filled(transaction: Transaction, row: AnyRow, now: datetime) -> None:
     """The studio has just reached the members it needs (Art. 4.1); its row is held since it was counted."""
-    rising = update(Studio).where(Studio.id == row.studio_id).values(version=Studio.version + 1)
-    version = (await transaction.execute(rising.returning(Studio.version))).scalar_one()
+    version = await rise(transaction, row.studio_id, now)
     filled = StudioFilled(studio_id=row.studio_id, members=row.members)
     transaction.emit(filled, subject=row.studio_id, version=version)
 
@@ -111,7 +120,7 @@ def _admitting() -> Update:
     return (
         moving("admit")
         .where(Application.id == member.c.application_id, placed.c.id == member.c.application_id)
-        .returning(member.c.id.label("membership_id"), Application.studio_id, Application.applicant_id)
+        .returning(member.c.id.label("membership_id"), Application.studio_id)
         .returning((placed.c.members + 1).label("members"), placed.c.minimum, placed.c.alerted)
     )
 

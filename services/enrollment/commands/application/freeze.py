@@ -13,8 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from chassis import clock
 from chassis.store.database import Transaction
 from contracts.cases import Plan
-from contracts.rules import Stage
 from services.enrollment.domain.application import guards, problems, states
+from services.enrollment.domain.words import Stage
 from services.enrollment.models import Application, Revision
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.application.among import state_among

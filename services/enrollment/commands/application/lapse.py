@@ -1,34 +1,36 @@
 """An application lapses: nobody answered a return, or its round has closed. The row decides."""
 
 from functools import cache
+from uuid import UUID
 
 from sqlalchemy import Update, bindparam
 
 from chassis import clock
 from chassis.store.database import Transaction
+from contracts.commands.cases import Stands
 from contracts.commands.command import Refusal
-from contracts.commands.enrollment import Lapse, Lapsed
-from contracts.events.enrollment import ApplicationLapsed, LapseCause
-from services.enrollment.commands.application.settle import MOMENT, moving, settle
-from services.enrollment.domain.application.standing import Standing, refuse_lapse
+from services.enrollment.commands.application.settle import MOMENT, moving, stands_now
+from services.enrollment.domain.application import card
+from services.enrollment.domain.application.standing import lapse_cause, refuse_lapse
+from services.enrollment.domain.case.refusal import NO_SUCH_CASE
+from services.enrollment.domain.words import LapseCause
 from services.enrollment.models import Application
 from services.enrollment.queries.application import standing as standings
 
 
-async def lapse(transaction: Transaction, asked: Lapse) -> Lapsed | Refusal:
-    """End what nobody answered in time, or whose round closed."""
+async def proceed(transaction: Transaction, case_id: UUID) -> Stands | Refusal:
+    """End what nobody answered in time, or whose round has closed."""
     now = clock.business()
-    closes_at = await standings.closes_at(transaction.connection, asked.application_id)
-
-    def refuse(standing: Standing) -> Refusal | None:
-        return refuse_lapse(standing, asked.cause, now, closes_at or now)
-
-    row = await settle(transaction, _lapsing(asked.cause), {"case_id": asked.application_id, "moment": now}, refuse)
-    if row is None or isinstance(row, Refusal):
-        return row or Refusal(code="wrong_state")
-    lapsed = ApplicationLapsed(application_id=asked.application_id, cause=asked.cause, lapsed_at=now)
-    transaction.emit(lapsed, subject=asked.application_id, version=row.version)
-    return Lapsed(lapsed_at=now)
+    standing = await standings.held(transaction.connection, case_id)
+    if standing is None:
+        return NO_SUCH_CASE
+    if (refusal := refuse_lapse(standing, now)) is not None:
+        return refusal
+    values = {"case_id": case_id, "moment": now}
+    row = (await transaction.execute(_lapsing(lapse_cause(standing)), values)).one()
+    said = card.news(case_id, row.state, row.version, now, row.applicant_id, by_run=True, cause="lapsed")
+    transaction.emit(said, subject=case_id, version=row.version)
+    return stands_now(row, now)
 
 
 @cache

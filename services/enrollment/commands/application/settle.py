@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import DateTime, Update, bindparam, or_, update
 
 from chassis.store.database import Transaction
+from contracts.commands.cases import Record, Stands
 from contracts.commands.command import Refusal
-from contracts.commands.enrollment import Admit, RecordDecision
-from services.enrollment.domain.application import states
+from services.enrollment.domain.application import card, states
 from services.enrollment.domain.application.standing import Standing
+from services.enrollment.domain.case.refusal import NO_SUCH_CASE
 from services.enrollment.models import Application
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.application import standing as standings
@@ -26,7 +27,10 @@ DECIDED_FOR = (
 
 def moving(action: str) -> Update:
     """The transition itself, from wherever the table of states allows it."""
-    columns = (Application.state, Application.version, Application.correction_until)
+    columns = (
+        Application.state, Application.version, Application.correction_until, Application.revision, Application.content_hash,
+        Application.round_closed_at, Application.applicant_id,
+    )  # fmt: skip
     return (
         update(Application)
         .where(state_among(Application.state, states.sources(action)))
@@ -35,10 +39,10 @@ def moving(action: str) -> Update:
     )
 
 
-def decided(asked: RecordDecision | Admit, now: datetime) -> dict[str, Any]:
+def decided(asked: Record, now: datetime) -> dict[str, Any]:
     """What the guard of a decision compares."""
     return {
-        "case_id": asked.application_id,
+        "case_id": asked.case_id,
         "decided_revision": asked.revision,
         "decided_at": asked.decided_at,
         "moment": now,
@@ -58,5 +62,13 @@ async def settle(
         return row
     standing = await standings.held(transaction.connection, values["case_id"])
     if standing is None:
-        return Refusal(code="wrong_state")
+        return NO_SUCH_CASE
     return refuse(standing) or (await transaction.execute(statement, values)).one_or_none()
+
+
+def stands_now(row: AnyRow, now: datetime) -> Stands:
+    """How the application stands that `moving` has just moved."""
+    return card.stands(
+        row.state, row.version, row.revision, row.content_hash,
+        until=row.correction_until, closed_at=row.round_closed_at, now=now,
+    )  # fmt: skip

@@ -8,14 +8,14 @@ from uuid import UUID
 from chassis import clock
 from chassis.errors import ProblemError, not_found
 from chassis.store.database import Transaction
-from contracts.cases import CaseCard
-from contracts.events.enrollment import ApplicationResubmitted, ApplicationState, ApplicationSubmitted
-from contracts.processes.trainee_application import KIND
+from contracts.cases import Deed
 from services.enrollment.commands.application.freeze import Sending, freeze
-from services.enrollment.domain.application import fields, guards, problems, states
+from services.enrollment.domain.application import card, fields, guards, problems, states
 from services.enrollment.domain.application.standing import resume_at
 from services.enrollment.domain.case import plan as plans
 from services.enrollment.domain.case.content import content_hash
+from services.enrollment.domain.words import ApplicationState
+from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.application import draft as draft_queries
 from services.enrollment.queries.application import revisions as revision_queries
 from services.enrollment.queries.application.submission import Facts, facts
@@ -50,7 +50,7 @@ async def submit(transaction: Transaction, application_id: UUID, applicant_id: U
     if row is None:
         # Something changed since it was read: judge what stands there now.
         return await submit(transaction, application_id, applicant_id, version)
-    _tell(transaction, sending, row.case_no, row.version)
+    _tell(transaction, sending, row)
     return Submitted(row.case_no, row.state, row.version, sending.revision, sending.hash, now)
 
 
@@ -59,7 +59,7 @@ def _prepare(application_id: UUID, found: Facts, with_: guards.Admissible, now: 
     moved = (with_.studio.id, with_.school_id) != (found.sent_studio_id, found.sent_school_id)
     plan = found.plan
     if plan is None or moved:
-        plan = plans.resolve(
+        plan = plans.recruitment(
             with_.rule_set,
             applicant_id=with_.applicant_id,
             school_id=with_.school_id,
@@ -88,38 +88,17 @@ def _content(found: Facts, with_: guards.Admissible) -> dict[str, Any]:
     }
 
 
-def _tell(transaction: Transaction, sending: Sending, case_no: str, version: int) -> None:
-    card = _card(sending, case_no)
-    said: ApplicationSubmitted | ApplicationResubmitted
-    if sending.resume is None:
-        said = ApplicationSubmitted(
-            application_id=card.case_id, round_id=sending.with_.round.id, submitted_at=sending.now, card=card
-        )
-    else:
-        said = ApplicationResubmitted(
-            application_id=card.case_id, resume_at=sending.resume, submitted_at=sending.now, card=card
-        )
-    transaction.emit(said, subject=card.case_id, version=version)
-
-
-def _card(sending: Sending, case_no: str) -> CaseCard:
-    with_ = sending.with_
-    return CaseCard(
-        case_id=sending.application_id,
-        case_no=case_no,
-        kind=KIND,
-        title=f"{with_.applicant_name}申请加入{with_.studio.name}",
-        applicant_id=with_.applicant_id,
-        applicant_name=with_.applicant_name,
-        parties=(with_.applicant_id,),
-        school_name=with_.school_name,
-        studio_id=with_.studio.id,
-        studio_name=with_.studio.name,
-        county=with_.studio.county,
-        revision=sending.revision,
-        content_hash=sending.hash,
-        plan=sending.plan,
-    )
+def _tell(transaction: Transaction, sending: Sending, row: AnyRow) -> None:
+    with_, typed, opens = sending.with_, sending.found.submission.typed, sending.resume is None
+    shown = card.card(
+        sending.application_id, row.case_no, with_, post=typed["post"], title=typed["title"], revision=sending.revision,
+        hash_=sending.hash, plan=sending.plan,
+    )  # fmt: skip
+    deed = Deed(verb="submit" if opens else "resubmit", actor_id=with_.applicant_id, actor_name=with_.applicant_name)
+    said = card.news(
+        sending.application_id, row.state, row.version, sending.now, with_.applicant_id, opens=opens, deed=deed, shown=shown,
+    )  # fmt: skip
+    transaction.emit(said, subject=sending.application_id, version=row.version)
 
 
 async def _sent_before(transaction: Transaction, application_id: UUID, applicant_id: UUID, version: int) -> Submitted:

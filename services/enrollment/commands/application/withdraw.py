@@ -9,8 +9,10 @@ from sqlalchemy import update
 from chassis import clock
 from chassis.errors import not_found
 from chassis.store.database import Transaction
-from contracts.events.enrollment import ApplicationState, ApplicationWithdrawn
-from services.enrollment.domain.application import problems, states
+from contracts.cases import Deed
+from services.enrollment.commands.case import By
+from services.enrollment.domain.application import card, problems, states
+from services.enrollment.domain.words import ApplicationState
 from services.enrollment.models import Application
 from services.enrollment.queries.application.draft import stored_draft
 
@@ -24,7 +26,7 @@ class Withdrawn:
     withdrawn_at: datetime
 
 
-async def withdraw(transaction: Transaction, application_id: UUID, applicant_id: UUID, reason: str) -> Withdrawn:
+async def withdraw(transaction: Transaction, application_id: UUID, by: By, reason: str) -> Withdrawn:
     """End an application that is not decided to the end. Doing it twice is once.
 
     A draft nobody has seen goes without a word to anybody. Raises ConflictError `cannot_withdraw` for one that has
@@ -35,7 +37,7 @@ async def withdraw(transaction: Transaction, application_id: UUID, applicant_id:
         update(Application)
         .where(
             Application.id == application_id,
-            Application.applicant_id == applicant_id,
+            Application.applicant_id == by.person_id,
             Application.state.in_(states.sources("withdraw")),
         )
         .values(
@@ -49,9 +51,10 @@ async def withdraw(transaction: Transaction, application_id: UUID, applicant_id:
     )
     row = (await transaction.execute(withdrawing)).one_or_none()
     if row is None:
-        return await _ended_before(transaction, application_id, applicant_id)
+        return await _ended_before(transaction, application_id, by.person_id)
     if row.revision > 0:
-        said = ApplicationWithdrawn(application_id=application_id, withdrawn_at=now)
+        deed = Deed(verb="withdraw", actor_id=by.person_id, actor_name=by.name)
+        said = card.news(application_id, "WITHDRAWN", row.version, now, by.person_id, cause="withdrawn", deed=deed)
         transaction.emit(said, subject=application_id, version=row.version)
     return Withdrawn("WITHDRAWN", row.version, now)
 

@@ -10,10 +10,10 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from chassis import clock
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
+from contracts.cases import Deed
 from contracts.events.activities import AttendanceRecorded
-from contracts.events.enrollment import DisqualificationFlagged
 from contracts.rules import RuleSet
-from services.enrollment.commands.disqualification.hearing import card, is_running, move
+from services.enrollment.commands.disqualification.hearing import card, is_running, move, tell
 from services.enrollment.domain.case import plan as plans
 from services.enrollment.domain.case.content import content_hash
 from services.enrollment.models import Attendance, CaseRevision, Disqualification
@@ -46,7 +46,7 @@ async def settle(transaction: Transaction, membership_id: UUID) -> None:
     # The case first, then everything else: whoever decides it takes the rows in the same order.
     case = await queries.newest_of(transaction.connection, membership_id)
     missed = await queries.truancies(transaction.connection, membership_id)
-    if case is not None and is_running(case):
+    if case is not None and is_running(dict(case._mapping)):
         if len(missed) < await _limit_of(transaction, case, now):
             await move(transaction, case, "CORRECTED", now)
         return
@@ -90,7 +90,6 @@ async def _flag(transaction: Transaction, member: AnyRow, missed: list[AnyRow], 
     }  # fmt: skip
     await transaction.execute(insert(CaseRevision), frozen)
     shown = card(row, plan, member.studio_name, member.school_name)
-    flagged = DisqualificationFlagged(
-        card=shown, membership_id=member.id, truancies=len(missed), version=1, flagged_at=now
-    )
-    transaction.emit(flagged, subject=row["id"], version=1)
+    told = row | {"until": None, "appeal_closed_at": None}
+    # Nobody flags: the count does.
+    tell(transaction, told, now, opens=True, deed=Deed(verb="flag"), shown=shown)

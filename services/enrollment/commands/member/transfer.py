@@ -10,7 +10,7 @@ from chassis import clock
 from chassis.errors import ConflictError, not_found
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
-from contracts.events.enrollment import MembershipTransferred
+from contracts.events.enrollment import MembershipBegan
 from services.enrollment.commands.member.alerts import raise_alert, settle_alert
 from services.enrollment.commands.member.end import end_active
 from services.enrollment.domain.member import problems
@@ -66,13 +66,12 @@ async def _begin(
     }
     row |= {"id": new_id, "studio_id": studio_id, "state": "ACTIVE", "admitted_at": now}
     await transaction.execute(insert(Membership).values(row))
-    said = MembershipTransferred(
+    said = MembershipBegan(
         membership_id=new_id,
         studio_id=studio_id,
         trainee_id=former.trainee_id,
+        began_at=now,
         former_membership_id=former.id,
-        former_studio_id=former.studio_id,
-        transferred_at=now,
     )
     transaction.emit(said, subject=new_id, version=1)
     return Transferred(new_id, studio_id, now)

@@ -16,7 +16,7 @@ from chassis.errors import FieldError, Text, not_found
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from chassis.web.auth import Actor
-from contracts.rules import FOUR_ATTESTATIONS, Attestation
+from contracts.rules import FOUR_ATTESTATIONS
 from services.enrollment.domain.application.states import LIVE
 from services.enrollment.domain.recommendation import problems
 from services.enrollment.domain.recommendation.columns import LONGEST_REASON, NAME, fold
@@ -27,6 +27,7 @@ from services.enrollment.domain.round.standing import RoundFacts
 from services.enrollment.domain.sight import Reach
 from services.enrollment.domain.studio.problems import unknown_studio
 from services.enrollment.domain.text import has_control_characters
+from services.enrollment.domain.words import Attestation
 from services.enrollment.models import Application, Recommendation
 from services.enrollment.queries.recommendation import facts
 from services.enrollment.queries.recommendation import seen as views

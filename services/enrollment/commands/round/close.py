@@ -8,7 +8,8 @@ from sqlalchemy import update
 from chassis import clock
 from chassis.errors import not_found
 from chassis.store.database import Transaction
-from contracts.events.enrollment import ApplicationRoundClosed, RoundClosed, RoundExtended
+from contracts.events.enrollment import RoundClosed, RoundExtended
+from services.enrollment.domain.application import card
 from services.enrollment.domain.application.states import LIVE
 from services.enrollment.domain.round import problems
 from services.enrollment.models import Application, Round
@@ -73,11 +74,12 @@ async def _tell_live_applications(transaction: Transaction, round_id: UUID, clos
         update(Application)
         .where(Application.round_id == round_id, Application.state.in_(LIVE))
         .values(round_closed_at=closed_at, version=Application.version + 1)
-        .returning(Application.id, Application.version)
+        .returning(Application.id, Application.version, Application.state, Application.applicant_id)
     )
-    for application in await transaction.execute(telling):
-        said = ApplicationRoundClosed(application_id=application.id, round_id=round_id, closed_at=closed_at)
-        transaction.emit(said, subject=application.id, version=application.version)
+    for row in await transaction.execute(telling):
+        said = card.news(row.id, row.state, row.version, closed_at, row.applicant_id, cause=card.ROUND_CLOSED)
+        # The round is told of; the application itself stands where it stood.
+        transaction.emit(said.model_copy(update={"tells": ()}), subject=row.id, version=row.version)
 
 
 async def _existing(transaction: Transaction, round_id: UUID) -> queries.RoundRow:

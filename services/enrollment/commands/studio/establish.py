@@ -8,16 +8,18 @@ from uuid import UUID
 from chassis import clock
 from chassis.errors import ProblemError, not_found
 from chassis.store.database import Transaction
-from contracts.cases import Plan
-from contracts.commands.casework import CaseMoved, Proceed, RecordCaseDecision
+from contracts.cases import Deed, Plan
+from contracts.commands.cases import Record, Stands
 from contracts.commands.command import Refusal
-from contracts.events.enrollment import StudioBaseProposed, StudioDispatched, StudioRegistered
+from contracts.events.enrollment import StudioRegistered
 from services.enrollment.commands.case import By, freeze
-from services.enrollment.commands.studio.dossier import card, change, move
+from services.enrollment.commands.studio.dossier import change, move, tell
 from services.enrollment.domain.case import plan as plans
+from services.enrollment.domain.case.refusal import NO_SUCH_CASE, STALE_REVISION, WRONG_STATE
 from services.enrollment.domain.known.problems import not_arrived
 from services.enrollment.domain.studio import problems as studio_problems
 from services.enrollment.domain.studio import states
+from services.enrollment.domain.words import StudioState
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import case as case_queries
 from services.enrollment.queries import known
@@ -52,9 +54,8 @@ async def dispatch(transaction: Transaction, studio_id: UUID, county: str, by: B
         transaction, studio, "state", "DISPATCHED", by=by, reason=county_name, at=now, state="DISPATCHED", state_since=now,
         county=county, **revised.columns,
     )  # fmt: skip
-    told = card(dict(studio._mapping) | {"county": county} | revised.columns, revised.plan)
-    event = StudioDispatched(card=told, version=version, dispatched_at=now, dispatched_by=by.person_id)
-    transaction.emit(event, subject=studio_id, version=version)
+    told = dict(studio._mapping) | {"county": county, "state": "DISPATCHED"} | revised.columns
+    tell(transaction, told, version, now, deed=_deed("dispatch", by), plan=revised.plan)
     return Dispatched(version, over_target=await life.dispatched(transaction.connection) > TARGET)
 
 
@@ -80,41 +81,45 @@ async def propose_base(transaction: Transaction, studio_id: UUID, school_id: UUI
         transaction, studio, "state", "BASE_PROPOSED", by=by, reason=school.name, at=now, state="BASE_PROPOSED",
         state_since=now, proposed_school_id=school_id, proposed_school_name=school.name, **revised.columns,
     )  # fmt: skip
-    event = StudioBaseProposed(
-        card=card(dict(studio._mapping) | revised.columns, revised.plan),
-        version=version,
-        base_school_id=school_id,
-        proposed_at=now,
-        proposed_by=by.person_id,
-    )
-    transaction.emit(event, subject=studio_id, version=version)
+    told = dict(studio._mapping) | {"state": "BASE_PROPOSED", "proposed_school_name": school.name} | revised.columns
+    tell(transaction, told, version, now, deed=_deed("propose_base", by), plan=revised.plan)
     return version
 
 
-async def record_decision(transaction: Transaction, asked: RecordCaseDecision) -> CaseMoved | Refusal:
+async def look(transaction: Transaction, case_id: UUID) -> Stands | Refusal:
+    """How a studio's establishment stands; one that was loaded, and not nominated, has none."""
+    studio = await life.stands(transaction.connection, case_id)
+    if studio is None:
+        return NO_SUCH_CASE
+    return await _stands(transaction, studio, studio.state, studio.version, studio.plan)
+
+
+async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
     """Take a stage's decision over into the studio's state."""
     studio = await life.held(transaction.connection, asked.case_id)
     action = states.DECISIONS.get((asked.stage, asked.verb))
-    if studio is None or action is None or studio.state not in states.sources(action):
-        return Refusal(code="wrong_state")
+    if studio is None:
+        return NO_SUCH_CASE
+    if action is None or studio.state not in states.sources(action):
+        return WRONG_STATE
     if studio.revision != asked.revision:
-        return Refusal(code="stale_revision")
+        return STALE_REVISION
     columns: dict[str, Any] = {}
     if action == "confirm":
         columns = {"base_school_id": studio.proposed_school_id, "base_school_name": studio.proposed_school_name}
     state = states.target(action)
-    await move(transaction, studio, state, by=None, at=clock.business(), **columns)
-    return CaseMoved(state=state)
+    version = await move(transaction, studio, state, by=None, at=clock.business(), by_run=True, **columns)
+    return await _stands(transaction, studio, state, version)
 
 
-async def proceed(transaction: Transaction, asked: Proceed) -> CaseMoved | Refusal:
+async def proceed(transaction: Transaction, case_id: UUID) -> Stands | Refusal:
     """Go on where nothing but a condition was waited for: confirmed, it recruits; with members and a window, it begins."""
-    studio = await life.held(transaction.connection, asked.case_id)
+    studio = await life.held(transaction.connection, case_id)
     if studio is None:
-        return Refusal(code="wrong_state")
+        return NO_SUCH_CASE
     now = clock.business()
     if studio.state == "BASE_CONFIRMED":
-        version = await move(transaction, studio, "RECRUITING", by=None, at=now)
+        version = await move(transaction, studio, "RECRUITING", by=None, at=now, by_run=True)
         registered = StudioRegistered(
             studio_id=studio.id,
             name=studio.name,
@@ -123,11 +128,30 @@ async def proceed(transaction: Transaction, asked: Proceed) -> CaseMoved | Refus
             host_name=studio.host_name,
         )
         transaction.emit(registered, subject=studio.id, version=version)
-        return CaseMoved(state="RECRUITING")
+        return await _stands(transaction, studio, "RECRUITING", version)
     if studio.state != "RECRUITING" or await unready(transaction, studio) is not None:
-        return Refusal(code="wrong_state")
-    await move(transaction, studio, "ACTIVE", by=None, at=now)
-    return CaseMoved(state="ACTIVE")
+        return WRONG_STATE
+    version = await move(transaction, studio, "ACTIVE", by=None, at=now, by_run=True)
+    return await _stands(transaction, studio, "ACTIVE", version)
+
+
+async def _stands(
+    transaction: Transaction, studio: AnyRow, state: StudioState, version: int, plan: dict[str, Any] | None = None
+) -> Stands:
+    ready = state == "BASE_CONFIRMED" or (state == "RECRUITING" and await unready(transaction, studio) is None)
+    return Stands(
+        finished=studio.plan is None or state in states.ESTABLISHED,
+        state=state,
+        version=version,
+        revision=studio.revision,
+        content_hash=studio.content_hash or "",
+        plan=None if plan is None else Plan.model_validate(plan),
+        proceed_in=0.0 if ready else None,
+    )
+
+
+def _deed(verb: str, by: By) -> Deed:
+    return Deed(verb=verb, actor_id=by.person_id, actor_name=by.name)
 
 
 async def unready(transaction: Transaction, studio: AnyRow) -> ProblemError | None:

@@ -11,11 +11,11 @@ from chassis import clock
 from chassis.errors import FieldError
 from chassis.store.database import Transaction
 from chassis.web.auth import Actor
-from contracts.events.enrollment import StudioNominated
+from contracts.cases import Deed
 from contracts.offices import CITY, Role
 from contracts.rules import RuleSet, TitleLevel
 from services.enrollment.commands.case import By, freeze
-from services.enrollment.commands.studio.dossier import card
+from services.enrollment.commands.studio.dossier import tell
 from services.enrollment.domain.case import plan as plans
 from services.enrollment.domain.case.content import content_hash
 from services.enrollment.domain.known.problems import not_arrived
@@ -79,8 +79,8 @@ async def nominate(transaction: Transaction, studio_id: UUID, wanted: Nomination
     if row is None:
         return await _nominated_before(transaction, studio_id, content)
     await freeze(transaction, studio_id, 1, content, by, now)
-    said = StudioNominated(card=card(row, row["plan"]), version=1, nominated_at=now)
-    transaction.emit(said, subject=studio_id, version=1)
+    deed = Deed(verb="submit", actor_id=by.person_id, actor_name=by.name)
+    tell(transaction, row, 1, now, opens=True, deed=deed, plan=row["plan"])
     return Nominated(studio_id, row["case_no"], 1, content["warnings"])
 
 

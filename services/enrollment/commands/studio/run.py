@@ -9,13 +9,14 @@ from sqlalchemy import insert
 from chassis import clock
 from chassis.errors import ProblemError, Text
 from chassis.store.database import Transaction
-from contracts.events.enrollment import FundState, StudioFundProgressed, StudioHostChanged
+from contracts.events.enrollment import StudioFundProgressed, StudioHostChanged
 from services.enrollment.commands.case import By
 from services.enrollment.commands.studio.dossier import change, move
 from services.enrollment.commands.studio.establish import held, require, unready
 from services.enrollment.domain.problems import require_reason
 from services.enrollment.domain.studio import problems as studio_problems
 from services.enrollment.domain.studio import states
+from services.enrollment.domain.words import FundState
 from services.enrollment.models import HostTerm
 from services.enrollment.queries import known
 from services.enrollment.queries.studio import life

@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.errors import ProblemError
-from contracts.events.enrollment import StudioState
 from contracts.rules import RuleSet
 from services.enrollment.domain.application import fields, problems
 from services.enrollment.domain.application.standing import Standing
@@ -15,6 +14,7 @@ from services.enrollment.domain.round.problems import unknown_round
 from services.enrollment.domain.round.standing import RoundFacts
 from services.enrollment.domain.studio import problems as studio_problems
 from services.enrollment.domain.studio.states import RECRUITS
+from services.enrollment.domain.words import StudioState
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from chassis.errors import ConflictError, FieldError, InvalidError, Text, invalid_field
-from contracts.events.enrollment import ApplicationState, StudioState
 from services.enrollment.domain.studio.problems import STATES as STUDIO_STATES
+from services.enrollment.domain.words import ApplicationState, StudioState
 
 STATES: dict[ApplicationState, Text] = {
     "DRAFT": Text("草稿", "a draft"),

@@ -1,16 +1,16 @@
 """Where an application stands, and whether what arrives may still change it: the owner's row decides.
 
-Refusal codes are those of `contracts.commands.enrollment`.
+Refusal codes are those of `contracts.commands.cases`, and `withdrawn`, `ended`, `round_closed`, `resubmitted`,
+`membership_exists` and `studio_full`.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from contracts.commands.command import Refusal
-from contracts.events.enrollment import ApplicationState, LapseCause
-from contracts.rules import Stage, Verb
 from services.enrollment.domain.application import states
-from services.enrollment.domain.case.refusal import not_yet
+from services.enrollment.domain.case.refusal import STALE_REVISION, WRONG_STATE, not_yet
+from services.enrollment.domain.words import ApplicationState, LapseCause, Stage
 
 
 @dataclass(frozen=True)
@@ -24,27 +24,30 @@ class Standing:
     returned_by: Stage | None = None
 
 
-def refuse_decision(
-    standing: Standing, stage: Stage, verb: Verb, revision: int, decided_at: datetime
-) -> Refusal | None:
+def refuse_decision(standing: Standing, action: str, revision: int, decided_at: datetime) -> Refusal | None:
     """Why a decision cannot be taken over. What was committed before the round closed counts, however late it arrives."""
     if (ended := _refuse_ended(standing)) is not None:
         return ended
-    if standing.state not in states.sources(states.decision(stage, verb)):
-        return Refusal(code="wrong_state")
+    if standing.state not in states.sources(action):
+        return WRONG_STATE
     if revision != standing.revision:
-        return Refusal(code="stale_revision")
+        return STALE_REVISION
     if standing.round_closed_at is not None and decided_at > standing.round_closed_at:
         return Refusal(code="round_closed")
     return None
 
 
-def refuse_lapse(standing: Standing, cause: LapseCause, now: datetime, closes_at: datetime) -> Refusal | None:
+def lapse_cause(standing: Standing) -> LapseCause:
+    """Why it lapses, if it does."""
+    return "unanswered" if standing.round_closed_at is None else "round_closed"
+
+
+def refuse_lapse(standing: Standing, now: datetime) -> Refusal | None:
     """Why an application does not lapse, or not yet."""
     if (ended := _refuse_ended(standing)) is not None:
         return ended
-    if cause == "round_closed":
-        return None if standing.round_closed_at is not None else not_yet(now, closes_at)
+    if standing.round_closed_at is not None:
+        return None if standing.state in states.LIVE else WRONG_STATE
     if standing.state != "RETURNED" or standing.correction_until is None:
         return Refusal(code="resubmitted")
     return None if now >= standing.correction_until else not_yet(now, standing.correction_until)

@@ -2,8 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from contracts.events.enrollment import ApplicationState
-from contracts.rules import Stage, Verb
+from services.enrollment.domain.words import ApplicationState
 
 
 class Transition(NamedTuple):
@@ -59,6 +58,9 @@ def target(action: str) -> ApplicationState:
     return {change.action: change.target for change in TRANSITIONS}[action]
 
 
-def decision(stage: Stage, verb: Verb) -> str:
+ADMIT: Final = "admit"
+
+
+def decision(stage: str, verb: str) -> str:
     """The action a decision of a stage stands for. The city's approval is `admit`: it makes a member as well."""
-    return "admit" if (stage, verb) == ("municipal", "approve") else f"{stage}.{verb}"
+    return ADMIT if (stage, verb) == ("municipal", "approve") else f"{stage}.{verb}"

@@ -5,7 +5,7 @@ from typing import Literal
 
 from chassis.clock import SHANGHAI
 from chassis.errors import ConflictError, Text
-from contracts.events.enrollment import DisqualificationState
+from services.enrollment.domain.words import DisqualificationState
 
 FILINGS = {"statement": Text("陈述", "statement"), "appeal": Text("申诉", "appeal")}
 STATES: dict[DisqualificationState, Text] = {

@@ -2,8 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from contracts.events.enrollment import DisqualificationState
-from contracts.rules import Stage, Verb
+from services.enrollment.domain.words import DisqualificationState
 
 
 class Change(NamedTuple):
@@ -39,7 +38,7 @@ STATES: Final[tuple[DisqualificationState, ...]] = tuple(
 PLACE_LOST: Final[tuple[DisqualificationState, ...]] = ("DISQUALIFIED", "APPEAL", "UPHELD")
 
 # The county says what it thinks either way; only the city decides.
-DECISIONS: Final[dict[tuple[Stage, Verb], str]] = {
+DECISIONS: Final[dict[tuple[str, str], str]] = {
     ("host_confirmation", "approve"): "host.approve",
     ("host_confirmation", "reject"): "host.reject",
     ("county_opinion", "approve"): "county",

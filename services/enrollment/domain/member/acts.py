@@ -6,10 +6,10 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from chassis.errors import ProblemError
-from contracts.events.enrollment import StudioState
 from contracts.offices import CITY, Office, Role
 from services.enrollment.domain.member import problems
 from services.enrollment.domain.studio.states import RECRUITS
+from services.enrollment.domain.words import StudioState
 
 Act = Literal["leave", "transfer", "hand_in_plan", "decide_plan"]
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chassis.errors import ConflictError, ForbiddenError, InvalidError, Text, invalid_field
-from contracts.events.enrollment import MembershipState
+from services.enrollment.domain.words import MembershipState
 
 MEMBERSHIP_STATES: dict[MembershipState, Text] = {
     "ACTIVE": Text("在册", "a member"),

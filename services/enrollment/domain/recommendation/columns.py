@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from contracts.rules import Attestation
+from services.enrollment.domain.words import Attestation
 
 SHEET: Final = "学校推荐"
 STUDIOS_SHEET: Final = "工作室名单"

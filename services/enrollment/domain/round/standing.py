@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from contracts.events.enrollment import StudioState
+from services.enrollment.domain.words import StudioState
 
 
 @dataclass(frozen=True)

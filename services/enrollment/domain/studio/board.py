@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from contracts.events.enrollment import StudioState
 from contracts.offices import Office, Role
 from services.enrollment.domain.sight import READING_A_COUNTY, READING_EVERYWHERE, Sight
+from services.enrollment.domain.words import StudioState
 
 # These look after a county or the city without reading cases: the totals are enough for them.
 TOTALS_ONLY: Final = frozenset({Role.COUNTY_TRAINING_DEPT, Role.ADMINISTRATOR})

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chassis.errors import ConflictError, FieldError, ForbiddenError, InvalidError, Text, invalid_field
-from contracts.events.enrollment import StudioState
+from services.enrollment.domain.words import StudioState
 
 
 def unknown_studio() -> InvalidError:

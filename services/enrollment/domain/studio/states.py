@@ -2,8 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from contracts.events.enrollment import FundState, StudioState
-from contracts.rules import Stage, Verb
+from services.enrollment.domain.words import FundState, StudioState
 
 
 class Change(NamedTuple):
@@ -45,7 +44,7 @@ NEEDS_MEMBERS: Final[tuple[StudioState, ...]] = ("RECRUITING", "ACTIVE", "SUSPEN
 # From here on nothing of the establishment is left to be done.
 ESTABLISHED: Final[tuple[StudioState, ...]] = ("ACTIVE", "SUSPENDED", "REJECTED", "TERMINATED")
 
-DECISIONS: Final[dict[tuple[Stage, Verb], str]] = {
+DECISIONS: Final[dict[tuple[str, str], str]] = {
     ("qualification", "approve"): "qualify",
     ("qualification", "reject"): "disqualify",
     ("base_confirmation", "approve"): "confirm",

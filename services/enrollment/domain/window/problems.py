@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from chassis.errors import ConflictError, ForbiddenError, InvalidError, Text, invalid_field
-from contracts.events.enrollment import StudioState
 from services.enrollment.domain.window.text import MOST_PICTURES
+from services.enrollment.domain.words import StudioState
 
 
 def empty_window() -> InvalidError:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, literal_column
 
-from contracts.events.enrollment import ApplicationState
+from services.enrollment.domain.words import ApplicationState
 
 
 def state_among(column: SQLColumnExpression[str], states: Iterable[ApplicationState]) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from contracts.events.enrollment import ApplicationState
+from services.enrollment.domain.words import ApplicationState
 from services.enrollment.models import Application, Draft
 
 TYPED = ("round_id", "studio_id", "motivation", "post", "title", "phone")

@@ -1,14 +1,14 @@
 """Where an application stands."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Integer, bindparam, cast, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from contracts.rules import RuleSet, Span
+from contracts.rules import RuleSet
+from contracts.spans import Span
 from services.enrollment.domain.application.standing import Standing
-from services.enrollment.models import Application, KnownRuleSet, Membership, Round
+from services.enrollment.models import Application, KnownRuleSet, Membership
 from services.enrollment.models.base import AnyRow
 
 
@@ -28,9 +28,12 @@ async def held(connection: AsyncConnection, application_id: UUID) -> Standing | 
 
 _OF_RUN = select(
     Application.state,
+    Application.version,
     Application.revision,
     Application.content_hash,
     Application.plan,
+    Application.correction_until,
+    Application.round_closed_at,
 ).where(Application.id == bindparam("application_id"), Application.revision > 0)
 
 
@@ -49,13 +52,6 @@ async def correction_period(connection: AsyncConnection, application_id: UUID) -
     )
     rule_set = await connection.scalar(found)
     return None if rule_set is None else RuleSet.model_validate(rule_set).recruitment.correction_period
-
-
-async def closes_at(connection: AsyncConnection, application_id: UUID) -> datetime | None:
-    """When the application's round is to close."""
-    found = select(Round.closes_at).join(Application, Application.round_id == Round.id)
-    closing: datetime | None = await connection.scalar(found.where(Application.id == application_id))
-    return closing
 
 
 async def is_member(connection: AsyncConnection, application_id: UUID) -> bool:

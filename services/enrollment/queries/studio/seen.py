@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from contracts.events.enrollment import StudioState
 from services.enrollment.domain.sight import Sight
+from services.enrollment.domain.words import StudioState
 from services.enrollment.models import KnownCounty, RoundStudio, Studio
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.known import in_force

@@ -21,7 +21,9 @@ from contracts.commands.enrollment import (
     Lapsed,
 )
 from contracts.events.directory import RuleSetPublished
-from contracts.rules import VERSION_1, Level, Span, Stage, Verb
+from contracts.rules import VERSION_1
+from contracts.spans import Span
+from services.enrollment.domain.words import Level, Stage, Verb
 from tests.services.enrollment.programme import Programme, code
 
 DAY = 24 * 3600

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from chassis import clock
 from chassis.ids import uuid7
 from contracts.commands.enrollment import ADMIT, LAPSE, Admit, Lapse
-from contracts.rules import Level, Stage, Verb
 from services.enrollment.domain.case.content import content_hash
+from services.enrollment.domain.words import Level, Stage, Verb
 from tests.services.enrollment.application.test_states import AFTER
 from tests.services.enrollment.programme import MOTIVATION, Programme
 

@@ -7,11 +7,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from contracts.events.enrollment import ApplicationState
-from contracts.rules import Level, Stage, Verb
 from services.enrollment.domain.application import states
 from services.enrollment.domain.application.standing import Standing, refuse_decision, refuse_lapse, resume_at
 from services.enrollment.domain.case.content import content_hash
+from services.enrollment.domain.words import ApplicationState, Level, Stage, Verb
 
 STAGES = st.sampled_from(get_args(Level))
 VERBS = st.sampled_from(get_args(Verb))

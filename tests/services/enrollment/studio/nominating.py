@@ -12,7 +12,7 @@ from chassis.ids import uuid7
 from contracts.commands.casework import PROCEED_STUDIO, RECORD_STUDIO_DECISION, CaseMoved, Proceed, RecordCaseDecision
 from contracts.events.directory import SchoolRegistered
 from contracts.offices import Role
-from contracts.rules import Stage, Verb
+from services.enrollment.domain.words import Stage, Verb
 from tests.services.enrollment.programme import WENCHENG, Programme
 
 DISTRICT = "330302"
