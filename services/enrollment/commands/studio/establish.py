@@ -108,7 +108,7 @@ async def record_decision(transaction: Transaction, asked: RecordCaseDecision) -
 
 
 async def proceed(transaction: Transaction, asked: Proceed) -> CaseMoved | Refusal:
-    """Go on where nothing but a condition was waited for: confirmed, it recruits; with members and a window, it begins."""
+    """Go on once a condition is met: a confirmed studio recruits, one with members and a window begins."""
     studio = await life.held(transaction.connection, asked.case_id)
     if studio is None:
         return Refusal(code="wrong_state")
