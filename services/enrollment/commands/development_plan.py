@@ -44,7 +44,7 @@ class PlanDecision:
 
 
 async def hand_in(transaction: Transaction, membership_id: UUID, trainee_id: UUID, plan: NewPlan) -> AnyRow:
-    """Add a revision; one that waits for the host is replaced by it. The same again while it waits is the one that is there.
+    """Add a revision, which replaces one that waits for the host. The same file again while it waits changes nothing.
 
     Raises InvalidError `invalid_plan`, NotFoundError, ConflictError `membership_ended`.
     """

@@ -95,7 +95,7 @@ async def hold(transaction: Transaction, studio_id: UUID, host_id: UUID) -> AnyR
 
 
 async def change(transaction: Transaction, window: AnyRow, host_id: UUID) -> None:
-    """Something else than the text of a window that is held has changed."""
+    """Note that something else than the text of a window, which is held, has changed."""
     now = clock.business()
     changing = update(StudioWindow).where(StudioWindow.id == window.id)
     await transaction.execute(changing.values(version=window.version + 1, updated_at=now, updated_by=host_id))
@@ -103,7 +103,7 @@ async def change(transaction: Transaction, window: AnyRow, host_id: UUID) -> Non
 
 
 def _tell_change(transaction: Transaction, window: AnyRow, version: int, now: datetime) -> None:
-    """Nobody hears of a window that nobody can read."""
+    """Tell of the change where the window is published: nobody hears of one that nobody can read."""
     if window.published_at is not None:
         changed = WindowChanged(studio_id=window.studio_id, changed_at=now)
         transaction.emit(changed, subject=window.id, version=version)

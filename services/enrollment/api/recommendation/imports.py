@@ -53,7 +53,7 @@ class Upload:
 
 
 async def _upload(request: Request, _: Recommender) -> Upload:
-    """Read and understood before a database connection is taken, and beside the loop that answers others."""
+    """Read the workbook before a database connection is taken, in a thread, so that other requests are answered meanwhile."""
     name, content, fields = await form_of(request)
     try:
         round_id = UUID(fields.get("round_id", ""))

@@ -38,7 +38,7 @@ OUTCOMES = frozenset({"DISQUALIFIED", "DISMISSED", "UPHELD", "OVERTURNED", "CORR
 
 @dataclass(frozen=True)
 class FilingRule:
-    """In which state something may be filed, where that leads, and which stage says how long there is."""
+    """A filing: the state in which it is taken in, the state it leads to, and the stage whose deadline it has."""
 
     state: DisqualificationState
     target: DisqualificationState

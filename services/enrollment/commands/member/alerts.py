@@ -17,7 +17,7 @@ from services.enrollment.queries.member.membership import hold_studios, members_
 
 
 async def raise_alert(transaction: Transaction, studio_id: UUID, now: datetime) -> None:
-    """Raise one where the membership that just ended was one too many; never two at a time. The studio is held."""
+    """Raise an alert where the studio, which is held, has just become too small; never two at a time."""
     rules = await recruitment(transaction.connection, now)
     if rules is None:
         return
@@ -55,7 +55,7 @@ async def settle_alert(transaction: Transaction, studio_id: UUID, now: datetime)
 
 
 async def close_alert(transaction: Transaction, studio_id: UUID, now: datetime) -> UUID | None:
-    """End the open alert, if there is one; its id. After a cycle nobody is missing any more, and nothing is full again."""
+    """End the open alert and give its id, or None. Nobody is told: a studio whose cycle is over is not full again."""
     closing = (
         update(MemberAlert)
         .where(MemberAlert.studio_id == studio_id, MemberAlert.resolved_at.is_(None))

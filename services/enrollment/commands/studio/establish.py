@@ -113,7 +113,7 @@ async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
 
 
 async def proceed(transaction: Transaction, case_id: UUID) -> Stands | Refusal:
-    """Go on where nothing but a condition was waited for: confirmed, it recruits; with members and a window, it begins."""
+    """Go on once a condition is met: a confirmed studio recruits, one with members and a window begins."""
     studio = await life.held(transaction.connection, case_id)
     if studio is None:
         return NO_SUCH_CASE

@@ -45,7 +45,7 @@ def not_editable(state: ApplicationState, since: datetime) -> ConflictError:
 
 
 def cannot_withdraw(state: ApplicationState, since: datetime) -> ConflictError:
-    """It ended before: the other fact came first (Art. 4.2)."""
+    """The application had ended before: the other fact came first (Art. 4.2)."""
     now = STATES[state]
     text = Text(f"这份申请已是“{now.zh}”，不能撤回。", f"This application is already {now.en} and cannot be withdrawn.")
     return ConflictError("cannot_withdraw", text, extra={"state": state, "at": since.isoformat()})

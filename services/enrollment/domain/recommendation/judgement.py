@@ -139,7 +139,7 @@ class Book:
         return fault(code, STUDIO.words, value=row.studio, count=len(named))
 
     def _school(self, typed: str) -> School | Fault | None:
-        """None where no school need be named: whoever recommends does so for one alone."""
+        """The school a row names; None where it names none and whoever recommends does so for a single school."""
         if not typed:
             alone = len(self._reach.schools) == 1 and not self._reach.counties and not self._reach.everywhere
             return None if alone else fault("school_missing", SCHOOL.words)

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def summed(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """From counts per studio and state: the same per county, and for all together."""
+    """Sum counts per studio and state by county, and for all together."""
     states: Counter[str] = Counter()
     counties: dict[str, dict[str, Any]] = {}
     studios: dict[Any, dict[str, Any]] = {}

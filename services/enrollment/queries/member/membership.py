@@ -33,7 +33,7 @@ async def chain(connection: AsyncConnection, application_id: UUID) -> list[AnyRo
 
 
 async def hold_studios(connection: AsyncConnection, studio_ids: Collection[UUID]) -> None:
-    """Have nobody else begin or end a membership there before this transaction ends; always in the same order."""
+    """Hold these studios, always in the same order: nobody else begins or ends a membership there before the transaction ends."""
     held = select(Studio.id).where(Studio.id.in_(studio_ids)).order_by(Studio.id).with_for_update(key_share=True)
     await connection.execute(held)
 

@@ -111,7 +111,7 @@ async def count_up_to(connection: AsyncConnection, seen_by: Sight, wanted: Membe
 async def whole_register(
     connection: AsyncConnection, seen_by: Sight, wanted: MemberFilter
 ) -> AsyncIterator[Sequence[AnyRow]]:
-    """All of the register, some rows at once; the connection is in a transaction, so that all of it is of one moment."""
+    """The whole register, some rows at a time; the connection is in a transaction, so that all rows are of one moment."""
     streamed = await connection.stream(_narrowed(seen_by, wanted).order_by(*_IN_ORDER))
     async for rows in streamed.partitions(AT_ONCE):
         yield rows

@@ -74,7 +74,7 @@ async def studios(
 async def whole_list(
     connection: AsyncConnection, seen_by: Sight, wanted: StudioFilter, now: datetime
 ) -> AsyncIterator[Sequence[AnyRow]]:
-    """All of the list, some rows at once; the connection is in a transaction, so that all of it is of one moment."""
+    """The whole list, some rows at a time; the connection is in a transaction, so that all rows are of one moment."""
     streamed = await connection.stream(_list(seen_by, wanted, now))
     async for rows in streamed.partitions(AT_ONCE):
         yield rows
