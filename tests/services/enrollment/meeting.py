@@ -5,12 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from chassis.errors import ConflictError
+from contracts.commands.cases import Stands
 from contracts.commands.command import Refusal
 from tests.services.enrollment.programme import Programme
 
 
 def outcome(answer: Any) -> str:
-    return answer.code if isinstance(answer, Refusal | ConflictError) else type(answer).__name__
+    """The code of a refusal, the state an application stands in, or what else was given."""
+    if isinstance(answer, Refusal | ConflictError):
+        return answer.code
+    return answer.state if isinstance(answer, Stands) else type(answer).__name__
 
 
 async def second_while_first_is_open(programme: Programme, first: Any, second: Any) -> tuple[Any, Any]:

@@ -11,8 +11,9 @@ from sqlalchemy import text
 from chassis import clock
 from chassis.ids import uuid7
 from chassis.web.app import Service
+from contracts.cases import CaseNews, news_of
+from contracts.commands.cases import Decided, Look, Proceed, Record, commands_of
 from contracts.commands.command import Command, Refusal
-from contracts.commands.enrollment import RECORD_DECISION, RecordDecision
 from contracts.envelope import Envelope, Event
 from contracts.events.directory import (
     AssignmentChanged,
@@ -21,17 +22,25 @@ from contracts.events.directory import (
     RuleSetPublished,
     SchoolRegistered,
 )
+from contracts.kinds import DISQUALIFICATION, STUDIO_ESTABLISHMENT, TRAINEE_APPLICATION, Kind
 from contracts.message import Message
 from contracts.offices import Office, Role
 from contracts.rules import VERSION_1
 from services.enrollment.consumers import HANDLERS
-from services.enrollment.domain.words import Stage, Verb
 from services.enrollment.responders import RESPONDERS
 
 WENCHENG = "330328"
 TAISHUN = "330329"
 MOTIVATION = "我在云溪实验小学任教三年级语文，希望加入工作室，系统学习单元整体教学。"
 GOOD = {"motivation": MOTIVATION, "post": "语文教师、备课组长", "title": "一级教师", "phone": "19000001446"}
+
+CASES = commands_of("enrollment")
+CASE_NEWS = news_of("enrollment").TYPE
+REVISIONS = {
+    TRAINEE_APPLICATION.name: "SELECT revision FROM applications WHERE id = :id",
+    STUDIO_ESTABLISHMENT.name: "SELECT revision FROM studios WHERE id = :id",
+    DISQUALIFICATION.name: "SELECT revision FROM disqualifications WHERE id = :id",
+}
 
 
 @dataclass
@@ -178,12 +187,26 @@ class Programme:
         async with self.service.database.transaction() as transaction:
             return await RESPONDERS[command](transaction, asked)  # type: ignore[no-any-return]
 
-    async def decide(self, application: UUID, stage: Stage, verb: Verb, **changes: Any) -> Any:
+    async def decide(
+        self, case_id: UUID, stage: str, verb: str, kind: Kind = TRAINEE_APPLICATION, **changes: Any
+    ) -> Any:
         """Have a decision on the present revision taken over."""
-        revision = await self.scalar("SELECT revision FROM applications WHERE id = :id", id=application)
-        facts = {"revision": revision, "decided_at": clock.business(), "decision_id": uuid7()} | changes
-        asked = RecordDecision(application_id=application, stage=stage, verb=verb, **facts)
-        return await self.ask(RECORD_DECISION, asked)
+        moment, decision_id = changes.pop("decided_at", clock.business()), changes.pop("decision_id", uuid7())
+        if "revision" not in changes:
+            changes["revision"] = await self.scalar(REVISIONS[kind.name], id=case_id)
+        asked = Record(
+            kind=kind.name, case_id=case_id, stage=stage, verb=verb, decided_at=moment,
+            decisions=(Decided(decision_id=decision_id, verb=verb, decided_at=moment),), **{"turn": 1} | changes,
+        )  # fmt: skip
+        return await self.ask(CASES.record, asked)
+
+    async def look(self, case_id: UUID, kind: Kind = TRAINEE_APPLICATION) -> Any:
+        """How a case stands."""
+        return await self.ask(CASES.look, Look(kind=kind.name, case_id=case_id))
+
+    async def proceed(self, case_id: UUID, kind: Kind = TRAINEE_APPLICATION) -> Any:
+        """Have a case go on where time, or a condition, is all that is waited for."""
+        return await self.ask(CASES.proceed, Proceed(kind=kind.name, case_id=case_id))
 
     async def approved_by_county(self, person: UUID | None = None, studio: UUID | None = None) -> UUID:
         """An application that waits for the city."""
@@ -202,12 +225,31 @@ class Programme:
             return await connection.scalar(text(sql), parameters)
 
     async def events(self, subject: UUID) -> list[str]:
-        """The types of an aggregate's events, in order, without the service's name."""
+        """The types of an aggregate's events, in order, without the service's name; news by the state it tells."""
+        found = "SELECT type, data ->> 'state' FROM outbox WHERE subject = :subject ORDER BY seq"
         async with self.service.database.reading() as connection:
-            found = await connection.scalars(
-                text("SELECT type FROM outbox WHERE subject = :subject ORDER BY seq"), {"subject": subject}
-            )
-            return [name.removeprefix("enrollment.") for name in found]
+            rows = await connection.execute(text(found), {"subject": subject})
+            return [state if name == CASE_NEWS else name.removeprefix("enrollment.") for name, state in rows]
+
+    async def news(self, case_id: UUID) -> list[CaseNews]:
+        """What was told of a case, in order."""
+        found = "SELECT data FROM outbox WHERE subject = :subject AND type = :type ORDER BY seq"
+        async with self.service.database.reading() as connection:
+            rows = await connection.scalars(text(found), {"subject": case_id, "type": CASE_NEWS})
+            return [
+                CaseNews.model_validate_json(row) if isinstance(row, str) else CaseNews.model_validate(row)
+                for row in rows
+            ]
+
+
+def admission(application: UUID, **changes: Any) -> Record:
+    """The city's approval of an application, to be taken over."""
+    moment = changes.pop("decided_at", None) or clock.business()
+    return Record(
+        kind=TRAINEE_APPLICATION.name, case_id=application, stage="municipal", verb="approve", decided_at=moment,
+        decisions=(Decided(decision_id=uuid7(), verb="approve", decided_at=moment),),
+        **{"turn": 1, "revision": 1} | changes,
+    )  # fmt: skip
 
 
 def code(answer: httpx.Response, status: int) -> str:

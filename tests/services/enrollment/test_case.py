@@ -29,7 +29,9 @@ def test_changes_are_told_by_field() -> None:
 
 def test_a_teacher_is_recommended_by_the_school() -> None:
     teacher, principal, school = uuid4(), uuid4(), uuid4()
-    plan = plans.resolve(VERSION_1, applicant_id=teacher, school_id=school, county="330328", recommenders=[principal])
+    plan = plans.recruitment(
+        VERSION_1, applicant_id=teacher, school_id=school, county="330328", recommenders=[principal]
+    )
     assert [stage.office.key for stage in plan.stages] == [
         f"trainee_school:{school}", "county_office:330328", "municipal_office:city"
     ]  # fmt: skip
@@ -42,7 +44,9 @@ def test_a_principal_is_recommended_by_the_personnel_section() -> None:
     principal, deputy, school = uuid4(), uuid4(), uuid4()
 
     def recommender(*holders: object) -> Role:
-        plan = plans.resolve(VERSION_1, applicant_id=principal, school_id=school, county="330328", recommenders=holders)  # type: ignore[arg-type]
+        plan = plans.recruitment(
+            VERSION_1, applicant_id=principal, school_id=school, county="330328", recommenders=holders
+        )  # type: ignore[arg-type]
         return plan.stages[0].office.role
 
     assert recommender(principal) == Role.COUNTY_PERSONNEL_SECTION

@@ -11,21 +11,12 @@ import pytest
 
 from chassis import clock
 from chassis.ids import uuid7
-from contracts.commands.casework import (
-    OPEN_DISQUALIFICATION,
-    PROCEED_DISQUALIFICATION,
-    RECORD_DISQUALIFICATION_DECISION,
-    CaseMoved,
-    OpenCase,
-    Proceed,
-    RecordCaseDecision,
-)
 from contracts.commands.command import Refusal
-from contracts.commands.enrollment import ADMIT, Admit, Admitted
 from contracts.events.activities import AttendanceRecorded
+from contracts.kinds import DISQUALIFICATION
 from services.enrollment.domain.disqualification import states as rules
 from services.enrollment.domain.words import Attendance, Stage, Verb
-from tests.services.enrollment.programme import WENCHENG, Programme, code
+from tests.services.enrollment.programme import CASES, WENCHENG, Programme, admission, code
 
 WORDS = "那两次我在县医院陪护家人，已向主持人口头说明，附有病历。"
 
@@ -73,15 +64,12 @@ class Member:
     async def decide(self, stage: Stage, verb: Verb = "approve", **changes: Any) -> Any:
         """Have a decision taken over, as the process does."""
         case_id = UUID((await self.case())["id"])
-        revision = await self.programme.scalar("SELECT revision FROM disqualifications WHERE id = :id", id=case_id)
-        facts = {"decision_id": uuid7(), "revision": revision, "decided_at": clock.business()} | changes
-        asked = RecordCaseDecision(case_id=case_id, stage=stage, verb=verb, **facts)
-        return await self.programme.ask(RECORD_DISQUALIFICATION_DECISION, asked)
+        return await self.programme.decide(case_id, stage, verb, DISQUALIFICATION, **changes)
 
     async def proceed(self) -> Any:
         """Have the process go on where time was waited for."""
         case_id = UUID((await self.case())["id"])
-        return await self.programme.ask(PROCEED_DISQUALIFICATION, Proceed(case_id=case_id))
+        return await self.programme.proceed(case_id, DISQUALIFICATION)
 
     async def speak(self, filing: str, by: UUID | None = None, words: str = WORDS) -> Any:
         """The trainee says something."""
@@ -112,10 +100,9 @@ class Member:
 async def member(programme: Programme) -> Member:
     """The teacher, admitted."""
     application = await programme.approved_by_county()
-    facts = {"revision": 1, "decided_at": clock.business(), "decision_id": uuid7()}
-    admitted = await programme.ask(ADMIT, Admit(application_id=application, **facts))
-    assert isinstance(admitted, Admitted)
-    return Member(programme, admitted.membership_id)
+    assert (await programme.ask(CASES.record, admission(application))).state == "ADMITTED"  # type: ignore[union-attr]
+    found = await programme.scalar("SELECT id FROM memberships WHERE application_id = :id", id=application)
+    return Member(programme, UUID(str(found)))
 
 
 async def test_the_second_truancy_opens_a_case_and_takes_nothing_away(member: Member) -> None:
@@ -147,9 +134,9 @@ async def test_the_same_word_twice_or_an_older_one_changes_nothing(member: Membe
 async def test_the_whole_way_and_an_appeal(member: Member, verb: Verb, outcome: str, place: str) -> None:
     await member.bring_to("APPEAL")
     assert await member.membership_state() == "DISQUALIFIED"
-    assert await member.decide("appeal", verb) == CaseMoved(state=outcome)
+    assert (await member.decide("appeal", verb)).state == outcome
     assert await member.membership_state() == place
-    answer = await member.programme.ask(OPEN_DISQUALIFICATION, OpenCase(case_id=UUID((await member.case())["id"])))
+    answer = await member.programme.look(UUID((await member.case())["id"]), DISQUALIFICATION)
     assert not isinstance(answer, Refusal)
     assert answer.finished
 
@@ -178,7 +165,7 @@ async def test_a_statement_after_its_time_is_refused_and_says_until_when(member:
     refused = await member.speak("statement")
     assert code(refused, 409) == "filed_too_late"
     assert "until" in refused.json()
-    assert await member.proceed() == CaseMoved(state="STATEMENT")
+    assert (await member.proceed()).state == "STATEMENT"
 
 
 async def test_time_is_not_over_before_it_is(member: Member) -> None:
@@ -220,7 +207,7 @@ async def test_no_step_is_skipped(member: Member) -> None:
 
 async def test_dismissed_it_is_not_opened_again_for_the_same_absences(member: Member) -> None:
     await member.bring_to("FLAGGED")
-    assert await member.decide("host_confirmation", "reject") == CaseMoved(state="DISMISSED")
+    assert (await member.decide("host_confirmation", "reject")).state == "DISMISSED"
     await member.says(member.rows[0], "TRUANT", 5)
     assert await member.state() == "DISMISSED"
     await member.attends()
@@ -231,7 +218,7 @@ async def test_decided_after_the_trainee_left_nothing_breaks(member: Member) -> 
     await member.bring_to("COUNTY_OPINION")
     path = f"/members/{member.membership}/leave"
     await member.programme.ok("POST", path, member.programme.person(), {"reason": "调往外县工作"})
-    assert await member.decide("decision") == CaseMoved(state="DISQUALIFIED")
+    assert (await member.decide("decision")).state == "DISQUALIFIED"
     assert await member.membership_state() == "LEFT"
 
 

@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-from contracts.commands.casework import DISQUALIFICATION_COMMANDS, STUDIO_COMMANDS
+from contracts.commands.cases import commands_of
 from contracts.commands.enrollment import COMMANDS
 from contracts.envelope import REGISTRY
 from services.enrollment.consumers import HANDLERS
@@ -13,7 +13,7 @@ def test_the_table_is_complete() -> None:
     readme = (files("services.enrollment") / "README.md").read_text(encoding="utf-8")
     rows = [line for line in readme.splitlines() if line.startswith(("| publishes", "| listens", "| answers"))]
     publishes = sorted(name for name in REGISTRY if name.startswith("enrollment."))
-    assert set(RESPONDERS) == {*COMMANDS, *STUDIO_COMMANDS, *DISQUALIFICATION_COMMANDS}
+    assert set(RESPONDERS) == {*COMMANDS, *commands_of("enrollment").all}
     assert rows == [
         *(f"| publishes | `{name}` |" for name in publishes),
         *(f"| listens to | `{name}` |" for name in sorted(event.TYPE for event in HANDLERS)),

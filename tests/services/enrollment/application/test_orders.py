@@ -4,34 +4,19 @@ import asyncio
 from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from chassis import clock
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from contracts.commands.command import Refusal
-from contracts.commands.enrollment import (
-    ADMIT,
-    CLOSE_ROUND,
-    LAPSE,
-    Admit,
-    Admitted,
-    CloseRound,
-    Lapse,
-    Lapsed,
-    RoundEnded,
-)
+from contracts.commands.enrollment import CLOSE_ROUND, CloseRound, RoundEnded
 from services.enrollment.commands.application.admit import admit
-from services.enrollment.commands.application.lapse import lapse
+from services.enrollment.commands.application.lapse import proceed
 from services.enrollment.commands.application.submit import submit
 from services.enrollment.commands.application.withdraw import withdraw
 from services.enrollment.commands.round.close import close_round
 from tests.services.enrollment.meeting import outcome, returned, second_while_first_is_open
-from tests.services.enrollment.programme import Programme, code
-
-
-def admission(application: UUID, decided_at: Any = None) -> Admit:
-    return Admit(application_id=application, decision_id=uuid7(), revision=1, decided_at=decided_at or clock.business())
+from tests.services.enrollment.programme import CASES, Programme, admission, code
 
 
 async def test_withdrawn_then_admitted(programme: Programme) -> None:
@@ -55,9 +40,9 @@ async def test_admitted_then_withdrawn(programme: Programme) -> None:
         lambda transaction: admit(transaction, admission(application)),
         lambda transaction: withdraw(transaction, application, programme.teacher, ""),
     )
-    assert [outcome(each) for each in done] == ["Admitted", "cannot_withdraw"]
+    assert [outcome(each) for each in done] == ["ADMITTED", "cannot_withdraw"]
     assert await programme.state(application) == "ADMITTED"
-    assert "application.withdrawn" not in await programme.events(application)
+    assert "WITHDRAWN" not in await programme.events(application)
 
 
 async def test_resubmitted_then_lapsed(programme: Programme, moving: Any) -> None:
@@ -65,7 +50,7 @@ async def test_resubmitted_then_lapsed(programme: Programme, moving: Any) -> Non
 
     async def lapsing(transaction: Transaction) -> Any:
         moving(timedelta(days=11))
-        return await lapse(transaction, Lapse(application_id=application, cause="unanswered"))
+        return await proceed(transaction, application)
 
     done = await second_while_first_is_open(
         programme, lambda transaction: submit(transaction, application, programme.teacher, version), lapsing
@@ -85,10 +70,10 @@ async def test_lapsed_then_resubmitted(programme: Programme, moving: Any) -> Non
 
     done = await second_while_first_is_open(
         programme,
-        lambda transaction: lapse(transaction, Lapse(application_id=application, cause="unanswered")),
+        lambda transaction: proceed(transaction, application),
         resubmitting,
     )
-    assert [outcome(each) for each in done] == ["Lapsed", "not_editable"]
+    assert [outcome(each) for each in done] == ["LAPSED", "not_editable"]
     assert await programme.state(application) == "LAPSED"
     assert (await programme.view(application))["draft"]["motivation"], "what was typed is not lost"
 
@@ -99,19 +84,18 @@ async def test_decided_before_the_closing_and_admitted_after_it(programme: Progr
     done = await second_while_first_is_open(
         programme,
         lambda transaction: close_round(transaction, programme.round),
-        lambda transaction: admit(transaction, admission(application, decided_at)),
+        lambda transaction: admit(transaction, admission(application, decided_at=decided_at)),
     )
-    assert [outcome(each) for each in done] == ["datetime", "Admitted"]
-    assert (await programme.events(application))[-2:] == ["application.round_closed", "application.admitted"]
+    assert [outcome(each) for each in done] == ["datetime", "ADMITTED"]
+    assert (await programme.events(application))[-2:] == ["application.round_closed", "ADMITTED"]
 
 
 async def test_decided_after_the_closing(programme: Programme) -> None:
     application = await programme.approved_by_county()
     closed = await programme.ok("POST", f"/rounds/{programme.round}/close", programme.city)
     assert closed["state"] == "CLOSED"
-    assert outcome(await programme.ask(ADMIT, admission(application))) == "round_closed"
-    lapsing = Lapse(application_id=application, cause="round_closed")
-    assert outcome(await programme.ask(LAPSE, lapsing)) == "Lapsed"
+    assert outcome(await programme.ask(CASES.record, admission(application))) == "round_closed"
+    assert outcome(await programme.proceed(application)) == "LAPSED"
     assert await programme.state(application) == "LAPSED"
 
 
@@ -122,8 +106,8 @@ async def test_admitted_before_the_closing_is_not_told_of_it(programme: Programm
         lambda transaction: admit(transaction, admission(application)),
         lambda transaction: close_round(transaction, programme.round),
     )
-    assert outcome(done[0]) == "Admitted"
-    assert (await programme.events(application))[-1] == "application.admitted"
+    assert outcome(done[0]) == "ADMITTED"
+    assert (await programme.events(application))[-1] == "ADMITTED"
 
 
 async def test_a_return_decided_before_the_closing_has_no_time_left(programme: Programme) -> None:
@@ -137,7 +121,7 @@ async def test_a_return_decided_before_the_closing_has_no_time_left(programme: P
         "POST", f"/applications/{application}/submit", programme.person(), {"version": view["version"]}
     )
     assert code(answer, 409) == "round_closed"
-    assert isinstance(await programme.ask(LAPSE, Lapse(application_id=application, cause="unanswered")), Lapsed)
+    assert outcome(await programme.proceed(application)) == "LAPSED"
 
 
 async def test_two_admissions_at_once_make_one_member(programme: Programme) -> None:
@@ -147,9 +131,9 @@ async def test_two_admissions_at_once_make_one_member(programme: Programme) -> N
         lambda transaction: admit(transaction, admission(application)),
         lambda transaction: admit(transaction, admission(application)),
     )
-    assert [outcome(each) for each in done] == ["Admitted", "ended"]
-    answers = await asyncio.gather(*(programme.ask(ADMIT, admission(application)) for _ in range(5)))
-    assert not [answer for answer in answers if isinstance(answer, Admitted)]
+    assert [outcome(each) for each in done] == ["ADMITTED", "ended"]
+    answers = await asyncio.gather(*(programme.ask(CASES.record, admission(application)) for _ in range(5)))
+    assert not [answer for answer in answers if outcome(answer) == "ADMITTED"]
     assert await programme.scalar("SELECT count(*) FROM memberships WHERE application_id = :id", id=application) == 1
 
 
@@ -160,7 +144,7 @@ async def test_two_decisions_at_once(programme: Programme) -> None:
     )
     assert sorted(outcome(answer) for answer in answers)[0] == "DecisionTaken"
     assert len([answer for answer in answers if isinstance(answer, Refusal)]) == 1
-    assert await programme.events(application) == ["application.submitted", "application.progressed"]
+    assert await programme.events(application) == ["SUBMITTED", "application.progressed"]
 
 
 async def test_withdrawing_twice_is_once(programme: Programme) -> None:
@@ -168,7 +152,7 @@ async def test_withdrawing_twice_is_once(programme: Programme) -> None:
     path = f"/applications/{application}/withdraw"
     answers = await asyncio.gather(*(programme.call("POST", path, programme.person(), {}) for _ in range(4)))
     assert {answer.status_code for answer in answers} == {200}
-    assert await programme.events(application) == ["application.submitted", "application.withdrawn"]
+    assert await programme.events(application) == ["SUBMITTED", "WITHDRAWN"]
 
 
 async def test_a_round_is_closed_by_its_process_when_its_time_is_up(programme: Programme, moving: Any) -> None:

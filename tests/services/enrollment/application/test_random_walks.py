@@ -6,13 +6,10 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chassis import clock
-from chassis.ids import uuid7
-from contracts.commands.enrollment import ADMIT, LAPSE, Admit, Lapse
 from services.enrollment.domain.case.content import content_hash
 from services.enrollment.domain.words import Level, Stage, Verb
 from tests.services.enrollment.application.test_states import AFTER
-from tests.services.enrollment.programme import MOTIVATION, Programme
+from tests.services.enrollment.programme import CASES, MOTIVATION, Programme, admission
 
 DECISIONS = st.tuples(st.just("decide"), st.sampled_from(get_args(Level)), st.sampled_from(get_args(Verb)))
 TYPING = st.tuples(st.just("type"), st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20))
@@ -64,13 +61,10 @@ class Walk:
         await self.programme.decide(self.application, stage, verb)
 
     async def admit(self) -> None:
-        asked = Admit(
-            application_id=self.application, decision_id=uuid7(), revision=len(self.sent), decided_at=clock.business()
-        )
-        await self.programme.ask(ADMIT, asked)
+        await self.programme.ask(CASES.record, admission(self.application, revision=len(self.sent)))
 
     async def lapse(self) -> None:
-        await self.programme.ask(LAPSE, Lapse(application_id=self.application, cause="unanswered"))
+        await self.programme.proceed(self.application)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

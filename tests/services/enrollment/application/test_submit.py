@@ -32,7 +32,7 @@ async def test_a_sent_application_has_a_number_a_frozen_revision_and_an_event(pr
     received = await programme.send(application, version)
     assert re.fullmatch(r"BM-20\d\d-\d{6}", received["case_no"])
     assert (received["state"], received["revision"]) == ("SUBMITTED", 1)
-    assert await programme.events(application) == ["application.submitted"]
+    assert await programme.events(application) == ["SUBMITTED"]
     revision = (await programme.view(application))["revisions"][0]
     assert revision["content"]["phone"] == "19000001446"
     assert revision["content_hash"] == received["content_hash"] == content_hash(revision["content"])
@@ -80,7 +80,7 @@ async def test_a_double_click_sends_once(programme: Programme) -> None:
     answers = await asyncio.gather(*(programme.call("POST", path, headers, {"version": version}) for _ in range(6)))
     assert [answer.status_code for answer in answers] == [200] * 6, [answer.text for answer in answers]
     assert len({answer.json()["content_hash"] for answer in answers}) == 1
-    assert await programme.events(application) == ["application.submitted"]
+    assert await programme.events(application) == ["SUBMITTED"]
     assert len((await programme.view(application))["revisions"]) == 1
 
 

@@ -5,10 +5,8 @@ from uuid import UUID
 
 import httpx
 
-from chassis import clock
-from chassis.ids import uuid7
-from contracts.commands.enrollment import ADMIT, Admit, Admitted
-from tests.services.enrollment.programme import WENCHENG, Programme
+from tests.services.enrollment.meeting import outcome
+from tests.services.enrollment.programme import CASES, WENCHENG, Programme, admission
 
 COUNTY = f"county_office:{WENCHENG}"
 MINIMUM = 10
@@ -18,10 +16,10 @@ PDF = b"%PDF-1.7\n" + b"\0" * 32
 async def admitted(programme: Programme, person: UUID | None = None, studio: UUID | None = None) -> UUID:
     """A member of the studio; the membership's id."""
     application = await programme.approved_by_county(person, studio)
-    asked = Admit(application_id=application, decision_id=uuid7(), revision=1, decided_at=clock.business())
-    given = await programme.ask(ADMIT, asked)
-    assert isinstance(given, Admitted)
-    return given.membership_id
+    given = await programme.ask(CASES.record, admission(application))
+    assert outcome(given) == "ADMITTED"
+    found = "SELECT id FROM memberships WHERE application_id = :id AND state = 'ACTIVE'"
+    return UUID(str(await programme.scalar(found, id=application)))
 
 
 async def filled(programme: Programme, members: int = MINIMUM, studio: UUID | None = None) -> list[UUID]:

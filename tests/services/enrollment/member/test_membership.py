@@ -85,7 +85,7 @@ async def test_a_transfer_keeps_the_history(programme: Programme) -> None:
     new = UUID(answers[0].json()["membership_id"])
     assert [await state(programme, each) for each in (membership, new)] == ["LEFT", "ACTIVE"]
     assert await programme.events(membership) == ["membership.ended"]
-    assert await programme.events(new) == ["membership.transferred"]
+    assert await programme.events(new) == ["membership.began"]
     shown = await programme.ok("GET", f"/members/{new}", programme.person())
     assert [each["id"] for each in shown["history"]] == [str(membership), str(new)]
     assert shown["history"][0]["ended_reason"] == "任教学科变动，转到对口工作室"

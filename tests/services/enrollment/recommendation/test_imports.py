@@ -14,15 +14,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from chassis import clock
 from chassis.ids import uuid7
-from contracts.commands.enrollment import ADMIT
 from contracts.events.directory import PersonRegistered, SchoolRegistered
 from services.enrollment.commands.recommendation import imports
 from services.enrollment.commands.recommendation.imports import take_in_some
 from services.enrollment.domain.recommendation.workbook import LOCKED, OLE
-from tests.services.enrollment.programme import TAISHUN, WENCHENG, Programme, code
+from tests.services.enrollment.programme import CASES, TAISHUN, WENCHENG, Programme, admission, code
 from tests.services.enrollment.recommendation.test_recommend import recommended
 from tests.services.enrollment.recommendation.workbooks import STUDIO, WORDS, checked, principal, row, upload, workbook
-from tests.services.enrollment.studio.test_cap import admission
 
 FAR = "温州市夏知远“名师送教”工作室"
 OTHER = "温州市陈望舒“名师送教”工作室"
@@ -172,7 +170,7 @@ async def bound(programme: Programme) -> None:
     """Some who cannot be recommended any more."""
     await recommended(programme, teacher_id=await person(programme, "已推荐"))
     member = await programme.approved_by_county(await person(programme, "已入学"))
-    await programme.ask(ADMIT, admission(member))
+    await programme.ask(CASES.record, admission(member))
     await programme.submitted(await person(programme, "已申请"), programme.other_studio)
     await programme.submitted(await person(programme, "已报名"))
 

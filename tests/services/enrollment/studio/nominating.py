@@ -7,10 +7,10 @@ from uuid import UUID
 import httpx
 from sqlalchemy import text
 
-from chassis import clock
 from chassis.ids import uuid7
-from contracts.commands.casework import PROCEED_STUDIO, RECORD_STUDIO_DECISION, CaseMoved, Proceed, RecordCaseDecision
+from contracts.commands.cases import Stands
 from contracts.events.directory import SchoolRegistered
+from contracts.kinds import STUDIO_ESTABLISHMENT
 from contracts.offices import Role
 from services.enrollment.domain.words import Stage, Verb
 from tests.services.enrollment.programme import WENCHENG, Programme
@@ -75,14 +75,11 @@ class Nominating:
 
     async def decide(self, stage: Stage, verb: Verb, **changes: Any) -> Any:
         """Have a decision taken over, as the process does."""
-        revision = await self.programme.scalar("SELECT revision FROM studios WHERE id = :id", id=self.studio)
-        facts = {"decision_id": uuid7(), "revision": revision, "decided_at": clock.business()} | changes
-        asked = RecordCaseDecision(case_id=self.studio, stage=stage, verb=verb, **facts)
-        return await self.programme.ask(RECORD_STUDIO_DECISION, asked)
+        return await self.programme.decide(self.studio, stage, verb, STUDIO_ESTABLISHMENT, **changes)
 
     async def proceed(self) -> Any:
         """Have the process go on where only a condition was waited for."""
-        return await self.programme.ask(PROCEED_STUDIO, Proceed(case_id=self.studio))
+        return await self.programme.proceed(self.studio, STUDIO_ESTABLISHMENT)
 
     async def post(self, what: str, headers: dict[str, str], **body: Any) -> httpx.Response:
         """Do something with the studio."""
@@ -95,12 +92,12 @@ class Nominating:
     async def recruiting(self) -> None:
         """All the way to where members are taken in."""
         assert (await self.send()).is_success
-        assert isinstance(await self.decide("qualification", "approve"), CaseMoved)
+        assert isinstance(await self.decide("qualification", "approve"), Stands)
         assert (await self.post("dispatch", self.programme.city, county=WENCHENG)).is_success
         proposed = await self.post("base-school", self.personnel, school_id=str(self.programme.school), reason="")
         assert proposed.is_success, proposed.text
-        assert isinstance(await self.decide("base_confirmation", "approve"), CaseMoved)
-        assert await self.proceed() == CaseMoved(state="RECRUITING")
+        assert isinstance(await self.decide("base_confirmation", "approve"), Stands)
+        assert (await self.proceed()).state == "RECRUITING"
 
     async def members(self, count: int) -> None:
         """Put so many members in, as admissions would have left them."""

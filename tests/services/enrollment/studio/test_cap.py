@@ -8,7 +8,6 @@ from uuid import UUID
 from chassis import clock
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
-from contracts.commands.enrollment import ADMIT, Admit
 from contracts.events.directory import RuleSetPublished
 from contracts.rules import VERSION_1
 from services.enrollment.commands.application.admit import admit
@@ -16,11 +15,7 @@ from services.enrollment.commands.member.end import leave as leaving
 from services.enrollment.commands.studio.cap import set_cap
 from tests.services.enrollment.meeting import outcome, second_while_first_is_open
 from tests.services.enrollment.member.membership import filled, leave, open_alerts
-from tests.services.enrollment.programme import Programme, code
-
-
-def admission(application: UUID) -> Admit:
-    return Admit(application_id=application, decision_id=uuid7(), revision=1, decided_at=clock.business())
+from tests.services.enrollment.programme import CASES, Programme, admission, code
 
 
 def admits(application: UUID) -> Callable[[Transaction], Awaitable[Any]]:
@@ -49,7 +44,7 @@ async def test_one_wins_the_last_place(programme: Programme) -> None:
     await capped(programme, 1)
     first, second = await waiting(programme, 2)
     done = await second_while_first_is_open(programme, admits(first), admits(second))
-    assert [outcome(each) for each in done] == ["Admitted", "studio_full"]
+    assert [outcome(each) for each in done] == ["ADMITTED", "studio_full"]
     assert await programme.state(second) == "COUNTY_APPROVED"
     assert (await programme.events(second))[-1] == "application.progressed"
 
@@ -57,8 +52,8 @@ async def test_one_wins_the_last_place(programme: Programme) -> None:
 async def test_many_at_once_take_no_more_than_there_are(programme: Programme) -> None:
     await capped(programme, 3)
     applications = await waiting(programme, 9)
-    answers = await asyncio.gather(*(programme.ask(ADMIT, admission(each)) for each in applications))
-    assert sorted(map(outcome, answers)) == ["Admitted"] * 3 + ["studio_full"] * 6
+    answers = await asyncio.gather(*(programme.ask(CASES.record, admission(each)) for each in applications))
+    assert sorted(map(outcome, answers)) == ["ADMITTED"] * 3 + ["studio_full"] * 6
     assert await members(programme) == 3
 
 
@@ -69,13 +64,13 @@ async def test_the_one_who_won_may_lose_it_again_before_the_commit(programme: Pr
     async def given_up() -> None:
         async with programme.service.database.engine.connect() as connection:
             transaction = Transaction(connection)
-            assert outcome(await admit(transaction, admission(first))) == "Admitted"
+            assert outcome(await admit(transaction, admission(first))) == "ADMITTED"
             await asyncio.sleep(0.2)
             await connection.rollback()
 
     giving_up = asyncio.create_task(given_up())
     await asyncio.sleep(0.1)
-    assert outcome(await programme.ask(ADMIT, admission(second))) == "Admitted"
+    assert outcome(await programme.ask(CASES.record, admission(second))) == "ADMITTED"
     await giving_up
     assert await members(programme) == 1
 
@@ -83,37 +78,37 @@ async def test_the_one_who_won_may_lose_it_again_before_the_commit(programme: Pr
 async def test_full_then_raised_then_admitted(programme: Programme) -> None:
     await capped(programme, 1)
     first, second = await waiting(programme, 2)
-    assert outcome(await programme.ask(ADMIT, admission(first))) == "Admitted"
-    assert outcome(await programme.ask(ADMIT, admission(second))) == "studio_full"
+    assert outcome(await programme.ask(CASES.record, admission(first))) == "ADMITTED"
+    assert outcome(await programme.ask(CASES.record, admission(second))) == "studio_full"
     await capped(programme, 2)
-    assert outcome(await programme.ask(ADMIT, admission(second))) == "Admitted"
+    assert outcome(await programme.ask(CASES.record, admission(second))) == "ADMITTED"
 
 
 async def test_raised_while_somebody_is_admitted(programme: Programme) -> None:
     await capped(programme, 1)
     first, second = await waiting(programme, 2)
-    await programme.ask(ADMIT, admission(first))
+    await programme.ask(CASES.record, admission(first))
     clerk = programme.service.tokens.actor(programme.city["Authorization"].removeprefix("Bearer "))
 
     def raising(transaction: Transaction) -> Awaitable[Any]:
         return set_cap(transaction, programme.studio, 2, "确有需要", clerk)
 
     done = await second_while_first_is_open(programme, raising, admits(second))
-    assert outcome(done[1]) == "Admitted", "the cap that counts is the one committed first"
+    assert outcome(done[1]) == "ADMITTED", "the cap that counts is the one committed first"
 
 
 async def test_lowered_while_somebody_is_admitted(programme: Programme) -> None:
     await capped(programme, 2)
     first, second, third = await waiting(programme, 3)
-    await programme.ask(ADMIT, admission(first))
+    await programme.ask(CASES.record, admission(first))
     clerk = programme.service.tokens.actor(programme.city["Authorization"].removeprefix("Bearer "))
 
     def lowering(transaction: Transaction) -> Awaitable[Any]:
         return set_cap(transaction, programme.studio, 1, "场地有限", clerk)
 
     done = await second_while_first_is_open(programme, admits(second), lowering)
-    assert outcome(done[0]) == "Admitted"
-    assert outcome(await programme.ask(ADMIT, admission(third))) == "studio_full"
+    assert outcome(done[0]) == "ADMITTED"
+    assert outcome(await programme.ask(CASES.record, admission(third))) == "studio_full"
     assert await members(programme) == 2, "a soft cap sends nobody away"
 
 
@@ -127,38 +122,38 @@ async def test_the_usual_cap_is_that_of_the_rules_the_case_started_under(apart: 
         RuleSetPublished(rule_set=VERSION_1.model_copy(update={"version": 3}), effective_from=clock.business())
     )
     under_new = await apart.approved_by_county()
-    assert outcome(await apart.ask(ADMIT, admission(first))) == "Admitted"
-    assert outcome(await apart.ask(ADMIT, admission(second))) == "studio_full"
-    assert outcome(await apart.ask(ADMIT, admission(under_new))) == "Admitted"
+    assert outcome(await apart.ask(CASES.record, admission(first))) == "ADMITTED"
+    assert outcome(await apart.ask(CASES.record, admission(second))) == "studio_full"
+    assert outcome(await apart.ask(CASES.record, admission(under_new))) == "ADMITTED"
 
 
 async def test_the_twentieth_is_the_last_by_default(programme: Programme) -> None:
     applications = await waiting(programme, 21)
-    answers = [outcome(await programme.ask(ADMIT, admission(each))) for each in applications]
-    assert answers == ["Admitted"] * 20 + ["studio_full"]
+    answers = [outcome(await programme.ask(CASES.record, admission(each))) for each in applications]
+    assert answers == ["ADMITTED"] * 20 + ["studio_full"]
 
 
 async def test_a_member_elsewhere_is_told_apart_from_a_full_studio(programme: Programme) -> None:
     (application,) = await waiting(programme, 1)
     sql = "SELECT applicant_id FROM applications WHERE id = :id"
     person = await programme.scalar(sql, id=application)
-    assert outcome(await programme.ask(ADMIT, admission(application))) == "Admitted"
+    assert outcome(await programme.ask(CASES.record, admission(application))) == "ADMITTED"
     again = await waiting(programme, 1)
     async with programme.service.database.transaction() as transaction:
         # A membership that came by another way than this application.
         await transaction.connection.exec_driver_sql(
             "UPDATE applications SET applicant_id = $1 WHERE id = $2", (person, again[0])
         )
-    assert outcome(await programme.ask(ADMIT, admission(again[0]))) == "membership_exists"
+    assert outcome(await programme.ask(CASES.record, admission(again[0]))) == "membership_exists"
 
 
 async def test_the_studio_is_said_to_be_filled_once_exactly_at_the_minimum(programme: Programme) -> None:
     applications = await waiting(programme, 12)
     before = await programme.events(programme.studio)
     for each in applications[:9]:
-        await programme.ask(ADMIT, admission(each))
+        await programme.ask(CASES.record, admission(each))
     assert await programme.events(programme.studio) == before
-    await asyncio.gather(*(programme.ask(ADMIT, admission(each)) for each in applications[9:]))
+    await asyncio.gather(*(programme.ask(CASES.record, admission(each)) for each in applications[9:]))
     assert await programme.events(programme.studio) == [*before, "studio.filled"]
     sql = "SELECT data FROM outbox WHERE subject = :studio AND type = 'enrollment.studio.filled'"
     assert await programme.scalar(sql, studio=programme.studio) == {
@@ -174,7 +169,7 @@ async def test_the_admission_that_makes_up_for_a_loss_ends_the_alert(programme: 
     await leave(programme, memberships[0], programme.city)
     assert await open_alerts(programme) == 1
     (application,) = await waiting(programme, 1)
-    await programme.ask(ADMIT, admission(application))
+    await programme.ask(CASES.record, admission(application))
     assert await open_alerts(programme) == 0
 
 
@@ -186,7 +181,7 @@ async def test_a_loss_and_an_admission_at_once_leave_no_alert_behind(programme: 
         lambda transaction: leaving(transaction, memberships[0], "工作调动", uuid7()),
         admits(application),
     )
-    assert outcome(done[1]) == "Admitted"
+    assert outcome(done[1]) == "ADMITTED"
     assert (await members(programme), await open_alerts(programme)) == (10, 0)
 
 

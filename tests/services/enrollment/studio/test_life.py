@@ -8,9 +8,9 @@ import pytest
 
 from chassis import clock
 from chassis.ids import uuid7
-from contracts.commands.casework import OPEN_STUDIO, CaseMoved, OpenCase
 from contracts.commands.command import Refusal
 from contracts.events.directory import CountyListed, SchoolRegistered
+from contracts.kinds import STUDIO_ESTABLISHMENT
 from contracts.offices import Role
 from services.enrollment.domain.studio import states
 from tests.services.enrollment.programme import TAISHUN, WENCHENG, Programme, code
@@ -36,14 +36,14 @@ async def test_from_a_nomination_to_an_active_studio(nominating: Nominating) -> 
     await nominating.recruiting()
     await nominating.members(10)
     await nominating.window()
-    assert await nominating.proceed() == CaseMoved(state="ACTIVE")
+    assert (await nominating.proceed()).state == "ACTIVE"
     told = await nominating.life()
     assert [entry["value"] for entry in told["history"]] == [
         "NOMINATED", "QUALIFIED", "DISPATCHED", "BASE_PROPOSED", "BASE_CONFIRMED", "RECRUITING", "ACTIVE"
     ]  # fmt: skip
     assert [revision["revision"] for revision in told["revisions"]] == [1, 2, 3]
     assert (await nominating.programme.events(nominating.studio))[:4] == [
-        "studio.nominated", "studio.progressed", "studio.dispatched", "studio.base_proposed"
+        "NOMINATED", "studio.progressed", "DISPATCHED", "BASE_PROPOSED"
     ]  # fmt: skip
     versions = (
         "SELECT array_agg(aggregate_version ORDER BY seq) FROM outbox WHERE subject = :id AND type LIKE '%studio.%'"
@@ -99,7 +99,7 @@ async def test_sent_twice_it_is_once_and_sent_otherwise_it_is_refused(nominating
     assert first["case_no"].startswith("GZ-")
     other = await nominating.programme.call("PUT", path, nominating.school, body | {"subject": "数学"})
     assert code(other, 409) == "nomination_exists"
-    assert (await nominating.programme.events(nominating.studio)) == ["studio.nominated"]
+    assert (await nominating.programme.events(nominating.studio)) == ["NOMINATED"]
 
 
 async def test_nobody_is_nominated_for_two_studios(nominating: Nominating) -> None:
@@ -162,12 +162,12 @@ async def test_declined_the_county_proposes_another_school(nominating: Nominatin
     await nominating.decide("qualification", "approve")
     await nominating.post("dispatch", programme.city, county=WENCHENG)
     await nominating.post("base-school", nominating.personnel, school_id=str(programme.school))
-    assert await nominating.decide("base_confirmation", "reject") == CaseMoved(state="BASE_DECLINED")
+    assert (await nominating.decide("base_confirmation", "reject")).state == "BASE_DECLINED"
     assert (await nominating.post("base-school", nominating.personnel, school_id=str(second))).is_success
     stale = await nominating.decide("base_confirmation", "approve", revision=3)
     assert isinstance(stale, Refusal)
     assert stale.code == "stale_revision"
-    assert await nominating.decide("base_confirmation", "approve") == CaseMoved(state="BASE_CONFIRMED")
+    assert (await nominating.decide("base_confirmation", "approve")).state == "BASE_CONFIRMED"
     found = await programme.scalar("SELECT base_school_id FROM studios WHERE id = :id", id=nominating.studio)
     assert found == second
 
@@ -206,7 +206,7 @@ async def test_two_clerks_dispatch_at_once_and_one_is_first(nominating: Nominati
         nominating.post("dispatch", programme.city, county=TAISHUN),
     )
     assert sorted(answer.status_code for answer in answers) == [200, 409]
-    assert (await programme.events(nominating.studio)).count("studio.dispatched") == 1
+    assert (await programme.events(nominating.studio)).count("DISPATCHED") == 1
 
 
 async def test_paused_resumed_and_ended_each_with_a_reason(nominating: Nominating) -> None:
@@ -274,7 +274,7 @@ async def test_a_life_is_there_for_whom_it_concerns_alone(nominating: Nominating
 
 
 async def test_a_studio_that_was_loaded_has_no_establishment_to_run(programme: Programme) -> None:
-    answer = await programme.ask(OPEN_STUDIO, OpenCase(case_id=programme.studio))
+    answer = await programme.look(programme.studio, STUDIO_ESTABLISHMENT)
     assert not isinstance(answer, Refusal)
     assert (answer.finished, answer.state) == (True, "RECRUITING")
 

@@ -11,7 +11,6 @@ from sqlalchemy import text
 
 from chassis import clock
 from chassis.ids import uuid7
-from contracts.commands.enrollment import ADMIT, Admit
 from contracts.events.directory import CountyListed, RuleSetPublished
 from contracts.rules import VERSION_1
 from services.enrollment.commands.application.submit import submit
@@ -19,16 +18,14 @@ from services.enrollment.commands.case import By
 from services.enrollment.commands.studio.run import turn
 from services.enrollment.domain.studio.states import NEEDS_MEMBERS, OPEN_TO_ALL, RECRUITS, STATES
 from tests.services.enrollment.meeting import outcome, returned, second_while_first_is_open
-from tests.services.enrollment.programme import TAISHUN, WENCHENG, Programme, code
+from tests.services.enrollment.programme import CASES, TAISHUN, WENCHENG, Programme, admission, code
 from tests.services.enrollment.studio.nominating import Nominating
 
 
 async def test_studios_are_listed_with_their_numbers(programme: Programme) -> None:
     await programme.submitted()
     member = await programme.approved_by_county(await programme.another_teacher())
-    await programme.ask(
-        ADMIT, Admit(application_id=member, decision_id=uuid7(), revision=1, decided_at=clock.business())
-    )
+    await programme.ask(CASES.record, admission(member))
     path = f"/studios?round_id={programme.round}&county=330328&school_level=小学&limit=1"
     first = await programme.ok("GET", path, programme.person())
     second = await programme.ok("GET", f"{path}&after={first['next']}", programme.person())
