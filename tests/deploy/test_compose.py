@@ -14,7 +14,7 @@ from contracts import topology
 from contracts.topology import ACTIVITIES
 from songjiao.commands.processes import ALL, SERVED
 from songjiao.keys import Keys
-from workflows.serving import GRACE
+from workflows.engine.serving import GRACE
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docker-compose.yml"

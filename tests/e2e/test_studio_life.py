@@ -50,10 +50,10 @@ async def nominate(page: Page, founding: Founding) -> None:
     founding.studio = UUID(page.url.split("/")[-2])
 
 
-async def judge(page: Page, founding: Founding, stage: str, by: Person, button: str, round_: int = 1) -> None:
+async def judge(page: Page, founding: Founding, stage: str, by: Person, button: str, turn: int = 1) -> None:
     """Find the case in the inbox and press the button."""
     async with asyncio.timeout(30):
-        while (task := await founding.world.task(founding.studio, stage, by))["round"] != round_:
+        while (task := await founding.world.task(founding.studio, stage, by))["turn"] != turn:
             await asyncio.sleep(0.03)
     await page.goto("/inbox")
     await page.locator(f'a.open[href*="{task["task_id"]}"]').click()
@@ -116,7 +116,7 @@ async def test_from_nomination_to_the_beginning(founding: Founding, take: Take) 
     task = await world.task(founding.studio, "base_confirmation", founding.heads_of_bases[1])
     await second.goto(f"/inbox/{task['task_id']}")
     await look_at(second, "base-head-inbox")
-    await judge(second, founding, "base_confirmation", founding.heads_of_bases[1], "同意设站", round_=2)
+    await judge(second, founding, "base_confirmation", founding.heads_of_bases[1], "同意设站", turn=2)
 
     await founding.until("RECRUITING")
     await life(city, founding)

@@ -252,8 +252,9 @@ class World:
             while True:
                 try:
                     case = await self.call("GET", f"/api/approvals/cases/{application}", by)
-                    if (task := case["open_task"]) and task["stage"] == stage:
-                        return task
+                    for task in case["open_tasks"]:
+                        if task["stage"] == stage:
+                            return task
                 except RefusedError as refusal:
                     if refusal.status != 404:
                         raise
