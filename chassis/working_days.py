@@ -6,7 +6,7 @@ from functools import lru_cache
 import chinese_calendar
 
 from chassis.clock import SHANGHAI
-from contracts.rules import Span
+from contracts.spans import Span
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)

@@ -1,4 +1,9 @@
-"""What people call the verbs, the ends of a task and the four attestations (Art. 4.3)."""
+"""What people call the verbs, the ends of a task and the four attestations (Art. 4.3).
+
+Each table is open: a word that is newer than this service is shown as it is.
+"""
+
+from collections.abc import Mapping
 
 from chassis.errors import Text
 
@@ -18,3 +23,8 @@ ATTESTATIONS = {
     "style": Text("作风", "style"),
     "teamwork": Text("团队合作", "teamwork"),
 }
+
+
+def called(word: str, table: Mapping[str, Text]) -> Text:
+    """What people call it; the word itself where this service does not know it."""
+    return table.get(word) or Text(word, word)
