@@ -37,6 +37,14 @@ TRAINEE_APPLICATION = register(Kind("trainee_application", owner="enrollment", p
 STUDIO_ESTABLISHMENT = register(Kind("studio_establishment", owner="enrollment", prefix="GZ", area="establishment"))
 DISQUALIFICATION = register(Kind("disqualification", owner="enrollment", prefix="QX", area="discipline"))
 
+# Processes that move no case of their own.
+BESIDE_CASES = ("recruiting_round",)
+
+
+def process_names() -> tuple[str, ...]:
+    """Every process that has a worker."""
+    return (*KINDS, *BESIDE_CASES)
+
 
 def owners() -> tuple[str, ...]:
     """The services that own cases, each once, in the order in which their kinds were registered."""

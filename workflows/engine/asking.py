@@ -10,8 +10,8 @@ from chassis import correlation
 from chassis.bus.connection import CommandFailedError, CommandUnavailableError
 from contracts.commands import Answer, Command
 from contracts.message import Message
-from workflows.options import LOCAL_ANSWER_SECONDS, ORDINARY_ANSWER_SECONDS
-from workflows.step import REFUSED_FOR_EVER
+from workflows.engine.options import LOCAL_ANSWER_SECONDS, ORDINARY_ANSWER_SECONDS
+from workflows.engine.steps import REFUSED_FOR_EVER
 
 
 class Asks(Protocol):

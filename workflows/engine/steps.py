@@ -1,4 +1,4 @@
-"""How a workflow asks a service for something."""
+"""How a run asks a service for something."""
 
 from collections import Counter
 from typing import Any
@@ -8,7 +8,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, FailureError,
 
 from contracts.commands import Answer, Command, Refusal
 from contracts.message import Message
-from workflows import options
+from workflows.engine import options
 
 REFUSED_FOR_EVER = "command_failed"
 
@@ -23,26 +23,24 @@ def unforeseen(command: Command[Any, Any], refusal: Refusal) -> StepFailedError:
 
 
 class Steps:
-    """The questions of one run. Each has a key of its own, made from its place in the case, the same at every attempt."""
+    """The questions of one run. Each has a key of its own, made from its place in the case, the same at every attempt.
+
+    So a run made anew from its events gets the answers of the first one, and does nothing twice.
+    """
 
     def __init__(self, asked: dict[str, int]) -> None:
         self._asked = Counter(asked)
-        self._place = "start/0"
 
     @property
     def asked(self) -> dict[str, int]:
         """How often each question was put at each place: what a new run must know to go on counting."""
         return dict(self._asked)
 
-    def enter(self, stage: str, round_: int) -> None:
-        """From here on the questions belong to this stage and round."""
-        self._place = f"{stage}/{round_}"
-
     async def call[Asked: Message, Given: Message](
-        self, command: Command[Asked, Given], asked: Asked
+        self, command: Command[Asked, Given], asked: Asked, place: str
     ) -> Given | Refusal:
         """Ask, and wait until there is an answer, however long that takes. Raises StepFailedError."""
-        question = f"{command.name}/{self._place}"
+        question = f"{command.name}/{place}"
         self._asked[question] += 1
         key = f"{workflow.info().workflow_id}/{question}/{self._asked[question]}"
         answer = await _attempt(command, key, asked)

@@ -11,7 +11,7 @@ from temporalio.runtime import LoggingConfig, LoggingFormat, Runtime, TelemetryC
 from temporalio.service import RPCError
 
 from chassis.settings import Settings
-from workflows.correlated import Correlated
+from workflows.engine.correlated import Correlated
 
 log = structlog.get_logger()
 

@@ -1,28 +1,52 @@
-"""Sleep until the round's time is up, and close it."""
+"""A recruiting round closes by itself when its time is up: sleep until then, and close it."""
 
 from dataclasses import field
 from datetime import datetime
 from typing import NoReturn
+from uuid import UUID
 
 from pydantic.dataclasses import dataclass
 from temporalio import workflow
 
 from contracts.commands.command import Refusal
 from contracts.commands.enrollment import CLOSE_ROUND, CloseRound
-from contracts.processes import recruiting_round as process
-from workflows import surface
-from workflows.step import Steps, unforeseen
-from workflows.waiting import not_before, wait_until
+from workflows.engine import surface
+from workflows.engine.steps import Steps, unforeseen
+from workflows.engine.waiting import not_before, wait_until
+
+NAME = "recruiting_round"
+EXTENDED = "extended"
+CLOSED = "closed"
+
+
+def run_id(round_id: UUID) -> str:
+    """One run per round."""
+    return f"{NAME}/{round_id}"
 
 
 @dataclass(frozen=True)
-class Start(process.Start):
+class Extended:
+    """The round stays open longer."""
+
+    closes_at: datetime
+
+
+@dataclass(frozen=True)
+class Closed:
+    """An office closed the round by hand."""
+
+    closed_at: datetime
+
+
+@dataclass(frozen=True)
+class Start:
     """What starts a run, and what a run that goes on as a new one takes along."""
 
+    round_id: UUID
     asked: dict[str, int] = field(default_factory=dict)
 
 
-@workflow.defn(name=process.WORKFLOW)
+@workflow.defn(name=NAME)
 class RecruitingRound:
     """One run per round. Enrollment knows when it closes; the run only asks at the right moments."""
 
@@ -37,7 +61,7 @@ class RecruitingRound:
         """Ask until the round is closed; gives the moment it closed."""
         while True:
             self._word = False
-            answer = await self._steps.call(CLOSE_ROUND, CloseRound(round_id=self._round_id))
+            answer = await self._steps.call(CLOSE_ROUND, CloseRound(round_id=self._round_id), "closing")
             if not isinstance(answer, Refusal):
                 break
             if answer.code != "not_yet":
@@ -48,13 +72,13 @@ class RecruitingRound:
         await workflow.wait_condition(workflow.all_handlers_finished)
         return answer.closed_at
 
-    @workflow.signal(name=process.EXTENDED)
-    def extended(self, _said: process.Extended) -> None:
+    @workflow.signal(name=EXTENDED)
+    def extended(self, _said: Extended) -> None:
         """The time has changed: ask again."""
         self._word = True
 
-    @workflow.signal(name=process.CLOSED)
-    def closed(self, _said: process.Closed) -> None:
+    @workflow.signal(name=CLOSED)
+    def closed(self, _said: Closed) -> None:
         """An office closed the round by hand: ask, and learn of it."""
         self._word = True
 

@@ -7,7 +7,7 @@ from typing import NoReturn
 from temporalio import workflow
 
 from contracts.commands import Refusal
-from workflows.options import ASK_AGAIN_SECONDS, MARGIN_SECONDS
+from workflows.engine.options import ASK_AGAIN_SECONDS, MARGIN_SECONDS
 
 
 def in_seconds(seconds: float) -> datetime:

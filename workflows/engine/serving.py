@@ -10,7 +10,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from chassis.settings import Settings
 from contracts.commands import Command
-from workflows.asking import Asks, steps
+from workflows.engine.asking import Asks, steps
 
 # Sized for two cores: what waits in Temporal's queue costs nothing, what waits in this process costs time-outs.
 WORKFLOW_TASKS_AT_ONCE = 32
