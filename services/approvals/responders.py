@@ -30,7 +30,7 @@ ENDED = Refusal(code="ended")
 
 
 async def open_task(transaction: Transaction, asked: OpenTask) -> TaskOpen | Refusal:
-    """Put a frozen revision before an office, unless the case is finished."""
+    """Put a frozen revision before an office, unless it, or the case, has ended."""
     times = await tasks.open_task(transaction, asked)
     if times is None:
         return ENDED

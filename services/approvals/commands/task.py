@@ -36,6 +36,7 @@ LOCK_OR_BEGIN = (
         Case.card_version,
         Case.finished,
         Case.plan["rule_set_version"].as_integer().label("rule_set_version"),
+        select(Task.state).where(_THERE).scalar_subquery().label("task_state"),
         select(Task.due_at).where(_THERE).scalar_subquery().label("due_at"),
         select(Task.next_reminder_at).where(_THERE).scalar_subquery().label("next_reminder_at"),
     )
@@ -43,10 +44,13 @@ LOCK_OR_BEGIN = (
 
 
 async def open_task(transaction: Transaction, asked: OpenTask) -> Times | None:
-    """Put a frozen revision before its office. A task that is there already keeps its times; None where the case is finished."""
+    """Put a frozen revision before its office. A task that is there already keeps its times.
+
+    None where it, or the case, has ended.
+    """
     known = {"begun_id": asked.case_id, "asked_task_id": asked.task_id}
     case = (await transaction.execute(LOCK_OR_BEGIN, known)).one()
-    if case.finished:
+    if case.finished or case.task_state not in (None, "OPEN"):
         return None
     now = clock.business()
     if case.due_at is not None:

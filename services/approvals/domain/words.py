@@ -16,6 +16,8 @@ ENDS = {
     "terminated": Text("工作室已终止", "the studio was ended"),
     "corrected": Text("考勤已更正", "attendance was corrected"),
     "restarted": Text("申请已重新提交，从头办理", "the application starts again"),
+    "settled": Text("本环节已办结", "the stage is settled"),
+    "office_changed": Text("已改由其他部门办理", "another office has it now"),
 }
 ATTESTATIONS = {
     "ethics": Text("师德", "ethics"),
