@@ -14,7 +14,6 @@ from workflows.engine.messages import Place
 from workflows.engine.office import Decisions, StageTask
 from workflows.engine.waiting import in_seconds
 
-
 # State, revision, why nothing can be decided any more, and whether the case has ended.
 Position = tuple[str, int, str | None, bool]
 
