@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Select, Uuid, and_, bindparam, func, select
+from sqlalchemy import Select, Uuid, and_, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.approvals.domain.authority import Hold
@@ -22,7 +23,7 @@ CASE = (
     Case.plan["rule_set_version"].as_integer().label("rule_set_version"), Case.plan["writing"].label("planned_writing"),
 )  # fmt: skip
 # As many facts as a row of a list has room for.
-FIRST_FACTS = func.jsonb_path_query_array(Case.facts, "$[0 to 2]", type_=JSON).label("facts")
+FIRST_FACTS = func.jsonb_path_query_array(Case.facts, text("'$[0 to 2]'"), type_=JSONB).label("facts")
 SHOWN = (
     Case.title, Case.applicant_name, Case.school_name, Case.studio_id, Case.studio_name, FIRST_FACTS,
     office_name(Task.office_key).label("office_name"),
