@@ -1,19 +1,23 @@
-"""Writing to the decision log, together with what the entry speaks of, in one round trip."""
+"""The decision log: written in one round trip with what the entry speaks of, and verified."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
+from uuid import UUID
 
 from sqlalchemy import BindParameter, Insert, Select, Update, Uuid, bindparam, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.settings import settings
 from chassis.store.database import Transaction
-from services.approvals.domain.judging import CaseState, TaskState
-from services.approvals.domain.log import FIELDS, Entry, chained, columns
+from services.approvals.domain.log import FIELDS, Entry, Flaw, chained, columns, flaws
+from services.approvals.domain.task import TaskState
 from services.approvals.models import Base, Case, LogEntry, Task
 from services.approvals.queries.inbox import NEXT_OPEN
+from services.approvals.queries.log import LogEnd, log_ends, log_of
 
 Columns = Mapping[str, Any]
 NONE: Columns = MappingProxyType({})
@@ -34,16 +38,31 @@ def placed(entry: Entry, length: int, head: str) -> Entry:
     return chained(entry, length=length, head=head, key=audit_key())
 
 
-def about(task: TaskState, case: CaseState) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """Where the log of a locked case ends, and the rules it runs under."""
+
+    case_id: UUID
+    length: int
+    head: str
+    rule_set_version: int | None
+
+    def after(self, entry: Entry) -> "Tail":
+        """The tail once this entry is written."""
+        return replace(self, length=entry.seq, head=entry.hmac)
+
+
+def about(task: TaskState, rule_set_version: int | None) -> dict[str, Any]:
     """What every entry about a task says of it."""
     return {
         "case_id": task.case_id,
         "task_id": task.task_id,
         "stage": task.stage,
-        "round": task.round,
+        "turn": task.turn,
+        "seat": task.seat,
         "revision": task.revision,
         "content_hash": task.content_hash,
-        "rule_set_version": case.rule_set_version,
+        "rule_set_version": rule_set_version,
     }
 
 
@@ -67,6 +86,18 @@ async def write(
         _named("entry", columns(entry)) | _named("case", of_case) | _named("task", task) | _named("new_task", new_task)
     )
     return (await transaction.execute(statement, values | dict(parameters))).scalar_one()
+
+
+async def write_all(transaction: Transaction, tail: Tail, entries: Iterable[Entry]) -> list[Entry]:
+    """Several entries, each placed after the one before, and the new end of the log."""
+    found: list[Entry] = []
+    for entry in entries:
+        found.append(placed(entry, tail.length, tail.head))
+        tail = tail.after(found[-1])
+    await transaction.execute(insert(LogEntry), [columns(entry) for entry in found])
+    same_case = Case.case_id == tail.case_id
+    await transaction.execute(update(Case).where(same_case).values(log_length=tail.length, log_head=tail.head))
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -93,3 +124,23 @@ def _bound(model: type[Base], prefix: str, columns: tuple[str, ...]) -> dict[str
 
 def _named(prefix: str, columns: Columns) -> dict[str, Any]:
     return {f"{prefix}_{name}": value for name, value in columns.items()}
+
+
+async def verify_case(connection: AsyncConnection, case_id: UUID) -> tuple[LogEnd, list[Flaw]]:
+    """The end of one case's log and what is wrong with it."""
+    [end] = await log_ends(connection, case_id=case_id)
+    return end, await _walk(connection, end)
+
+
+async def verify_all(connection: AsyncConnection, case_no: str | None) -> AsyncIterator[tuple[LogEnd, list[Flaw]]]:
+    """The same for every case, or the one with that number."""
+    after: UUID | None = None
+    while ends := await log_ends(connection, case_no=case_no, after=after):
+        for end in ends:
+            yield end, await _walk(connection, end)
+        after = ends[-1].case_id
+
+
+async def _walk(connection: AsyncConnection, end: LogEnd) -> list[Flaw]:
+    entries = await log_of(connection, end.case_id)
+    return flaws(end.case_id, entries, length=end.length, head=end.head, told=end.told, key=audit_key())

@@ -1,10 +1,10 @@
-"""What approvals knows of a case, and the case's decision log."""
+"""What approvals knows of a case."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.approvals.models.base import Base
@@ -15,6 +15,7 @@ class Case(Base):
     """A case another service owns. Its card comes by the owner's event; a task or a log entry may be here before it.
 
     Whoever changes the case, a task of it or its log locks this row first: `log_length` and `log_head` are the end of the log.
+    `deciders` says who decided in which place so far. State, `until` and `finished` are those of `state_version`.
     """
 
     __tablename__ = "cases"
@@ -30,7 +31,8 @@ class Case(Base):
     card_version: Mapped[int] = mapped_column(server_default="0")
     state_version: Mapped[int] = mapped_column(server_default="0")
     state: Mapped[str | None]
-    correction_until: Mapped[datetime | None]
+    finished: Mapped[bool] = mapped_column(server_default="false")
+    until: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
     case_no: Mapped[str | None]
     kind: Mapped[str | None]
@@ -42,6 +44,7 @@ class Case(Base):
     studio_id: Mapped[UUID | None]
     studio_name: Mapped[str | None]
     county: Mapped[str | None]
+    facts: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
     revision: Mapped[int | None]
     content_hash: Mapped[str | None]
     plan: Mapped[dict[str, Any] | None]
@@ -51,32 +54,3 @@ class Case(Base):
     deciders: Mapped[dict[str, list[str]]] = mapped_column(server_default=text("'{}'"))
     log_length: Mapped[int] = mapped_column(server_default="0")
     log_head: Mapped[str] = mapped_column(server_default="")
-
-
-class LogEntry(Base):
-    """One entry of a case's decision log; a trigger refuses to change or remove it."""
-
-    __tablename__ = "log_entries"
-
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.case_id"), primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    entry_id: Mapped[UUID] = mapped_column(unique=True)
-    verb: Mapped[str]
-    at: Mapped[datetime]
-    task_id: Mapped[UUID | None]
-    stage: Mapped[str | None]
-    round: Mapped[int | None]
-    revision: Mapped[int | None]
-    content_hash: Mapped[str | None]
-    rule_set_version: Mapped[int | None]
-    actor_id: Mapped[UUID | None]
-    actor_name: Mapped[str | None]
-    proxy_id: Mapped[UUID | None]
-    acting_for_id: Mapped[UUID | None]
-    acting_for_name: Mapped[str | None]
-    opinion: Mapped[str | None]
-    attestations: Mapped[list[str]]
-    files: Mapped[list[dict[str, Any]]]
-    details: Mapped[dict[str, Any]]
-    prev_hmac: Mapped[str]
-    hmac: Mapped[str]

@@ -70,8 +70,8 @@ async def test_a_new_revision_may_come_after_its_task(programme: Programme, clie
     clerk = await programme.person("陈志远", COUNTY_OFFICE)
     case = await programme.submitted()
     corrected = case.model_copy(update={"revision": 2, "content_hash": "2" * 64})
-    await programme.ask(OPEN_TASK, opening(corrected, round_=2))
-    path = f"/tasks/{opening(corrected, round_=2).task_id}/decision"
+    await programme.ask(OPEN_TASK, opening(corrected, turn=2))
+    path = f"/tasks/{opening(corrected, turn=2).task_id}/decision"
     early = await client.post(path, headers=clerk, json=decision(corrected))
     assert (early.status_code, early.json()["code"]) == (409, "stale_revision")
     await programme.resubmit(corrected, version=2)
@@ -154,9 +154,9 @@ async def test_a_decision_nobody_took_cannot_be_overtaken(programme: Programme) 
 
 async def test_versions_of_a_case_rise_with_its_events(programme: Programme) -> None:
     case = await programme.submitted()
-    for round_ in (1, 2):
-        await programme.ask(OPEN_TASK, opening(case, round_=round_))
-        await programme.ask(CLOSE_TASK, CloseTask(task_id=opening(case, round_=round_).task_id, reason="restarted"))
+    for turn in (1, 2):
+        await programme.ask(OPEN_TASK, opening(case, turn=turn))
+        await programme.ask(CLOSE_TASK, CloseTask(task_id=opening(case, turn=turn).task_id, reason="restarted"))
     async with programme.service.database.reading() as connection:
         versions = (await connection.execute(select(outbox.c.aggregate_version).order_by(outbox.c.seq))).scalars().all()
     assert list(versions) == sorted(set(versions))

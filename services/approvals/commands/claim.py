@@ -8,20 +8,20 @@ from chassis import clock
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from contracts.events.approvals import TaskClaimed
-from services.approvals.commands.decisions import Decider
-from services.approvals.commands.writing import about, placed, write
+from services.approvals.commands.decision import Decider
+from services.approvals.commands.log import about, placed, write
 from services.approvals.domain import problems
 from services.approvals.domain.authority import Hold
-from services.approvals.domain.judging import (
+from services.approvals.domain.decision import (
     offered,
     require_authority,
     require_open,
     require_sight,
     require_unclaimed,
 )
-from services.approvals.domain.log import Entry, LogVerb
+from services.approvals.domain.log import Entry
 from services.approvals.models import Task
-from services.approvals.queries.tasks import Loaded, lock_for
+from services.approvals.queries.task import Loaded, lock_for
 
 
 async def claim(transaction: Transaction, person: Decider, task_id: UUID) -> None:
@@ -62,7 +62,7 @@ async def _allowed(transaction: Transaction, person: Decider, task_id: UUID) -> 
 
 
 async def _write(
-    transaction: Transaction, person: Decider, loaded: Loaded, hold: Hold, verb: LogVerb, columns: dict[str, object]
+    transaction: Transaction, person: Decider, loaded: Loaded, hold: Hold, verb: str, columns: dict[str, object]
 ) -> None:
     task = loaded.task
     entry = placed(
@@ -75,7 +75,8 @@ async def _write(
             proxy_id=hold.proxy_id,
             acting_for_id=hold.principal_id,
             acting_for_name=hold.principal_name,
-            **about(task, loaded.case),
+            details={"office": task.office_key},
+            **about(task, loaded.case.rule_set_version),
         ),
         loaded.case.log_length,
         loaded.case.log_head,

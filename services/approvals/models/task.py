@@ -13,7 +13,7 @@ OPEN = text("state = 'OPEN'")
 
 
 class Task(Base):
-    """A frozen revision put before an office. Its id follows from case, stage and round.
+    """A frozen revision put before an office. Its id follows from case, stage, turn and seat.
 
     `planned` is the stage as the case's plan has it. How it was decided is repeated here from the log, for the lists.
     """
@@ -52,7 +52,8 @@ class Task(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.case_id"))
     kind: Mapped[str]
     stage: Mapped[str]
-    round: Mapped[int]
+    turn: Mapped[int]
+    seat: Mapped[int]
     office_key: Mapped[str]
     shown_to: Mapped[str | None]
     state: Mapped[str] = mapped_column(server_default="OPEN")

@@ -13,7 +13,7 @@ from chassis.store.tables import outbox
 from contracts.cases import CaseCard
 from contracts.commands.approvals import CLOSE_TASK, MARK_OVERTAKEN, OPEN_TASK, CloseTask, MarkOvertaken
 from contracts.events.approvals import DecisionRecorded
-from services.approvals.domain.judging import CLAIM_LASTS
+from services.approvals.domain.task import CLAIM_LASTS
 from tests.services.approvals.programme import (
     COUNTY_OFFICE,
     HR_DIVISION,

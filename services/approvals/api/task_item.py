@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from chassis.working_days import working_days_left
-from contracts.offices import Role
-from services.approvals.domain.judging import offered
+from services.approvals.domain.decision import offered
 from services.approvals.domain.urgency import Calendar, Urgency
-from services.approvals.queries.tasks import Shown
+from services.approvals.queries.task import Shown
 
 
 @dataclass(slots=True)
@@ -17,8 +16,26 @@ class OfficeView:
     """An office by its key and its parts."""
 
     key: str
-    role: Role
+    role: str
     scope: str
+
+
+@dataclass(slots=True)
+class LabelView:
+    """What something is called."""
+
+    zh: str
+    en: str
+
+
+@dataclass(slots=True)
+class FactView:
+    """Something a case says of itself; `type` as in the contract, another one is shown as text."""
+
+    name: str
+    label: LabelView
+    value: str
+    type: str
 
 
 @dataclass(slots=True)
@@ -39,20 +56,27 @@ class ActingFor:
 
 @dataclass(slots=True)
 class TaskItem:
-    """A task, as its reader may deal with it: `may_decide` already knows of conflicts and of others' claims."""
+    """A task, as its reader may deal with it: `may_decide` already knows of conflicts and of others' claims.
+
+    `seats` offices have the stage together and are to one another what `mode` says; of the facts, the first few.
+    """
 
     task_id: UUID
     case_id: UUID
     case_no: str
     kind: str
     title: str
-    applicant_name: str
-    school_name: str
-    studio_id: UUID
-    studio_name: str
-    county: str
+    applicant_name: str | None
+    school_name: str | None
+    studio_id: UUID | None
+    studio_name: str | None
+    county: str | None
+    facts: list[FactView]
     stage: str
-    round: int
+    turn: int
+    seat: int
+    mode: str
+    seats: int
     office: OfficeView
     office_name: str
     state: Literal["OPEN", "DECIDED", "CLOSED"]
@@ -70,6 +94,8 @@ class TaskItem:
     content_hash: str
     verbs: list[str]
     attestations: list[str]
+    shortest_reason: int
+    longest_opinion: int
     verb: str | None
     opinion: str | None
     decided_at: datetime | None
@@ -83,6 +109,7 @@ class TaskItem:
 def item(shown: Shown, person_id: UUID, calendar: Calendar) -> TaskItem:
     """The task for this reader, at this moment."""
     task, card, now = shown.task, shown.card, calendar.now
+    writing = shown.case.writing
     may_decide, hold = offered(task, shown.case, person_id, shown.holds, now)
     role, _, scope = task.office_key.partition(":")
     acting_for = None
@@ -99,9 +126,13 @@ def item(shown: Shown, person_id: UUID, calendar: Calendar) -> TaskItem:
         studio_id=card.studio_id,
         studio_name=card.studio_name,
         county=card.county,
+        facts=fact_views(card.facts),
         stage=task.stage,
-        round=task.round,
-        office=OfficeView(key=task.office_key, role=Role(role), scope=scope),
+        turn=task.turn,
+        seat=task.seat,
+        mode=task.planned["mode"],
+        seats=len(task.planned["offices"]),
+        office=OfficeView(key=task.office_key, role=role, scope=scope),
         office_name=card.office_name,
         state=task.state,  # type: ignore[arg-type]  # the table's constraint knows no other
         reason=task.reason,
@@ -118,6 +149,8 @@ def item(shown: Shown, person_id: UUID, calendar: Calendar) -> TaskItem:
         content_hash=task.content_hash,
         verbs=task.planned["verbs"],
         attestations=task.planned["attestations"],
+        shortest_reason=writing.shortest_reason,
+        longest_opinion=writing.longest_opinion,
         verb=task.verb,
         opinion=task.opinion,
         decided_at=task.decided_at,
@@ -127,6 +160,14 @@ def item(shown: Shown, person_id: UUID, calendar: Calendar) -> TaskItem:
         closed_reason=task.closed_reason,
         closed_at=task.closed_at,
     )
+
+
+def fact_views(facts: list[dict[str, Any]]) -> list[FactView]:
+    """Facts from their stored form."""
+    return [
+        FactView(fact["name"], LabelView(fact["label"]["zh"], fact["label"]["en"]), fact["value"], fact["type"])
+        for fact in facts
+    ]
 
 
 def _person(person_id: UUID | None, name: str | None) -> PersonView | None:

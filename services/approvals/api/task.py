@@ -9,15 +9,14 @@ from pydantic import BaseModel, Field
 
 from chassis import clock
 from chassis.web.http import Caller, Reading, Tx
-from contracts.rules import Verb
-from services.approvals.api.items import TaskItem, item
-from services.approvals.api.types import Attestations, ContentHash, Opinion, Revision
-from services.approvals.commands import claims
-from services.approvals.commands.decisions import Decider, decide
+from services.approvals.api.task_item import TaskItem, item
+from services.approvals.api.types import Attestations, ContentHash, Opinion, Revision, Word
+from services.approvals.commands import claim as claims
+from services.approvals.commands.decision import Decider, decide
 from services.approvals.domain import problems
-from services.approvals.domain.judging import Wanted, require_sight
+from services.approvals.domain.decision import Wanted, require_sight
 from services.approvals.domain.urgency import Calendar
-from services.approvals.queries.tasks import look_at
+from services.approvals.queries.task import look_at
 
 router = APIRouter(prefix="/tasks", tags=["tasks"])
 
@@ -25,7 +24,7 @@ router = APIRouter(prefix="/tasks", tags=["tasks"])
 class DecisionIn(BaseModel):
     """A decision on the revision that was read."""
 
-    verb: Verb
+    verb: Word
     opinion: Opinion = ""
     attestations: Attestations = ()
     revision: Revision

@@ -4,7 +4,6 @@ import httpx
 import pytest
 
 from contracts.commands.approvals import OPEN_TASK
-from contracts.events.enrollment import ApplicationProgressed, ApplicationWithdrawn
 from contracts.offices import CITY, Office, Role
 from tests.services.approvals.programme import (
     COUNTY,
@@ -15,6 +14,7 @@ from tests.services.approvals.programme import (
     SCHOOL_OFFICE,
     Caller,
     Programme,
+    by_applicant,
     decision,
     opening,
 )
@@ -66,20 +66,18 @@ async def test_the_page_shows_the_path_the_log_and_what_comes_next(
     case = await programme.submitted()
     await programme.ask(OPEN_TASK, opening(case))
     shown = (await client.get(f"/cases/{case.case_id}", headers=clerk)).json()
-    assert (shown["here"]["stage"], shown["next"]["office_name"]) == ("county", "市名师办")
-    assert [(stage["stage"], stage["holders"]) for stage in shown["plan"]["stages"]] == [
+    assert (shown["here"][0]["stage"], shown["next"]["office_names"]) == ("county", ["市名师办"])
+    assert [(stage["stage"], stage["offices"][0]["holders"]) for stage in shown["plan"]["stages"]] == [
         ("school", []),
         ("county", ["陈志远"]),
         ("municipal", ["方圆"]),
     ]
-    assert shown["open_task"]["may_decide"] is True
+    [task] = shown["open_tasks"]
+    assert task["may_decide"] is True
     await client.post(f"/tasks/{opening(case).task_id}/decision", headers=clerk, json=decision(case, "return"))
-    progressed = ApplicationProgressed(
-        application_id=case.case_id, stage="county", state="RETURNED", correction_until=LONG_AGO
-    )
-    await programme.hear(progressed, case.case_id, 2)
+    await programme.tell(case, "RETURNED", 2, by_run=True, until=LONG_AGO)
     shown = (await client.get(f"/cases/{case.case_id}", headers=clerk)).json()
-    assert (shown["open_task"], shown["here"], shown["state"]) == (None, None, "RETURNED")
+    assert (shown["open_tasks"], shown["here"], shown["next"], shown["state"]) == ([], [], None, "RETURNED")
     assert [(entry["seq"], entry["verb"]) for entry in shown["log"]] == [(1, "submit"), (2, "open"), (3, "return")]
     assert shown["log"][2]["opinion"] == "请补充任教学科"
 
@@ -87,10 +85,9 @@ async def test_the_page_shows_the_path_the_log_and_what_comes_next(
 async def test_the_state_never_goes_back(programme: Programme, client: httpx.AsyncClient) -> None:
     reader = await programme.person("方圆", MUNICIPAL_OFFICE)
     case = await programme.submitted()
-    await programme.hear(ApplicationWithdrawn(application_id=case.case_id, withdrawn_at=LONG_AGO), case.case_id, 3)
-    await programme.hear(
-        ApplicationProgressed(application_id=case.case_id, stage="school", state="RECOMMENDED"), case.case_id, 2
-    )
+    withdrawn = {"finished": True, "cause": "withdrawn", "deed": by_applicant(case, "withdraw")}
+    await programme.tell(case, "WITHDRAWN", 3, **withdrawn)
+    await programme.tell(case, "RECOMMENDED", 2, by_run=True)
     shown = (await client.get(f"/cases/{case.case_id}", headers=reader)).json()
     assert shown["state"] == "WITHDRAWN"
     assert [entry["verb"] for entry in shown["log"]] == ["submit", "withdraw"]

@@ -11,15 +11,17 @@ from chassis import clock
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from contracts.events.approvals import DecisionRecorded
-from services.approvals.commands.writing import about, placed, write
+from services.approvals.commands.log import about, placed, write
 from services.approvals.domain import problems
-from services.approvals.domain.authority import Hold
-from services.approvals.domain.judging import CaseState, TaskState, Wanted, is_repeat, judge, with_decider
+from services.approvals.domain.authority import Hold, Place
+from services.approvals.domain.case import CaseState
+from services.approvals.domain.decision import Wanted, is_repeat, judge, with_decider
 from services.approvals.domain.log import Entry
+from services.approvals.domain.task import TaskState
 from services.approvals.models import File
 from services.approvals.queries.files import to_hand_in
 from services.approvals.queries.inbox import NEXT_OPEN, after_task
-from services.approvals.queries.tasks import Loaded, lock_for
+from services.approvals.queries.task import Loaded, lock_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ async def decide(
 ) -> Decided:
     """Decide the revision that was read. The same again by the same person gets the first answer.
 
-    Raises the ProblemError that stands in the way: see `domain.judging.judge`.
+    Raises the ProblemError that stands in the way: see `domain.decision.judge`.
     """
     loaded = await lock_for(transaction.connection, task_id, decider.person_id, clock.business())
     if loaded is None:
@@ -66,7 +68,7 @@ async def decide_loaded(
     hold = judge(task, case, decider.person_id, loaded.holds, wanted, now)
     files = await _files(transaction, task, decider, file_ids)
     entry = placed(_entry(task, case, decider, hold, wanted, files, now), case.log_length, case.log_head)
-    deciders = with_decider(case.deciders, task.stage, decider.person_id, hold.principal_id)
+    deciders = with_decider(case.deciders, Place(task.stage, task.seat), decider.person_id, hold.principal_id)
     next_id = await write(
         transaction,
         entry,
@@ -112,10 +114,11 @@ def _entry(
         acting_for_id=hold.principal_id,
         acting_for_name=hold.principal_name,
         opinion=wanted.opinion,
-        attestations=list(wanted.attestations),
+        # One that nobody asked for says nothing.
+        attestations=[item for item in task.planned["attestations"] if item in wanted.attestations],
         files=files,
         details={"office": task.office_key},
-        **about(task, case),
+        **about(task, case.rule_set_version),
     )
 
 
@@ -140,7 +143,8 @@ def _event(task: TaskState, entry: Entry) -> DecisionRecorded:
             "case_id": task.case_id,
             "kind": task.kind,
             "stage": task.stage,
-            "round": task.round,
+            "turn": task.turn,
+            "seat": task.seat,
             "verb": entry.verb,
             "revision": task.revision,
             "content_hash": task.content_hash,
