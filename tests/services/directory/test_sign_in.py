@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 
 from chassis import clock
 from chassis.web.app import Service
-from services.directory import passwords
+from services.directory.credentials import password as passwords
 from services.directory.models import Session, SignInFailures
 from tests.services.directory.conftest import PASSWORD, Import, holds, password_hash, person
 
