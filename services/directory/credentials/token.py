@@ -7,14 +7,15 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from chassis.ids import uuid7
-from chassis.web.auth import ALGORITHM, sign
+from chassis.web.auth import ALGORITHM, key_in, sign
 
 REFRESH_PREFIX = "sjr_"
 PERSONAL_PREFIX = "sjp_"
@@ -36,26 +37,19 @@ class TokenMint:
     """Makes tokens with the directory's Ed25519 key (PKCS 8 PEM)."""
 
     def __init__(self, private_key_file: Path) -> None:
-        pem = private_key_file.read_bytes()
-        key = serialization.load_pem_private_key(pem, password=None)
-        if not isinstance(key, Ed25519PrivateKey):
-            raise TypeError(f"{private_key_file} holds no Ed25519 key")
-        self._pem = pem.decode()
-        self._public = _text(key.public_key().public_bytes_raw())
-        self._seed = key.private_bytes_raw()
+        self._key = key_in(private_key_file)
+        if not isinstance(self._key.private_key, Ed25519PrivateKey):
+            raise TypeError(f"{private_key_file} holds no private key")
+        self._seed = self._key.private_key.private_bytes_raw()
         self._refresh_key = self.derived(b"songjiao refresh tokens")
-        # RFC 7638: the required members in lexical order.
-        thumbprint = hashlib.sha256(f'{{"crv":"Ed25519","kty":"OKP","x":"{self._public}"}}'.encode()).digest()
-        self.key_id = _text(thumbprint)
 
     def derived(self, purpose: bytes) -> bytes:
         """A key of 32 bytes for one purpose, which tells nothing of the signing key or of other purposes."""
         return HKDF(hashes.SHA256(), 32, salt=None, info=purpose).derive(self._seed)
 
-    def jwks(self) -> dict[str, list[dict[str, str]]]:
+    def jwks(self) -> dict[str, list[dict[str, Any]]]:
         """The public key for everybody who checks tokens (RFC 7517)."""
-        key = {"kty": "OKP", "crv": "Ed25519", "x": self._public, "kid": self.key_id, "alg": ALGORITHM, "use": "sig"}
-        return {"keys": [key]}
+        return {"keys": [dict(self._key.as_dict(private=False, alg=ALGORITHM, use="sig"))]}
 
     def access_token(self, bearer: Bearer) -> str:
         """A signed token with the claims every service reads."""
@@ -68,7 +62,7 @@ class TokenMint:
         }
         if bearer.scopes is not None:
             claims["scope"] = " ".join(bearer.scopes)
-        return sign(claims, self._pem, self.key_id)
+        return sign(claims, self._key)
 
     def refresh_token(self, session_id: UUID, generation: int) -> str:
         """The session's token of this generation: the same again for the same generation, and nothing to store."""

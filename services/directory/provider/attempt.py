@@ -29,6 +29,11 @@ class Attempt:
         return cls(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48))
 
     @property
+    def challenge(self) -> str:
+        """What the provider is told of the verifier before it sees it (RFC 7636, S256)."""
+        return urlsafe_b64encode(hashlib.sha256(self.verifier.encode()).digest()).decode().rstrip("=")
+
+    @property
     def nonce_hash(self) -> str:
         """By what a used attempt is remembered."""
         return hashlib.sha256(self.nonce.encode()).hexdigest()

@@ -5,11 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any, NoReturn
 from urllib.parse import quote_plus
 
-import httpx
+import httpx2
 import structlog
-from authlib.common.security import is_secure_transport
-from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from chassis import clock
 from chassis.settings import Settings
@@ -21,8 +18,9 @@ log = structlog.get_logger()
 # Where the portal takes people back in; this address is registered with the provider.
 WAY_BACK = "/sign-in/external/back"
 SCOPES = "openid profile email"
-TIMEOUT = httpx.Timeout(5)
+TIMEOUT = httpx2.Timeout(5)
 KEPT = timedelta(hours=1)
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 Json = dict[str, Any]
 
@@ -59,24 +57,23 @@ class Provider:
 
     async def address(self, attempt: Attempt) -> str:
         """Where the browser goes now."""
-        async with httpx.AsyncClient(timeout=TIMEOUT) as http:
+        async with httpx2.AsyncClient(timeout=TIMEOUT) as http:
             metadata = await self._discover(http)
-        address: str = prepare_grant_uri(
-            metadata["authorization_endpoint"],
-            client_id=self._client_id,
-            response_type="code",
-            redirect_uri=self._way_back,
-            scope=SCOPES,
-            state=attempt.state,
-            nonce=attempt.nonce,
-            code_challenge=create_s256_code_challenge(attempt.verifier),
-            code_challenge_method="S256",
-        )
-        return address
+        asked = {
+            "response_type": "code",
+            "client_id": self._client_id,
+            "redirect_uri": self._way_back,
+            "scope": SCOPES,
+            "state": attempt.state,
+            "nonce": attempt.nonce,
+            "code_challenge": attempt.challenge,
+            "code_challenge_method": "S256",
+        }
+        return str(httpx2.URL(metadata["authorization_endpoint"]).copy_merge_params(asked))
 
     async def redeem(self, code: str, attempt: Attempt) -> Json:
         """The claims the code stands for: checked, and with the login claim where the provider tells it. Raises NotProvenError."""
-        async with httpx.AsyncClient(timeout=TIMEOUT) as http:
+        async with httpx2.AsyncClient(timeout=TIMEOUT) as http:
             metadata = await self._discover(http)
             granted = await self._exchange(http, metadata, code, attempt)
             claims = await self._claims(http, metadata, granted, attempt)
@@ -84,7 +81,7 @@ class Provider:
                 claims = await self._more_claims(http, metadata, granted, claims)
         return claims
 
-    async def _discover(self, http: httpx.AsyncClient) -> Json:
+    async def _discover(self, http: httpx2.AsyncClient) -> Json:
         if self._metadata is None or clock.machine() - self._metadata[0] > KEPT:
             address = self.issuer.rstrip("/") + "/.well-known/openid-configuration"
             metadata = await _json(await _sent(http, "GET", address))
@@ -96,10 +93,10 @@ class Provider:
         if metadata.get("issuer") != self.issuer:
             _away("the issuer calls itself otherwise", issuer=metadata.get("issuer"))
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-            if not is_secure_transport(str(metadata.get(name, ""))):
+            if not _is_safe(str(metadata.get(name, ""))):
                 _away("no such address, or not https", name=name)
 
-    async def _exchange(self, http: httpx.AsyncClient, metadata: Json, code: str, attempt: Attempt) -> Json:
+    async def _exchange(self, http: httpx2.AsyncClient, metadata: Json, code: str, attempt: Attempt) -> Json:
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -121,13 +118,13 @@ class Provider:
     def _posted(self, metadata: Json) -> dict[str, str]:
         return {"client_secret": self._secret} if self._secret and self._posts_secret(metadata) else {}
 
-    def _basic(self, metadata: Json) -> httpx.BasicAuth | None:
+    def _basic(self, metadata: Json) -> httpx2.BasicAuth | None:
         if not self._secret or self._posts_secret(metadata):
             return None
         # RFC 6749, 2.3.1: both are form-encoded first.
-        return httpx.BasicAuth(quote_plus(self._client_id), quote_plus(self._secret))
+        return httpx2.BasicAuth(quote_plus(self._client_id), quote_plus(self._secret))
 
-    async def _claims(self, http: httpx.AsyncClient, metadata: Json, granted: Json, attempt: Attempt) -> Json:
+    async def _claims(self, http: httpx2.AsyncClient, metadata: Json, granted: Json, attempt: Attempt) -> Json:
         expected = {"issuer": self.issuer, "client_id": self._client_id, "nonce": attempt.nonce}
         announced = metadata.get("id_token_signing_alg_values_supported", ["RS256"])
         algorithms = [name for name in ALGORITHMS if name in announced]
@@ -140,16 +137,16 @@ class Provider:
                     _not_proven("the id_token is wrong", reason=str(wrong))
         raise AssertionError("the second try returns or raises")
 
-    async def _known_keys(self, http: httpx.AsyncClient, metadata: Json) -> Json:
+    async def _known_keys(self, http: httpx2.AsyncClient, metadata: Json) -> Json:
         if self._keys is None or clock.machine() - self._keys[0] > KEPT:
             return await self._new_keys(http, metadata)
         return self._keys[1]
 
-    async def _new_keys(self, http: httpx.AsyncClient, metadata: Json) -> Json:
+    async def _new_keys(self, http: httpx2.AsyncClient, metadata: Json) -> Json:
         self._keys = clock.machine(), await _json(await _sent(http, "GET", metadata["jwks_uri"]))
         return self._keys[1]
 
-    async def _more_claims(self, http: httpx.AsyncClient, metadata: Json, granted: Json, claims: Json) -> Json:
+    async def _more_claims(self, http: httpx2.AsyncClient, metadata: Json, granted: Json, claims: Json) -> Json:
         """Some providers tell names at this address only. It must speak of the same subject."""
         headers = {"Authorization": f"Bearer {granted.get('access_token')}"}
         answer = await _sent(http, "GET", metadata["userinfo_endpoint"], headers=headers)
@@ -159,19 +156,28 @@ class Provider:
         return more | claims
 
 
-async def _sent(http: httpx.AsyncClient, method: str, address: str, **more: Any) -> httpx.Response:
+def _is_safe(address: str) -> bool:
+    """Whether nobody on the way can read along: https, or this machine."""
+    try:
+        url = httpx2.URL(address)
+    except httpx2.InvalidURL:
+        return False
+    return bool(url.host) and (url.scheme == "https" or (url.scheme == "http" and url.host in LOOPBACK))
+
+
+async def _sent(http: httpx2.AsyncClient, method: str, address: str, **more: Any) -> httpx2.Response:
     try:
         answer = await http.request(
             method, address, headers={"Accept": "application/json"} | more.pop("headers", {}), **more
         )
-    except httpx.HTTPError as error:
+    except httpx2.HTTPError as error:
         _away(type(error).__name__, address=address)
     if answer.is_server_error:
         _away("an error of its own", address=address, status=answer.status_code)
     return answer
 
 
-async def _json(answer: httpx.Response) -> Json:
+async def _json(answer: httpx2.Response) -> Json:
     try:
         content = answer.json()
     except ValueError:

@@ -1,6 +1,6 @@
 """The OAuth2 token endpoint (RFC 6749, 8693), its keys, and sign-out."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
@@ -89,7 +89,7 @@ async def sign_out(transaction: Tx, actor: Caller, request: Request) -> None:
 
 
 @router.get("/.well-known/jwks.json")
-async def jwks(mint: Mint) -> dict[str, list[dict[str, str]]]:
+async def jwks(mint: Mint) -> dict[str, list[dict[str, Any]]]:
     """The keys access tokens are signed with (RFC 7517)."""
     return mint.jwks()
 
