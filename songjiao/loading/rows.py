@@ -71,7 +71,12 @@ def _county(county: Area) -> Json:
 
 
 def _school(school: School) -> Json:
-    return {"id": str(school.id), "name": school.name, "county": school.area, "stages": list(school.stages)}
+    return {
+        "id": str(school.id),
+        "name": school.name,
+        "county": school.area,
+        "school_levels": list(school.school_levels),
+    }
 
 
 def _person(city: City, person: Person, password_hash: str | None) -> Json:

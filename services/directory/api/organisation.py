@@ -1,22 +1,19 @@
 """Counties and schools."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from chassis import clock
 from chassis.errors import not_found
 from chassis.web.http import Caller, Reading
 from services.directory.api.parts import After, CountyCode, Limit, SearchWord
-from services.directory.domain.organisation import SCHOOL_LEVELS
+from services.directory.domain.organisation import SchoolLevel
 from services.directory.queries import organisation as queries
 from services.directory.views.organisation import County, School
 from services.directory.views.page import Page
 
 router = APIRouter(tags=["organisations"])
-
-StageName = Annotated[str | None, Query(pattern=f"^({'|'.join(SCHOOL_LEVELS)})$")]
 
 
 @router.get("/counties")
@@ -30,13 +27,13 @@ async def schools(
     connection: Reading,
     _: Caller,
     county: CountyCode = None,
-    stage: StageName = None,
+    school_level: SchoolLevel | None = None,
     q: SearchWord = "",
     after: After = None,
     limit: Limit = 50,
 ) -> Page[School]:
     """Schools by name."""
-    return await queries.schools(connection, county, stage, q, after, limit)
+    return await queries.schools(connection, county, school_level, q, after, limit)
 
 
 @router.get("/schools/{school_id}")

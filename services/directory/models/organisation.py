@@ -30,5 +30,5 @@ class School(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(Text(collation="C"))
     county: Mapped[str]
-    stages: Mapped[list[str]]
+    school_levels: Mapped[list[str]]
     version: Mapped[int]

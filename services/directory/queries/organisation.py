@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import any_, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.directory.domain.organisation import SchoolLevel
 from services.directory.models import County, School
 from services.directory.queries import pages
 from services.directory.views.organisation import County as CountyView
@@ -21,14 +22,14 @@ async def counties(connection: AsyncConnection, now: datetime, after: str | None
 
 
 async def schools(
-    connection: AsyncConnection, county: str | None, stage: str | None, q: str, after: str | None, limit: int
+    connection: AsyncConnection, county: str | None, level: SchoolLevel | None, q: str, after: str | None, limit: int
 ) -> Page[SchoolView]:
-    """Schools by name, within a county, with a stage, with a part of the name."""
-    statement = select(School.name, School.id, School.county, School.stages)
+    """Schools by name, within a county, of a level, with a part of the name."""
+    statement = select(School.name, School.id, School.county, School.school_levels)
     if county is not None:
         statement = statement.where(School.county == county)
-    if stage is not None:
-        statement = statement.where(literal(stage) == any_(School.stages))
+    if level is not None:
+        statement = statement.where(literal(level) == any_(School.school_levels))
     if q:
         statement = statement.where(School.name.contains(q, autoescape=True))
     return await pages.read(
@@ -38,6 +39,6 @@ async def schools(
 
 async def school(connection: AsyncConnection, school_id: UUID) -> SchoolView | None:
     """One school."""
-    statement = select(School.id, School.name, School.county, School.stages).where(School.id == school_id)
+    statement = select(School.id, School.name, School.county, School.school_levels).where(School.id == school_id)
     row = (await connection.execute(statement)).one_or_none()
     return None if row is None else SchoolView(**row._mapping)

@@ -22,4 +22,4 @@ class School(BaseModel):
     id: UUID
     name: str
     county: str
-    stages: list[str]
+    school_levels: list[str]

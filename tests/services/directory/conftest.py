@@ -105,7 +105,7 @@ def person_of(directory: Service) -> Callable[[str], Awaitable[UUID]]:
 
 def school(name: str = "文成县云溪实验小学", county: str = "330328", **more: object) -> Row:
     """A school's row."""
-    return {"id": str(uuid7()), "name": name, "county": county, "stages": ["小学"]} | more
+    return {"id": str(uuid7()), "name": name, "county": county, "school_levels": ["小学"]} | more
 
 
 def person(name: str = "林晓岚", login: str | None = None, **more: object) -> Row:

@@ -108,10 +108,12 @@ async def test_every_wrong_row_is_named_and_none_is_stored(bring_in: Import, dir
         holds(good, "municipal_office", "city", valid_until="2020-01-01T00:00:00+08:00"),
         holds(good, "person", str(uuid7())),
     ]
-    answer = await bring_in(schools=[school(county="文成县", stages=["大学"])], people=people, assignments=assignments)
+    answer = await bring_in(
+        schools=[school(county="文成县", school_levels=["大学"])], people=people, assignments=assignments
+    )
     assert set(faults(answer)) == {
         "schools.0.county",
-        "schools.0.stages",
+        "schools.0.school_levels",
         *(f"people.{index}.name" for index in (1, 2, 3, 4)),
         "people.5.phone",
         "people.6.school_id",

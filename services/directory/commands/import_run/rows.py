@@ -109,7 +109,7 @@ def _county_event(row: CountyRow) -> CountyListed:
 
 
 def _school_event(row: SchoolRow) -> SchoolRegistered:
-    return SchoolRegistered(school_id=row.id, name=row.name, county=row.county, stages=tuple(row.stages))
+    return SchoolRegistered(school_id=row.id, name=row.name, county=row.county, school_levels=tuple(row.school_levels))
 
 
 def _person_event(row: PersonRow, login: str | None) -> PersonRegistered:

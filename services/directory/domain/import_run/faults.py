@@ -71,9 +71,9 @@ def _county_faults(row: CountyRow) -> Faults:
 def _school_faults(row: SchoolRow) -> Faults:
     yield "name", name_fault(row.name)
     yield "county", _code_fault(row.county)
-    if len(set(row.stages)) < len(row.stages) or not set(row.stages) <= set(SCHOOL_LEVELS):
+    if len(set(row.school_levels)) < len(row.school_levels) or not set(row.school_levels) <= set(SCHOOL_LEVELS):
         listed = "、".join(SCHOOL_LEVELS)
-        yield "stages", Text(f"学段应为：{listed}，且不重复。", f"Stages are, once each: {listed}.")
+        yield "school_levels", Text(f"学段应为：{listed}，且不重复。", f"School levels are, once each: {listed}.")
 
 
 def _person_faults(row: PersonRow, known: Known, is_hash: Callable[[str], bool]) -> Faults:

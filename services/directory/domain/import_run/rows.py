@@ -26,7 +26,7 @@ class SchoolRow:
     id: UUID
     name: str
     county: str
-    stages: list[str] = field(default_factory=list)
+    school_levels: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

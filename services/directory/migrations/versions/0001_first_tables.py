@@ -49,7 +49,7 @@ def _organisations() -> None:
         _required("id", sa.Uuid()),
         _required("name", SORTED),
         _required("county", sa.Text()),
-        _required("stages", ARRAY(sa.Text())),
+        _required("school_levels", ARRAY(sa.Text())),
         _required("version", sa.Integer()),
         sa.PrimaryKeyConstraint("id", name="pk_schools"),
     )
