@@ -48,7 +48,7 @@ def _county(county: County) -> records.Area:
 
 
 def _school(school: School) -> records.School:
-    return records.School(code=school.code, name=school.name, area=school.area, stages=school.stages)
+    return records.School(code=school.code, name=school.name, area=school.area, school_levels=school.school_levels)
 
 
 def _people(organisations: Organisations) -> Iterator[records.Person]:

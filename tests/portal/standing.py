@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
-import jwt
 from fastapi import FastAPI
+from joserfc import jwt
+from joserfc.jwk import OctKey
 
 from services.portal.clients import Services
 from services.portal.session import COOKIE, Acting, Seal, Session
@@ -41,7 +42,7 @@ async def seated(
     claims = {"sub": "01", "name": "王芳", "offices": ["county_office:330328"], "exp": time.time() + 300}
     seal: Seal = app.state.seal
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as browser:
-        session = Session(jwt.encode(claims, "x" * 32, "HS256"), "refresh", acting)
+        session = Session(jwt.encode({"alg": "HS256"}, claims, OctKey.import_key("x" * 32)), "refresh", acting)
         browser.cookies.set(COOKIE, seal.close_session(session), domain="portal.test")
         yield browser
     await app.state.services.close()

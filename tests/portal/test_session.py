@@ -3,8 +3,9 @@
 import time
 from pathlib import Path
 
-import jwt
 import pytest
+from joserfc import jwt
+from joserfc.jwk import OctKey
 
 from services.portal.session import Acting, Seal, Session
 
@@ -18,7 +19,7 @@ def seal(tmp_path: Path) -> Seal:
 
 def session(expires_in: float = 300) -> Session:
     claims = {"sub": "01", "name": "𠮷·芳", "offices": ["county_office:330328"], "exp": time.time() + expires_in}
-    return Session(jwt.encode(claims, "x" * 32, "HS256"), "refresh", Acting("02", "周明"))
+    return Session(jwt.encode({"alg": "HS256"}, claims, OctKey.import_key("x" * 32)), "refresh", Acting("02", "周明"))
 
 
 def test_a_session_survives_the_cookie(seal: Seal) -> None:

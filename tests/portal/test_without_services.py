@@ -5,9 +5,10 @@ import time
 from collections.abc import AsyncIterator
 
 import httpx
-import jwt
 import pytest
 from fastapi import FastAPI
+from joserfc import jwt
+from joserfc.jwk import OctKey
 
 from services.portal.clients import Services
 from services.portal.session import COOKIE, Seal, Session
@@ -35,7 +36,10 @@ def sign_in(browser: httpx.AsyncClient, app: FastAPI) -> None:
     """A session as the directory would have begun it; its token still lasts."""
     claims = {"sub": "01", "name": "王芳", "offices": ["county_office:330328"], "exp": time.time() + 300}
     seal: Seal = app.state.seal
-    browser.cookies.set(COOKIE, seal.close_session(Session(jwt.encode(claims, "x" * 32, "HS256"), "refresh")))
+    browser.cookies.set(
+        COOKIE,
+        seal.close_session(Session(jwt.encode({"alg": "HS256"}, claims, OctKey.import_key("x" * 32)), "refresh")),
+    )
 
 
 async def test_every_page_allows_only_what_is_ours(browser: httpx.AsyncClient) -> None:
