@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from chassis.errors import FieldError, Text
 from contracts.authority import Right
 from contracts.offices import SCOPE_KINDS, Role, ScopeKind
-from contracts.rules import VERSION_1, Establishment, Recruitment, RuleSet, Span, StageRule
+from contracts.rules import FOUR_ATTESTATIONS, VERSION_1, Establishment, Recruitment, RuleSet, StageRule
+from contracts.spans import Span
 from services.directory.domain.texts import name_fault
 
 Faults = Iterator[tuple[str, Text]]
@@ -23,6 +24,7 @@ SCOPES: dict[str, ScopeKind] = {
 }
 """Of which kind of scope the role must be that a stage's scope asks for."""
 
+MODES = ("one", "all", "any", "each")
 _SECONDS = {"working_days": 86400, "days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 _LONGEST_SECONDS = 2 * 366 * 86400  # a cycle
 
@@ -53,7 +55,8 @@ def _spans(model: BaseModel, path: str = "") -> Iterator[tuple[str, Span]]:
 
 
 def _is_sound(span: Span) -> bool:
-    return 0 < span.amount * _SECONDS[span.unit] <= _LONGEST_SECONDS
+    seconds: int = span.amount * _SECONDS[span.unit]
+    return 0 < seconds <= _LONGEST_SECONDS
 
 
 _SPAN_FAULT = Text(
@@ -78,24 +81,44 @@ def _verb_faults(stage: StageRule, measures: StageRule) -> Faults:
     if not measures.verbs:
         if stage.verbs:
             yield "verbs", Text("这一环节不作审批，不设意见。", "Something is done at this stage, nothing is decided.")
-    elif "approve" not in stage.verbs or _has_doubles(stage.verbs):
-        yield "verbs", Text("须含“同意”，且不重复。", "It needs `approve`, and each verb once.")
-    if _has_doubles(stage.attestations):
-        yield "attestations", Text("同一项不能重复。", "Each item stands once.")
+    elif "approve" not in stage.verbs or _has_doubles(stage.verbs) or not set(stage.verbs) <= set(measures.verbs):
+        listed = ", ".join(measures.verbs)
+        yield (
+            "verbs",
+            Text(f"须含 approve，只能取自：{listed}，且不重复。", f"`approve` and others of {listed}, each once."),
+        )
+    if _has_doubles(stage.attestations) or not set(stage.attestations) <= set(FOUR_ATTESTATIONS):
+        listed = ", ".join(FOUR_ATTESTATIONS)
+        yield "attestations", Text(f"只能取自：{listed}，且不重复。", f"Only {listed}, each once (Art. 4.3).")
 
 
 def _holder_faults(stage: StageRule) -> Faults:
     if stage.role != Role.PERSON and stage.role not in Right.DECIDE_CASES.roles:
         zh, en = Right.DECIDE_CASES.who
         yield "role", Text(f"办理审批的只能是：{zh}。", f"Those who decide are: {en}.")
-    elif SCOPES[stage.scope] != SCOPE_KINDS[stage.role]:
+    elif not _is_office(stage.role, stage.scope):
         yield "scope", _NO_SUCH_OFFICE
+    if (stage.mode == "one") != (not stage.beside) or stage.mode not in MODES:
+        yield (
+            "mode",
+            Text(
+                "单独办理用 one；多部门共同办理用 all、any 或 each。",
+                "`one` for one office; all, any or each for several.",
+            ),
+        )
+    for index, seat in enumerate(stage.beside):
+        if not _is_office(seat.role, seat.scope):
+            yield f"beside.{index}", _NO_SUCH_OFFICE
     if stage.escalate_to is None or stage.escalate_scope is None:
         if stage.escalate_to != stage.escalate_scope:
             text = Text("上报的职务和范围须同时填写。", "Role and scope of escalation come together.")
             yield "escalate_scope", text
-    elif SCOPES[stage.escalate_scope] != SCOPE_KINDS[stage.escalate_to]:
+    elif not _is_office(stage.escalate_to, stage.escalate_scope):
         yield "escalate_scope", _NO_SUCH_OFFICE
+
+
+def _is_office(role: str, scope: str) -> bool:
+    return role in set(Role) and SCOPE_KINDS[Role(role)] == SCOPES.get(scope)
 
 
 _NO_SUCH_OFFICE = Text("这个职务没有这样的范围。", "There is no office of this role in this scope.")
