@@ -14,14 +14,18 @@ from starlette.middleware.gzip import GZipMiddleware
 from chassis.bus.connection import Bus
 from chassis.settings import Settings
 from chassis.web.app import Observed
-from services.portal import refusals
-from services.portal.clients import Services
-from services.portal.cookies import CookieJars
-from services.portal.headers import SecurityHeaders
-from services.portal.live import Hub
-from services.portal.pages import ROUTES
-from services.portal.rendering import STATIC, Pages
-from services.portal.session import Seal
+from services.portal import pages
+from services.portal.cases import words as case_words
+from services.portal.frame import listening, refusals, words
+from services.portal.frame.clients import Services
+from services.portal.frame.cookies import CookieJars
+from services.portal.frame.headers import SecurityHeaders
+from services.portal.frame.live import Hub
+from services.portal.frame.rendering import STATIC, Pages
+from services.portal.frame.session import Seal
+from services.portal.pages.studio_life import words as studio_words
+
+VOCABULARY = {"words": words, "case_words": case_words, "studio_words": studio_words}
 
 
 class Portal:
@@ -59,9 +63,14 @@ class Portal:
 
         # No schema: these addresses are for people, programs use the services'.
         app = FastAPI(
-            title="songjiao portal", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, routes=[*ROUTES]
-        )  # fmt: skip
-        app.state.pages = Pages(self.settings.oidc_name if self.settings.oidc_issuer else None)
+            title="songjiao portal",
+            lifespan=lifespan,
+            openapi_url=None,
+            docs_url=None,
+            redoc_url=None,
+            routes=[*pages.routes(), *listening.router.routes],
+        )
+        app.state.pages = Pages(VOCABULARY, self.settings.oidc_name if self.settings.oidc_issuer else None)
         app.state.hub = self.hub
         app.state.seal = Seal(self.settings.session_key_file)
         refusals.install(app)

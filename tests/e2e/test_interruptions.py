@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from chassis.settings import settings
-from services.portal.session import COOKIE, Seal
+from services.portal.frame.session import COOKIE, Seal
 from tests.e2e.acts import MOTIVATION, begin, decide, open_task, tell
 from tests.e2e.browser import sign_in
 from tests.e2e.conftest import Take

@@ -9,8 +9,8 @@ import httpx
 import jwt
 from fastapi import FastAPI
 
-from services.portal.clients import Services
-from services.portal.session import COOKIE, Acting, Seal, Session
+from services.portal.frame.clients import Services
+from services.portal.frame.session import COOKIE, Acting, Seal, Session
 
 ORIGIN = "http://portal.test"
 NOWHERE = "http://127.0.0.1:9"

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from chassis import clock
-from services.portal.session import COOKIE, Acting
+from services.portal.frame.session import COOKIE, Acting
 from tests.portal.standing import COUNTS, Answer, seated
 
 BEGINS = datetime.fromisoformat("2026-11-20T08:00:00+08:00")

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from services.portal.case_material import OWNERS, Speech, material, papers, warnings
-from services.portal.case_words import APPLICATION, DISQUALIFICATION, ESTABLISHMENT
+from services.portal.cases.material import OWNERS, Speech, material, papers, warnings
+from services.portal.cases.words import APPLICATION, DISQUALIFICATION, ESTABLISHMENT
 
 SPEECH = Speech("zh", lambda words, **values: words % values)
 NOMINATED = {

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.portal.case_path import Drawing
-from services.portal.diagram import Path
+from services.portal.cases.diagram import Path
+from services.portal.cases.path import Drawing
 
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 DUE = "2026-11-25T01:00:00Z"

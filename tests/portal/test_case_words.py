@@ -7,10 +7,12 @@ import pytest
 
 from contracts.events.enrollment import ApplicationState, DisqualificationState, StudioState
 from contracts.rules import VERSION_1, StageRule
-from services.portal import case_words, studio_words, words
-from services.portal.case_courses import COURSES, DEEDS_LOGGED
-from services.portal.case_material import OWNERS
-from services.portal.rendering import HERE
+from services.portal.cases import words as case_words
+from services.portal.cases.courses import COURSES, DEEDS_LOGGED
+from services.portal.cases.material import OWNERS
+from services.portal.frame import words
+from services.portal.frame.rendering import HERE
+from services.portal.pages.studio_life import words as studio_words
 
 NEW = [*VERSION_1.establishment.stages, *VERSION_1.discipline.stages]
 STATES = {

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from chassis.settings import Settings
-from services.portal.clients import Services
+from services.portal.frame.clients import Services
 from services.portal.main import create_app
 
 

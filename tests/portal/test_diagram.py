@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from services.portal.diagram import Branch, Path, Stop, across, down
+from services.portal.cases.diagram import Branch, Path, Stop, across, down
 
 PATH = Path(
     (

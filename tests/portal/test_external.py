@@ -9,10 +9,10 @@ import pytest
 from fastapi import FastAPI
 
 from chassis.settings import Settings
-from services.portal.clients import Services
-from services.portal.cookies import AWAY_COOKIE
+from services.portal.frame.clients import Services
+from services.portal.frame.cookies import AWAY_COOKIE
+from services.portal.frame.session import Seal
 from services.portal.main import create_app
-from services.portal.session import Seal
 
 ORIGIN = "http://portal.test"
 NOWHERE = "http://127.0.0.1:9"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.portal.facets import Choice, Facet, facets
+from services.portal.pages.studio.facets import Choice, Facet, facets
 
 COUNTIES = {"330324": "永嘉县", "330328": "文成县"}
 NOTHING: dict[str, Any] = {"county": [], "stage": [], "track": [], "subject": [], "state": [], "short": 0}

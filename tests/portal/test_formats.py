@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.portal import formats
+from services.portal.frame import formats
 
 
 def test_dates_are_those_of_shanghai() -> None:

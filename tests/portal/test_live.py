@@ -12,8 +12,8 @@ from contracts.envelope import Envelope, Event
 from contracts.events.approvals import AuthorityChanged, DecisionRecorded, TaskClosed, TaskOpened, TaskReminded
 from contracts.events.enrollment import StudioProgressed
 from contracts.offices import Office, Role
-from services.portal.live import Hub, stream
-from services.portal.watching import Right, Rights, Watcher
+from services.portal.frame.live import Hub, stream
+from services.portal.frame.watching import Right, Rights, Watcher
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 LONG_AGO = datetime(2021, 11, 1, tzinfo=UTC)

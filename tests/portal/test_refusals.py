@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.portal.refusals import local
+from services.portal.frame.refusals import local
 
 
 @pytest.mark.parametrize(

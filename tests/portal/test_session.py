@@ -6,7 +6,7 @@ from pathlib import Path
 import jwt
 import pytest
 
-from services.portal.session import Acting, Seal, Session
+from services.portal.frame.session import Acting, Seal, Session
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from fastapi import FastAPI
 from markupsafe import Markup
 
-from services.portal.case_words import CASE_STATES, ESTABLISHMENT
-from services.portal.visit import NOTHING_WAITS
+from services.portal.cases.words import CASE_STATES, ESTABLISHMENT
+from services.portal.frame.visit import NOTHING_WAITS
 
 RIGHTS = {
     "dispatch": 'action="/studios/1/life/dispatch"',

@@ -8,10 +8,10 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from services.portal import words
-from services.portal.pages import ROUTES
-from services.portal.rendering import HERE
-from services.portal.visit import typed
+from services.portal.frame import words
+from services.portal.frame.rendering import HERE
+from services.portal.frame.visit import typed
+from services.portal.pages import routes
 
 TEMPLATES = sorted((HERE / "templates").rglob("*.html"))
 LONGEST = 80
@@ -52,7 +52,7 @@ def test_every_icon_named_is_in_the_sprite() -> None:
 
 
 def test_every_route_that_changes_something_asks_for_a_form_of_ours() -> None:
-    changing = [route for route in ROUTES if isinstance(route, APIRoute) and "POST" in (route.methods or ())]
+    changing = [route for route in routes() if isinstance(route, APIRoute) and "POST" in (route.methods or ())]
     assert changing
     for route in changing:
         assert typed in {dependency.call for dependency in route.dependant.dependencies}, route.path

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from services.portal.clients import Services
-from services.portal.session import COOKIE
+from services.portal.frame.clients import Services
+from services.portal.frame.session import COOKIE
 
 ORIGIN = "http://portal.test"
 NOWHERE = "http://127.0.0.1:9"

@@ -9,8 +9,8 @@ import jwt
 import pytest
 from fastapi import FastAPI
 
-from services.portal.clients import Services
-from services.portal.session import COOKIE, Seal, Session
+from services.portal.frame.clients import Services
+from services.portal.frame.session import COOKIE, Seal, Session
 
 ORIGIN = "http://portal.test"
 # The discard port: nothing listens there.

@@ -1,60 +1,20 @@
-"""The pages, by area."""
+"""The pages, an area a folder, with the templates in the folder of the same name; each module that has a `router` is found."""
 
-from services.portal.pages import (
-    applications,
-    apply,
-    batches,
-    board,
-    cases,
-    disqualifications,
-    external,
-    files,
-    home,
-    inbox,
-    live,
-    members,
-    nominating,
-    notices,
-    places,
-    profile,
-    proxies,
-    recommendations,
-    rounds,
-    search,
-    sign_in,
-    studio_life,
-    studio_list,
-    studios,
-    window_building,
-    windows,
-)
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
 
-PARTS = (
-    sign_in,
-    external,
-    home,
-    inbox,
-    batches,
-    cases,
-    files,
-    apply,
-    applications,
-    studio_list,
-    studios,
-    board,
-    members,
-    nominating,
-    studio_life,
-    disqualifications,
-    windows,
-    window_building,
-    rounds,
-    places,
-    recommendations,
-    proxies,
-    profile,
-    notices,
-    search,
-    live,
-)
-ROUTES = [route for part in PARTS for route in part.router.routes]
+from fastapi import APIRouter
+from starlette.routing import BaseRoute
+
+
+def _routers() -> Iterator[APIRouter]:
+    for found in walk_packages(__path__, f"{__name__}."):
+        router = getattr(import_module(found.name), "router", None)
+        if isinstance(router, APIRouter):
+            yield router
+
+
+def routes() -> list[BaseRoute]:
+    """Of all areas."""
+    return [route for router in _routers() for route in router.routes]

@@ -1,0 +1,48 @@
+"""Files: sent on to the service that keeps them, and shown to those who may see them."""
+
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import Response
+from starlette.datastructures import UploadFile
+
+from services.portal.frame.clients import Json
+from services.portal.frame.headers import FILE_POLICY
+from services.portal.frame.visit import Typed, Visit
+
+SHOWN_HERE = {"application/pdf", "image/jpeg", "image/png"}
+
+
+async def pass_on(visit: Visit, form: Typed, path: str) -> list[Json]:
+    """Send each chosen file to the service; raises ProblemError with what is wrong with the first bad one."""
+    sent = []
+    for upload in form.getlist("file"):
+        # A form sent without choosing a file carries an empty one.
+        if not isinstance(upload, UploadFile) or not upload.filename:
+            continue
+        part = (upload.filename, upload.file, upload.content_type or "application/octet-stream")
+        sent.append((await visit.api.ask("POST", path, files={"file": part})).json())
+    return sent
+
+
+async def show(visit: Visit, request: Request, path: str) -> Response:
+    """The file as it is; a picture or a PDF may be looked at here, everything else is saved."""
+    found = await visit.api.ask("GET", path)
+    media_type = found.headers.get("content-type", "application/octet-stream").partition(";")[0]
+    here = media_type in SHOWN_HERE and "download" not in request.query_params
+    name = request.query_params.get("name", "file")
+    headers = {
+        "Content-Disposition": f"{'inline' if here else 'attachment'}; filename*=UTF-8''{quote(name)}",
+        "Content-Security-Policy": FILE_POLICY,
+        "Cache-Control": "private, max-age=600",
+    }
+    return Response(found.content, media_type=media_type, headers=headers)
+
+
+async def sheet(visit: Visit, path: str, **query: Any) -> Response:
+    """A spreadsheet of exactly what the page shows."""
+    asked = {key: value for key, value in query.items() if value}
+    found = await visit.api.ask("GET", path, params=asked)
+    headers = {"Content-Disposition": found.headers["content-disposition"], "Cache-Control": "no-store"}
+    return Response(found.content, media_type=found.headers["content-type"], headers=headers)

@@ -1,0 +1,1 @@
+"""What pages say of each kind of case, one file a kind."""

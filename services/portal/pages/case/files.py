@@ -1,0 +1,27 @@
+"""Papers of cases and decisions, shown beside the case."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from services.portal.frame.files import show
+from services.portal.frame.visit import Visitor
+
+router = APIRouter()
+
+
+@router.get("/applications/{application_id}/files/{file_id}")
+async def application_file(visit: Visitor, request: Request, application_id: str, file_id: str) -> Response:
+    """A paper of an application."""
+    return await show(visit, request, f"/enrollment/applications/{application_id}/files/{file_id}")
+
+
+@router.get("/cases/{case_id}/files/{file_id}")
+async def case_file(visit: Visitor, request: Request, case_id: str, file_id: str) -> Response:
+    """A paper of a case about a studio or a member."""
+    return await show(visit, request, f"/enrollment/cases/{case_id}/files/{file_id}")
+
+
+@router.get("/tasks/files/{file_id}")
+async def decision_file(visit: Visitor, request: Request, file_id: str) -> Response:
+    """A paper added to a decision."""
+    return await show(visit, request, f"/approvals/files/{file_id}")

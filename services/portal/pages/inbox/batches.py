@@ -1,0 +1,91 @@
+"""Deciding several cases at once: a preview, then a job with progress and a result for every row."""
+
+import asyncio
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+
+from chassis.ids import uuid7
+from services.portal.frame.clients import Json, ProblemError
+from services.portal.frame.visit import Typed, Visit, Visitor, text, texts
+from services.portal.frame.words import ATTESTATIONS
+
+router = APIRouter()
+
+
+async def _tasks(visit: Visit, task_ids: list[str]) -> list[Json]:
+    found = await asyncio.gather(
+        *(visit.api.get(f"/approvals/tasks/{id_}") for id_ in task_ids), return_exceptions=True
+    )
+    return [task for task in found if isinstance(task, dict)]
+
+
+def _asked(visit: Visit, form: FormData) -> Json:
+    acting = visit.session.acting
+    return {
+        "proxy_id": acting.proxy_id if acting else None,
+        "task_ids": texts(form, "task"),
+        "verb": text(form, "verb") or "approve",
+        "opinion": text(form, "opinion").strip(),
+        "attestations": texts(form, "attestation"),
+    }
+
+
+@router.post("/batches/preview")
+async def preview(visit: Visitor, form: Typed) -> Response:
+    """Which may be decided together, and which need a look of their own and why."""
+    visit.begin_summary()
+    asked = _asked(visit, form)
+    if not asked["task_ids"]:
+        return visit.go("/inbox")
+    return await _preview(visit, asked, None)
+
+
+async def _preview(visit: Visit, asked: Json, problem: ProblemError | None) -> Response:
+    # Asked as if words and attestations were there: what shows is a row's own obstacle, not the form still empty.
+    whole = asked | {"attestations": list(ATTESTATIONS), "opinion": asked["opinion"] or "……"}
+    tasks, looked = await asyncio.gather(
+        _tasks(visit, asked["task_ids"]), visit.api.ask("POST", "/approvals/batches/preview", json=whole)
+    )
+    obstacles = {row["task_id"]: row["problem"]["detail"] for row in looked.json() if not row["ok"]}
+    return await visit.page(
+        "inbox/batch_preview.html",
+        problem.status if problem else 200,
+        together=[task for task in tasks if task["task_id"] not in obstacles],
+        apart=[(task, obstacles[task["task_id"]]) for task in tasks if task["task_id"] in obstacles],
+        typed=asked,
+        problem=problem,
+        batch_id=str(uuid7()),
+    )
+
+
+@router.post("/batches/{batch_id}")
+async def start(visit: Visitor, batch_id: str, form: Typed) -> Response:
+    """Start the job; the same batch is started once however often the form is sent."""
+    asked = _asked(visit, form)
+    revisions = dict(pair.split("=", 1) for pair in texts(form, "revision"))
+    body = asked | {"revisions": {task: int(revisions[task]) for task in asked["task_ids"]}}
+    try:
+        await visit.api.put(f"/approvals/batches/{batch_id}", body)
+    except ProblemError as problem:
+        if problem.status != 422:
+            raise
+        visit.begin_summary()
+        return await _preview(visit, asked, problem)
+    return visit.go(f"/batches/{batch_id}")
+
+
+@router.post("/batches/{batch_id}/retry")
+async def retry(visit: Visitor, batch_id: str, form: Typed) -> Response:  # noqa: ARG001
+    """Try again what faults alone kept from being decided."""
+    await visit.api.post(f"/approvals/batches/{batch_id}/retry")
+    return visit.go(f"/batches/{batch_id}")
+
+
+@router.get("/batches/{batch_id}")
+async def progress(visit: Visitor, batch_id: str) -> Response:
+    """How far it is, and what became of every row."""
+    batch = await visit.api.get(f"/approvals/batches/{batch_id}")
+    template = "inbox/batch_progress.html" if visit.fragment else "inbox/batch.html"
+    return await visit.page(template, batch=batch)

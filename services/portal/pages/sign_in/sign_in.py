@@ -1,0 +1,77 @@
+"""Signing in and out, the language, and going on where an expired session stopped one."""
+
+from contextlib import suppress
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+
+from services.portal.frame.clients import Api, ProblemError, ServicesAwayError, SessionExpiredError
+from services.portal.frame.refusals import local
+from services.portal.frame.rendering import language_of
+from services.portal.frame.session import Session
+from services.portal.frame.visit import Desk, Guest, Typed, text
+
+router = APIRouter()
+
+KEPT_SECONDS = 4 * 3600
+
+
+@router.get("/sign-in")
+async def show(desk: Guest, next: str = "/") -> Response:  # noqa: A002
+    """The form; somebody signed in already goes on."""
+    if desk.jar.session():
+        return RedirectResponse(local(next), 303)
+    return desk.render("sign_in/sign_in.html", kept="", next=local(next), expired=next != "/", login="")
+
+
+@router.post("/sign-in")
+async def sign_in(desk: Guest, form: Typed) -> Response:
+    """Begin a session; then on to the page one came for, or to what was typed before the last session ended."""
+    login, kept = text(form, "login").strip(), text(form, "kept")
+    try:
+        session = await desk.services.sign_in(login, text(form, "password"), desk.language)
+    except ProblemError as problem:
+        address = local(text(form, "next"))
+        return desk.render(
+            "sign_in/sign_in.html", problem.status, problem=problem, kept=kept, next=address, expired=False, login=login
+        )
+    await begin(desk, session)
+    content = desk.jar.seal.open(kept, KEPT_SECONDS)
+    if content and content["person"] in (None, session.person_id):
+        return desk.render("sign_in/resume.html", kept=content)
+    return RedirectResponse(local(text(form, "next")), 303)
+
+
+async def begin(desk: Desk, session: Session) -> None:
+    """Keep a new session, and speak as its person likes."""
+    desk.jar.keep(session)
+    # Somebody's own choice counts on every machine; without an answer the page stays as it is.
+    with suppress(ProblemError, ServicesAwayError, SessionExpiredError):
+        me = await Api(desk.services.http, session.access, desk.language).get("/directory/me")
+        desk.jar.speak(language_of(me.get("language")))
+
+
+@router.post("/sign-out")
+async def sign_out(desk: Guest, form: Typed) -> Response:  # noqa: ARG001
+    """End the session here and at the directory."""
+    session = desk.jar.session()
+    if session is not None:
+        with suppress(ProblemError, ServicesAwayError, SessionExpiredError):
+            fresh = await desk.services.fresh(session)
+            await Api(desk.services.http, fresh.access, desk.language).post("/directory/sign-out")
+    desk.jar.forget()
+    return RedirectResponse("/sign-in", 303)
+
+
+@router.post("/language")
+async def speak(desk: Guest, form: Typed) -> Response:
+    """Switch the language, here and for the next sign-in."""
+    language = language_of(text(form, "to"))
+    desk.jar.speak(language)
+    session = desk.jar.session()
+    if session is not None:
+        with suppress(ProblemError, ServicesAwayError, SessionExpiredError):
+            fresh = await desk.services.fresh(session)
+            desk.jar.keep(fresh)
+            await Api(desk.services.http, fresh.access, language).patch("/directory/me", {"language": language})
+    return RedirectResponse(local(text(form, "next")), 303)

@@ -1,0 +1,145 @@
+"""A studio's whole life on one page: where it is on its way, what happened, and what its offices do next."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+
+from services.portal.cases.material import OWNERS
+from services.portal.cases.view import read, speech, strip
+from services.portal.cases.words import ESTABLISHMENT
+from services.portal.frame import formats
+from services.portal.frame.clients import Json, ProblemError
+from services.portal.frame.counties import listed_counties
+from services.portal.frame.visit import Typed, Visit, Visitor, text
+from services.portal.frame.words import N_
+
+router = APIRouter()
+
+FOUND = 12
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One thing to be done: where, with what of its form, and what is said afterwards. Fields are named after it."""
+
+    path: str
+    body: Callable[[FormData], Json]
+    said: str
+
+
+def _reason(action: str) -> Callable[[FormData], Json]:
+    return lambda form: {"reason": text(form, f"{action}_reason").strip()}
+
+
+def _new_host(form: FormData) -> Json:
+    titles = [line.strip() for line in text(form, "host_titles").splitlines() if line.strip()]
+    return {"person_id": text(form, "host_person"), "titles": titles, "reason": text(form, "host_reason").strip()}
+
+
+def _fund(form: FormData) -> Json:
+    amount = text(form, "fund_amount").strip()
+    return {"state": text(form, "fund_state"), "amount": formats.fen_of(amount) if amount else None}
+
+
+DOINGS = {
+    "dispatch": Doing(
+        "dispatch",
+        lambda form: {"county": text(form, "dispatch_county")},
+        N_("已下沉。请该县推荐设站学校，任务已在县教育局政工科的待办里。"),
+    ),
+    "propose": Doing(
+        "base-school",
+        lambda form: {"school_id": text(form, "propose_school"), "reason": text(form, "propose_reason").strip()},
+        N_("已推荐。学校确认后开始招收学员；学校不同意时，请另行推荐。"),
+    ),
+    "activate": Doing(
+        "activation", lambda form: {"waiver": text(form, "activate_waiver").strip()}, N_("工作室已启动。")
+    ),
+    "suspend": Doing("turns/suspend", _reason("suspend"), N_("工作室已暂停。")),
+    "resume": Doing("turns/resume", _reason("resume"), N_("工作室已恢复。")),
+    "terminate": Doing("turns/terminate", _reason("terminate"), N_("工作室已终止。")),
+    "host": Doing("host", _new_host, N_("主持人已变更。")),
+    "fund": Doing("fund", _fund, N_("经费进度已登记。")),
+}
+
+
+@router.get("/studios/{studio_id}/life")
+async def life(visit: Visitor, studio_id: str) -> Response:
+    """For the offices, schools and people the studio concerns."""
+    return await _page(visit, studio_id)
+
+
+@router.post("/studios/{studio_id}/life/{action}")
+async def do(visit: Visitor, studio_id: str, action: str, form: Typed) -> Response:
+    """Do one thing; what cannot be done comes back with what was typed. A search in a form does nothing else."""
+    doing = DOINGS.get(action)
+    if doing is None or text(form, "do") == "search":
+        visit.begin_summary()
+        return await _page(visit, studio_id, form, action)
+    try:
+        await visit.api.post(f"/enrollment/studios/{studio_id}/{doing.path}", doing.body(form))
+    except ValueError:
+        words = visit.desk.pages.say(visit.language, N_("请填写金额（元），例如 20000 或 20000.00。"))
+        problem = ProblemError(422, {"detail": words, "errors": [{"field": "amount", "detail": words}]})
+        visit.begin_summary()
+        return await _page(visit, studio_id, form, action, problem)
+    except ProblemError as problem:
+        if problem.status not in (403, 409, 422):
+            raise
+        visit.begin_summary()
+        return await _page(visit, studio_id, form, action, problem)
+    return visit.go(f"/studios/{studio_id}/life", doing.said)
+
+
+async def _page(
+    visit: Visit, studio_id: str, form: FormData | None = None, about: str = "", problem: ProblemError | None = None
+) -> Response:
+    studio, told, case = await asyncio.gather(
+        visit.api.get(f"/enrollment/studios/{studio_id}"),
+        visit.api.get(f"/enrollment/studios/{studio_id}/life"),
+        _case(visit, studio_id),
+    )
+    typed = {name: value for name, value in (form or {}).items() if isinstance(value, str)}
+    shown: dict[str, Any] = {
+        "studio": studio,
+        "life": told,
+        "strip": strip(visit, case, told["state"], notes=_readiness(visit, told)) if case else None,
+        **read(visit, OWNERS[ESTABLISHMENT], studio_id, told["revisions"]),
+        **await _choices(visit, told, typed),
+    }
+    status = problem.status if problem else 200
+    return await visit.page("studio_life/show.html", status, typed=typed, about=about, problem=problem, **shown)
+
+
+async def _case(visit: Visit, studio_id: str) -> Json | None:
+    # A studio the city loaded was never nominated, and a nomination's case may still be on its way.
+    with suppress(ProblemError):
+        return await visit.api.get(f"/approvals/cases/{studio_id}")
+    return None
+
+
+def _readiness(visit: Visit, told: Json) -> tuple[str, ...]:
+    """What a recruiting studio still waits for (Arts. 4.1, 8.1)."""
+    say = speech(visit).say
+    window = N_("窗口已公开") if told["window_published"] else N_("窗口还没有公开")
+    return say(N_("%(n)s 人 / 至少 %(least)s 人"), n=told["members"], least=told["minimum"]), say(window)
+
+
+async def _choices(visit: Visit, told: Json, typed: dict[str, str]) -> dict[str, Any]:
+    """What the forms of this person offer: counties, schools of the county, people."""
+    may, q = told["may"], typed.get("host_q", "")
+    shown: dict[str, Any] = {"counties": {}, "schools": [], "people": []}
+    if "dispatch" in may:
+        shown["counties"] = await listed_counties(visit)
+    if "propose" in may:
+        asked = {"county": told["county"], "q": typed.get("propose_q", "")}
+        shown["schools"] = (await visit.api.get("/directory/schools", **asked, limit=FOUND))["items"]
+    if "change_host" in may and q:
+        shown["people"] = (await visit.api.get("/directory/people", q=q, limit=FOUND))["items"]
+    return shown

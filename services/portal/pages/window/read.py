@@ -1,0 +1,32 @@
+"""Windows of studios (窗口, Art. 8.1), for everybody: read without signing in, and without scripts."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.portal.frame.visit import Guest
+
+router = APIRouter()
+
+KEPT = ("Content-Type", "Content-Security-Policy", "Cache-Control", "ETag")
+
+
+@router.get("/windows")
+async def windows(desk: Guest, county: str = "", after: str = "") -> Response:
+    """All that are published, by county."""
+    found = await desk.public.get("/enrollment/public/studios", county=county, after=after)
+    kept = {name: value for name, value in (("county", county), ("after", after)) if value}
+    return desk.render("window/list.html", found=found, county=county, query_kept=kept)
+
+
+@router.get("/windows/{studio_id}")
+async def window(desk: Guest, studio_id: str) -> Response:
+    """One of them."""
+    found = await desk.public.get(f"/enrollment/public/studios/{studio_id}")
+    return desk.render("window/show.html", window=found)
+
+
+@router.get("/pictures/{sha256}")
+async def picture(desk: Guest, sha256: str) -> Response:
+    """A picture of a published window."""
+    found = await desk.public.ask("GET", f"/enrollment/public/pictures/{sha256}")
+    return Response(found.content, headers={name: found.headers[name] for name in KEPT})
