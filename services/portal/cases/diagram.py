@@ -5,11 +5,10 @@ Drawn from the case's own plan and log, so that the picture cannot drift from wh
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from markupsafe import Markup, escape
 
-Place = Literal["done", "here", "late", "next", "ended", "skipped"]
+from services.portal.kinds.declared import Place
 
 COLUMN = 152
 RAIL_Y = 46

@@ -3,18 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from services.portal.cases.courses import COURSES, DEEDS_LOGGED, PASSES, Course, Wait
-from services.portal.cases.diagram import Branch, Path, Place, Stop
-from services.portal.cases.words import LEADS_OFF, WAYS, verb_at
+from services.portal.cases.diagram import Branch, Path, Stop
+from services.portal.cases.words import DECIDED, CaseWords, deed_of, kind_of, verb_of
 from services.portal.frame import formats
-from services.portal.frame.rendering import Language
-from services.portal.frame.words import N_, STAGES, VERBS
+from services.portal.frame.speech import Language, Speech
+from services.portal.frame.words import N_
+from services.portal.kinds.declared import Course, Json, Place, Wait
 
-Json = dict[str, Any]
-
-DECIDED = ("approve", "return", "reject")
+# How a kind is drawn that is not known here: its stages, and nothing more.
+UNKNOWN = Course(begins=N_("开始"), begun_by=(), goal=N_("办结"), ends={}, refused={})
 
 
 @dataclass(frozen=True)
@@ -27,15 +25,35 @@ class Drawing:
     case: Json
     state: str
     now: datetime
-    language: Language
-    say: Callable[..., str]
+    speech: Speech
     correction_until: str | None = None
     notes: tuple[str, ...] = ()
 
     @property
+    def kind(self) -> str:
+        """The case's."""
+        return str(self.case["card"]["kind"])
+
+    @property
     def course(self) -> Course:
         """How this kind of case runs."""
-        return COURSES[self.case["card"]["kind"]]
+        known = kind_of(self.kind)
+        return known.course if known else UNKNOWN
+
+    @property
+    def language(self) -> Language:
+        """Of the page."""
+        return self.speech.language
+
+    @property
+    def say(self) -> Callable[..., str]:
+        """Says a sentence of the catalogue."""
+        return self.speech.say
+
+    @property
+    def words(self) -> CaseWords:
+        """What stages and verbs are called."""
+        return CaseWords(self.speech)
 
     def path(self) -> Path:
         """The stops from the beginning to the end."""
@@ -53,7 +71,7 @@ class Drawing:
         return Stop(self.say(self.course.begins), "done", tuple(lines))
 
     def _stage(self, stage: Json) -> Stop:
-        name = self.say(STAGES[stage["stage"]])
+        name = self.words.stage(self.kind, stage["stage"])
         here = self.case.get("here")
         if here and here["stage"] == stage["stage"]:
             return self._here(name, here, stage)
@@ -69,9 +87,8 @@ class Drawing:
         if here.get("due_at"):
             words = N_("期限 %(at)s") if not late else N_("已超过 %(at)s")
             lines = (*lines, self.say(words, at=formats.short(here["due_at"], self.language)))
-        ways = WAYS.get(stage["stage"])
-        off = (ways[verb].off if ways else LEADS_OFF.get(verb) for verb in stage["verbs"])
-        return Stop(name, "late" if late else "here", lines, tuple(Branch(self.say(words)) for words in off if words))
+        off = (self.words.off(self.kind, stage["stage"], verb) for verb in stage["verbs"])
+        return Stop(name, "late" if late else "here", lines, tuple(Branch(words) for words in off if words))
 
     def _judged(self, name: str, stage: Json) -> Stop | None:
         """A stage that was decided; None where its last decision has not led anywhere yet."""
@@ -82,10 +99,11 @@ class Drawing:
             return None
         verb = decision["verb"]
         lines = self._said_by(stage["stage"], decision)
-        if verb == "approve" or (stage["stage"], verb) in PASSES:
+        known = verb_of(self.kind, stage["stage"], verb)
+        if verb == "approve" or (known and known.passes):
             return Stop(name, "done", lines)
         if (place := self.course.refused.get(self.state)) and verb == "reject":
-            over = (Branch(self.say(N_("驳回，流程结束")), taken=True),) if place == "ended" else ()
+            over = (Branch(self._taken(stage["stage"], verb), taken=True),) if place == "ended" else ()
             return Stop(name, place, lines, over)
         if self.state in self.course.back:
             way = Branch(self.say(self.course.back[self.state]), taken=True)
@@ -93,10 +111,12 @@ class Drawing:
         return None
 
     def _said_by(self, stage: str, decision: Json) -> tuple[str, ...]:
-        """Who decided and when; what, where the stage has a word of its own for it."""
-        words = verb_at(stage, decision["verb"]).words
-        own = () if words == VERBS[decision["verb"]].words else (self.say(words),)
-        return (*own, *self._who_and_when(decision))
+        """What was decided, by whom and when."""
+        words = self.words.verb(self.kind, stage, decision["verb"]).words
+        return (words, *self._who_and_when(decision))
+
+    def _taken(self, stage: str, verb: str) -> str:
+        return self.words.off(self.kind, stage, verb) or self.words.verb(self.kind, stage, verb).words
 
     def _who_and_when(self, decision: Json) -> tuple[str, ...]:
         who = decision["actor_name"]
@@ -106,7 +126,8 @@ class Drawing:
 
     def _deed(self, name: str, stage: Json) -> Stop | None:
         """A stage at which something is done with the owner: who did it, or that nobody did in time."""
-        done = self._last(lambda e: e["verb"] == DEEDS_LOGGED[stage["stage"]])
+        deed = deed_of(self.kind, stage["stage"])
+        done = self._last(lambda e: deed is not None and e["verb"] == deed.logged)
         closed = self._last(lambda e: e["verb"] == "close" and e["stage"] == stage["stage"])
         if closed and closed["details"].get("reason") == "lapsed":
             return Stop(name, "skipped", (self.say(N_("逾期未提交")), formats.short(closed["at"], self.language)))

@@ -1,189 +1,193 @@
-"""Words for kinds of case: what they and their states are called, and what a stage's verbs say and lead to."""
+"""Words for cases of any kind, in the language of a page. What is not known here is shown as it came, and says so."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from contracts.processes import disqualification, studio_establishment, trainee_application
-from services.portal.frame.words import APPLICATION_STATES, LOG_VERBS, N_, PHRASES, STUDIO_STATES, VERBS, Pill
+from services.portal.frame.speech import Speech
+from services.portal.frame.words import N_, Pill
+from services.portal.kinds import KINDS
+from services.portal.kinds.declared import TONES, Deed, Json, KindWords, Stage, Verb
 
-APPLICATION: Final = trainee_application.KIND
-ESTABLISHMENT: Final = studio_establishment.KIND
-DISQUALIFICATION: Final = disqualification.KIND
-KINDS: Final = {APPLICATION: N_("学员申请"), ESTABLISHMENT: N_("工作室设立"), DISQUALIFICATION: N_("取消学习资格")}
-
-DISQUALIFICATION_STATES: Final = {
-    "FLAGGED": Pill(N_("待主持人确认"), "here", "hourglass"),
-    "HOST_CONFIRMED": Pill(N_("待学员陈述"), "here", "message"),
-    "STATEMENT": Pill(N_("待县名师办意见"), "here", "hourglass"),
-    "COUNTY_OPINION": Pill(N_("待市名师办决定"), "here", "hourglass"),
-    "DISQUALIFIED": Pill(N_("已取消学习资格"), "late", "x"),
-    "DISMISSED": Pill(N_("不予取消"), "good", "circle-check"),
-    "APPEAL": Pill(N_("申诉中"), "here", "message"),
-    "UPHELD": Pill(N_("已维持原决定"), "late", "x"),
-    "OVERTURNED": Pill(N_("已撤销原决定"), "good", "circle-check"),
-    "CORRECTED": Pill(N_("考勤已更正，程序终止"), "", "check"),
+URGENCIES: Final = {
+    "overdue": Pill(N_("已超期"), "late", "alert-triangle"),
+    "today": Pill(N_("今天到期"), "soon", "clock"),
+    "week": Pill(N_("本周到期"), "here", "calendar"),
+    "later": Pill(N_("时间充裕"), "", "calendar"),
 }
-CASE_STATES: Final[Mapping[str, Mapping[str, Pill]]] = {
-    APPLICATION: APPLICATION_STATES,
-    ESTABLISHMENT: STUDIO_STATES,
-    DISQUALIFICATION: DISQUALIFICATION_STATES,
+DECIDED: Final = ("approve", "return", "reject")
+# What approvals itself notes in the log, whatever the kind.
+NOTED: Final = {
+    "open": N_("送达"),
+    "remind": N_("催办"),
+    "escalate": N_("超期提醒上级"),
+    "close": N_("办结（未作决定）"),
+    "overtaken": N_("决定未生效：另有事实在先"),
+    "claim": N_("领取"),
+    "release": N_("放回"),
 }
+DONE: Final = "done"
+DONE_WORDS: Final = N_("已办理")
 
 
-@dataclass(frozen=True)
-class Way:
-    """What a verb is called at one stage, what it will do, and how the drawing names the way where it leads off."""
-
-    words: str
-    effect: str
-    off: str = ""
+def kind_of(kind: str) -> KindWords | None:
+    """What was declared of a kind; None for one this portal does not know yet."""
+    return KINDS.get(kind)
 
 
-# Where a stage has words of its own; at all others the verbs are those of an application.
-WAYS: Final[dict[str, dict[str, Way]]] = {
-    "qualification": {
-        "approve": Way(N_("同意"), N_("具备主持人资格，由市名师办下沉到县")),
-        "reject": Way(N_("驳回"), N_("提名就此结束"), N_("驳回：提名结束")),
-    },
-    "base_confirmation": {
-        "approve": Way(N_("同意设站"), N_("工作室设在贵校，开始招收学员")),
-        "reject": Way(N_("不同意"), N_("由县里另行推荐学校"), N_("不同意：另行推荐")),
-    },
-    "host_confirmation": {
-        "approve": Way(N_("确认旷课"), N_("学员可以陈述，再由县、市名师办审议")),
-        "reject": Way(N_("不予认定"), N_("程序就此结束，学员资格不变"), N_("不认定：程序结束")),
-    },
-    "county_opinion": {
-        "approve": Way(N_("支持取消"), N_("写明意见，转市名师办决定")),
-        "reject": Way(N_("不支持取消"), N_("写明意见，转市名师办决定")),
-    },
-    "decision": {
-        "approve": Way(N_("取消资格"), N_("立即生效，学员可以申诉")),
-        "reject": Way(N_("不予取消"), N_("程序就此结束，学员资格不变"), N_("不取消：程序结束")),
-    },
-    "appeal": {
-        "approve": Way(N_("撤销原决定"), N_("恢复学员资格")),
-        "reject": Way(N_("维持原决定"), N_("资格仍然取消，程序结束"), N_("维持：资格仍取消")),
-    },
-}
-LEADS_OFF: Final = {"return": N_("退回：申请人修改"), "reject": N_("驳回：流程结束")}
-
-PHRASES_AT: Final[dict[str, dict[str, tuple[str, ...]]]] = {
-    "qualification": {
-        "approve": (N_("符合第三条规定的条件，同意。"),),
-        "reject": (N_("称号级别不符合第三条规定。"), N_("证书与所填称号不一致。")),
-    },
-    "base_confirmation": {
-        "approve": (N_("同意设站，提供场地，支持教师参加活动。"),),
-        "reject": (N_("本学期校舍改造，不具备设站条件。"), N_("已承担其他工作室设站任务。")),
-    },
-    "host_confirmation": {
-        "approve": (N_("两次均未事先请假，情况属实。"),),
-        "reject": (N_("学员已事先请假，考勤有误。"),),
-    },
-    "county_opinion": {
-        "approve": (N_("事实清楚，支持取消学习资格。"),),
-        "reject": (N_("确有特殊情况，建议不予取消。"),),
-    },
-    "decision": {
-        "approve": (N_("依据第七条，取消学员学习资格。"),),
-        "reject": (N_("理由成立，不予取消。"),),
-    },
-    "appeal": {
-        "approve": (N_("申诉理由成立，撤销原决定。"),),
-        "reject": (N_("申诉理由不成立，维持原决定。"),),
-    },
-}
-
-# What a log entry is called where the kind of case has a word of its own for it.
-LOGGED: Final[dict[str, dict[str, str]]] = {ESTABLISHMENT: {"submit": N_("提名")}}
+def stage_of(kind: str, stage: str) -> Stage | None:
+    """What was declared of a stage."""
+    known = KINDS.get(kind)
+    return known.stages.get(stage) if known else None
 
 
-@dataclass(frozen=True)
-class Deed:
-    """A stage that is no decision: what the owner calls the right to it, where it is done, what its button says."""
-
-    right: str
-    page: str
-    words: str
+def verb_of(kind: str, stage: str, verb: str) -> Verb | None:
+    """What was declared of a verb at a stage."""
+    known = stage_of(kind, stage)
+    return known.verbs.get(verb) if known else None
 
 
-DEEDS: Final = {
-    "dispatch": Deed("dispatch", "/studios/%s/life#dispatch", N_("去下沉")),
-    "base_proposal": Deed("propose", "/studios/%s/life#propose", N_("去推荐设站学校")),
-    "statement": Deed("statement", "/disqualifications/%s/speak", N_("去陈述")),
-    "appeal_filing": Deed("appeal", "/disqualifications/%s/speak", N_("去申诉")),
-}
+def deed_of(kind: str, stage: str) -> Deed | None:
+    """What is done at a stage that is no decision."""
+    known = stage_of(kind, stage)
+    return known.deed if known else None
 
 
-@dataclass(frozen=True)
-class Filing:
-    """What a trainee may say, in the words of its page."""
+class CaseWords:
+    """What a page says of cases: every answer is plain text in its language, and never another kind's sentence."""
 
-    name: str
-    heading: str
-    words: str
-    lead: str
-    otherwise: str
-    label: str
-    send: str
+    urgencies = URGENCIES
 
+    def __init__(self, speech: Speech) -> None:
+        self._say = speech.say
 
-FILINGS: Final = {
-    "statement": Filing(
-        N_("陈述"),
-        N_("您有旷课记录，请说明情况"),
-        N_("去陈述"),
-        N_("在市名师办决定是否取消您的学习资格之前，您可以说明情况。"),
-        N_("逾期视为不陈述，程序继续"),
-        N_("您的陈述"),
-        N_("提交陈述"),
-    ),
-    "appeal": Filing(
-        N_("申诉"),
-        N_("您的学习资格已被取消，可以申诉"),
-        N_("去申诉"),
-        N_("对取消学习资格的决定不服，可以申诉，由市名师办的其他人重新审核。"),
-        N_("逾期不能再申诉"),
-        N_("申诉的理由"),
-        N_("提出申诉"),
-    ),
-}
-# The page of a case's owner, where there is more to see than the case itself.
-PAGES: Final = {
-    ESTABLISHMENT: ("/studios/%s/life", N_("工作室全过程")),
-    DISQUALIFICATION: ("/disqualifications/%s", N_("旷课与申诉情况")),
-}
-# What the one who brought a case is called, where that is not the applicant.
-APPLICANTS: Final = {ESTABLISHMENT: N_("提名人"), DISQUALIFICATION: N_("当事学员")}
-SHEETS: Final = {
-    APPLICATION: "温州市“名师送教”工作室学员申请审批单",
-    ESTABLISHMENT: "温州市“名师送教”工作室主持人提名审批单",
-    DISQUALIFICATION: "温州市“名师送教”工作室取消学员学习资格审批单",
-}
-WARNINGS: Final = {
-    "same_county": N_("主持人所在学校与下沉县是同一个县。文件没有禁止，请市名师办留意。"),
-    "outside_list": N_("所填称号不在第三条所列之内，按「等」提名，理由见下。由市名师办认定。"),
-}
+    def unknown(self, word: str) -> str:
+        """A word of a newer service, as it came."""
+        return self._say(N_("%(word)s（本系统尚未收录）"), word=word)
 
+    def _said(self, words: str | None, word: str) -> str:
+        return self.unknown(word) if words is None else self._say(words)
 
-def verb_at(stage: str, verb: str) -> Pill:
-    """A verb as it is called at the stage."""
-    way = WAYS.get(stage, {}).get(verb)
-    return VERBS[verb] if way is None else Pill(way.words, VERBS[verb].tone, VERBS[verb].icon)
+    def kind(self, kind: str) -> str:
+        """学员申请"""
+        known = KINDS.get(kind)
+        return self._said(known.name if known else None, kind)
 
+    def applicant(self, kind: str) -> str:
+        """What the one is called who brought it; nothing where the kind is not known."""
+        known = KINDS.get(kind)
+        return self._say(known.applicant) if known else ""
 
-def phrases(stage: str, verb: str) -> tuple[str, ...]:
-    """What people often write when they decide so at the stage."""
-    return PHRASES_AT[stage].get(verb, ()) if stage in PHRASES_AT else PHRASES[verb]
+    def state(self, kind: str, state: str) -> Pill:
+        """The state with its look, already in the page's language."""
+        known = KINDS.get(kind)
+        found = known.states.get(state) if known else None
+        return Pill(self._say(found.words), found.tone, found.icon) if found else Pill(self.unknown(state), "", "help")
 
+    def stage(self, kind: str, stage: str) -> str:
+        """县名师办审核"""
+        known = stage_of(kind, stage)
+        return self._said(known.name if known else None, stage)
 
-def logged(kind: str, entry: Mapping[str, Any]) -> str:
-    """What an entry of the decision log is called."""
-    verb, stage = str(entry["verb"]), entry.get("stage") or ""
-    if verb == "close" and entry["details"].get("reason") == "done":
-        return N_("已办理")
-    if verb in WAYS.get(stage, {}):
-        return WAYS[stage][verb].words
-    return LOGGED.get(kind, {}).get(verb) or LOG_VERBS.get(verb, verb)
+    def signed(self, kind: str, stage: str) -> str:
+        """How the stage heads its row on the printed form."""
+        known = stage_of(kind, stage)
+        return self._said((known.signed or known.name) if known else None, stage)
+
+    def verb(self, kind: str, stage: str, verb: str) -> Pill:
+        """What the verb is called at the stage, with the look of its button, already in the page's language."""
+        tone, icon = TONES.get(verb, ("", "help"))
+        known = verb_of(kind, stage, verb)
+        return Pill(self._said(known.words if known else None, verb), tone, icon)
+
+    def effect(self, kind: str, stage: str, verb: str, following: str | None) -> str:
+        """What the verb will do; `following` is the office that comes next, None where none does."""
+        known = verb_of(kind, stage, verb)
+        if known is None:
+            return self._say(N_("本系统尚未收录这一步的说明，请联系管理员后再办理"))
+        if following is None and known.effect_last:
+            return self._say(known.effect_last)
+        return self._say(known.effect, office=following or self._say(N_("下一环节")))
+
+    def phrases(self, kind: str, stage: str, verb: str) -> list[str]:
+        """What people often write when they decide so."""
+        known = verb_of(kind, stage, verb)
+        return [self._say(phrase) for phrase in known.phrases] if known else []
+
+    def off(self, kind: str, stage: str, verb: str) -> str:
+        """How the drawing names the way that leads off; nothing where none does."""
+        known = verb_of(kind, stage, verb)
+        return self._say(known.off) if known and known.off else ""
+
+    def logged(self, kind: str, entry: Mapping[str, Any]) -> str:
+        """What an entry of the decision log is called."""
+        verb, stage = str(entry["verb"]), str(entry.get("stage") or "")
+        if verb == "close" and entry["details"].get("reason") == DONE:
+            return self._say(DONE_WORDS)
+        if verb in DECIDED:
+            return self.verb(kind, stage, verb).words
+        known = KINDS.get(kind)
+        return self._said((known.logged.get(verb) if known else None) or NOTED.get(verb), verb)
+
+    def ending(self, kind: str, reason: str) -> str:
+        """Why a task was closed without a decision."""
+        known = KINDS.get(kind)
+        return self._said(known.endings.get(reason) if known else None, reason)
+
+    def reason(self, kind: str, reason: str | None) -> str:
+        """Why an office has the case once more; nothing where there is no reason."""
+        known = KINDS.get(kind)
+        found = known.reasons.get(reason or "") if known else None
+        return self._say(found) if found else ""
+
+    def attestation(self, kind: str, item: str) -> str:
+        """What a reviewer attests."""
+        known = KINDS.get(kind)
+        return self._said(known.attestations.get(item) if known else None, item)
+
+    def page(self, kind: str, case_id: str) -> tuple[str, str] | None:
+        """Address and name of the owner's own page of the case, where there is one."""
+        known = KINDS.get(kind)
+        return (known.page.address % case_id, self._say(known.page.name)) if known and known.page else None
+
+    def sheet(self, kind: str) -> tuple[str, str]:
+        """Title of the printed form, and what it calls the studio. The form is in Chinese whatever the page is in."""
+        known = KINDS.get(kind)
+        return (known.sheet.title, known.sheet.studio) if known else ("温州市“名师送教”审批单", "工作室")
+
+    def row_title(self, task: Mapping[str, Any]) -> str:
+        """What a row of the inbox is called by."""
+        known = KINDS.get(task["kind"])
+        return str(task[known.row_title if known else "title"])
+
+    def batched(self, kind: str) -> bool:
+        """Whether cases of the kind may be decided several at once."""
+        known = KINDS.get(kind)
+        return known is not None and known.batched
+
+    def any_batched(self, tasks: Iterable[Json]) -> bool:
+        """Whether any of these may be."""
+        return any(self.batched(task["kind"]) for task in tasks)
+
+    def deed(self, kind: str, stage: str) -> bool:
+        """Whether the stage is a deed, which nobody signs."""
+        return deed_of(kind, stage) is not None
+
+    def stages(self) -> dict[str, str]:
+        """All stages, to choose from; one that several kinds have is called by all its names."""
+        names: dict[str, dict[str, None]] = {}
+        for known in KINDS.values():
+            for code, stage in known.stages.items():
+                names.setdefault(code, {})[self._say(stage.name)] = None
+        return {code: "／".join(found) for code, found in names.items()}
+
+    def verbs_of(self, tasks: Iterable[Json]) -> dict[str, str]:
+        """What the verbs are called that these tasks have, where they are decided together."""
+        found: dict[str, dict[str, None]] = {}
+        for task in tasks:
+            for verb in task["verbs"]:
+                found.setdefault(verb, {})[self.verb(task["kind"], task["stage"], verb).words] = None
+        return {verb: "／".join(words) for verb, words in found.items()}
+
+    def attestations_of(self, tasks: Iterable[Json]) -> dict[str, str]:
+        """What is attested of any of these tasks."""
+        return {item: self.attestation(task["kind"], item) for task in tasks for item in task["attestations"]}

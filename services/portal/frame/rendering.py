@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlencode
 
 from babel.support import NullTranslations, Translations
@@ -12,16 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from services.portal.frame import formats
+from services.portal.frame.speech import LANGUAGES, Language, Speech
 
 HERE = Path(__file__).parents[1]
 STATIC = HERE / "static"
-Language = Literal["zh", "en"]
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
-def language_of(asked: str | None) -> Language:
-    """Chinese unless English was asked for."""
-    return "en" if asked == "en" else "zh"
+# What templates have words from, in a language.
+Vocabulary = Callable[[Speech], Mapping[str, Any]]
 
 
 class Assets:
@@ -56,6 +54,11 @@ def named(gettext: Callable[[str], str], codes: Mapping[str, str] | Iterable[str
     return [(code, gettext(text)) for code, text in pairs]
 
 
+def among(gettext: Callable[[str], str], word: str, known: Iterable[str]) -> str:
+    """One of our own words in the page's language; anything else is somebody's, and stays as it is."""
+    return gettext(word) if word in known else word
+
+
 def environment(language: Language, assets: Assets, translations: NullTranslations) -> Environment:
     """Everything templates may use. An unknown name is an error, not an empty place."""
     env = Environment(
@@ -71,6 +74,7 @@ def environment(language: Language, assets: Assets, translations: NullTranslatio
         env.filters[name] = partial(getattr(formats, name), language=language)
     for name in ("money", "masked", "size", "clock_time", "for_input"):
         env.filters[name] = getattr(formats, name)
+    env.filters["among"] = partial(among, translations.gettext)
     env.filters["named"] = partial(named, translations.gettext)
     env.globals |= {"asset": assets.address, "icon": assets.icon, "with_query": with_query, "language": language}
     return env
@@ -86,17 +90,21 @@ def catalogue(language: Language) -> NullTranslations:
 class Pages:
     """Both environments."""
 
-    def __init__(self, vocabulary: Mapping[str, Any], provider: str | None = None) -> None:
+    def __init__(self, vocabulary: Vocabulary, provider: str | None = None) -> None:
         """`vocabulary` is what templates have words from; `provider` the name of that which people may sign in with."""
         assets = Assets()
         self._words = {language: catalogue(language) for language in LANGUAGES}
         self._environments = {language: environment(language, assets, self._words[language]) for language in LANGUAGES}
-        for each in self._environments.values():
-            each.globals |= {"provider": provider, **vocabulary}
+        for language, each in self._environments.items():
+            each.globals |= {"provider": provider, **vocabulary(self.speech(language))}
 
     def render(self, language: Language, template: str, **context: Any) -> str:
         """The finished page."""
         return self._environments[language].get_template(template).render(context)
+
+    def speech(self, language: Language) -> Speech:
+        """How sentences are said in a language."""
+        return Speech(language, partial(self.say, language))
 
     def say(self, language: Language, sentence: str, **values: Any) -> str:
         """One sentence of the catalogue, for messages made outside of templates."""

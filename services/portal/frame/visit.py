@@ -17,8 +17,9 @@ from services.portal.frame import navigation
 from services.portal.frame.acting import require_proxy
 from services.portal.frame.clients import Api, Json, ProblemError, Services, ServicesAwayError, SessionExpiredError
 from services.portal.frame.cookies import Jar
-from services.portal.frame.rendering import Language, Pages, language_of
+from services.portal.frame.rendering import Pages
 from services.portal.frame.session import LANGUAGE_COOKIE, Acting, Session
+from services.portal.frame.speech import Language, Speech, language_of
 
 NOTHING_WAITS: Json = {
     "waiting": {"overdue": 0, "today": 0, "week": 0, "later": 0, "total": 0, "capped": False},
@@ -58,6 +59,11 @@ class Desk:
         return HTMLResponse(page, status, headers={"Cache-Control": "no-store", "Vary": "HX-Request, Cookie"})
 
     @property
+    def speech(self) -> Speech:
+        """How the page says things."""
+        return self.pages.speech(self.language)
+
+    @property
     def public(self) -> Api:
         """The services as everybody may ask them."""
         return Api(self.services.http, None, self.language)
@@ -88,6 +94,11 @@ class Visit:
     def language(self) -> Language:
         """The language of the page."""
         return self.desk.language
+
+    @property
+    def speech(self) -> Speech:
+        """How the page says things."""
+        return self.desk.speech
 
     @property
     def fragment(self) -> bool:

@@ -14,8 +14,9 @@ from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.counties import counties
 from services.portal.frame.files import pass_on
 from services.portal.frame.visit import Typed, Visit, Visitor, text
-from services.portal.frame.words import N_, TAKES_MEMBERS
+from services.portal.frame.words import N_
 from services.portal.pages.round.listing import open_rounds
+from services.portal.pages.studio.words import TAKES_MEMBERS
 
 router = APIRouter()
 

@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from services.portal.cases.material import OWNERS
-from services.portal.cases.view import gather, read
-from services.portal.cases.words import APPLICATION
+from contracts.processes.trainee_application import KIND
+from services.portal.cases.material import read
+from services.portal.cases.view import gather
 from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.visit import Typed, Visit, Visitor, text
 from services.portal.frame.words import N_
@@ -37,7 +37,7 @@ async def show(visit: Visitor, application_id: str) -> Response:
 async def _shown(visit: Visit, application: Json) -> dict[str, Any]:
     # Between the click and the first task the case is not yet in the approvals' books.
     with suppress(ProblemError):
-        shown = await gather(visit, application["id"])
+        shown = await gather(visit, application["id"], KIND)
         returned = [entry for entry in shown["case"]["log"] if entry["verb"] == "return"]
         return shown | {"application": application, "returned": returned[-1] if returned else None}
     return {
@@ -45,7 +45,7 @@ async def _shown(visit: Visit, application: Json) -> dict[str, Any]:
         "state": application["state"],
         "case": None,
         "strip": None,
-        **read(visit, OWNERS[APPLICATION], application["id"], application["revisions"]),
+        **read(KIND, application["id"], application["revisions"], visit.speech),
         "returned": None,
     }
 

@@ -8,9 +8,9 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from chassis import clock
-from services.portal.cases.material import OWNERS
-from services.portal.cases.view import read, strip
-from services.portal.cases.words import DISQUALIFICATION
+from contracts.processes.disqualification import KIND
+from services.portal.cases.material import read
+from services.portal.cases.view import strip
 from services.portal.frame import formats
 from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.navigation import oversees
@@ -54,7 +54,7 @@ async def show(visit: Visitor, case_id: str) -> Response:
         left=_left(visit, found),
         case=case,
         strip=strip(visit, case, found["state"]) if case else None,
-        **read(visit, OWNERS[DISQUALIFICATION], case_id, found["revisions"]),
+        **read(KIND, case_id, found["revisions"], visit.speech),
     )
 
 
@@ -76,7 +76,7 @@ async def speak(visit: Visitor, case_id: str) -> Response:
 
 async def _form(visit: Visit, found: Json, filing: str, said: str, problem: ProblemError | None = None) -> Response:
     shown: dict[str, Any] = {"found": found, "filing": filing, "left": _left(visit, found)}
-    shown |= read(visit, OWNERS[DISQUALIFICATION], found["id"], found["revisions"])
+    shown |= read(KIND, found["id"], found["revisions"], visit.speech)
     status = problem.status if problem else 200
     return await visit.page("disqualification/speak.html", status, problem=problem, typed={"said": said}, **shown)
 

@@ -11,9 +11,9 @@ from contracts.offices import CITY, Role
 from services.portal.frame import navigation
 from services.portal.frame.clients import Json
 from services.portal.frame.visit import Visit, Visitor
-from services.portal.frame.words import TAKES_MEMBERS
 from services.portal.pages.disqualification.disqualifications import words_wanted
 from services.portal.pages.round.listing import open_rounds
+from services.portal.pages.studio.words import TAKES_MEMBERS
 
 router = APIRouter()
 

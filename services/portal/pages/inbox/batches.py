@@ -1,17 +1,20 @@
 """Deciding several cases at once: a preview, then a job with progress and a result for every row."""
 
 import asyncio
+from typing import get_args
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from chassis.ids import uuid7
+from contracts.rules import Attestation
 from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.visit import Typed, Visit, Visitor, text, texts
-from services.portal.frame.words import ATTESTATIONS
 
 router = APIRouter()
+
+ALL_ATTESTED = list(get_args(Attestation))
 
 
 async def _tasks(visit: Visit, task_ids: list[str]) -> list[Json]:
@@ -44,7 +47,7 @@ async def preview(visit: Visitor, form: Typed) -> Response:
 
 async def _preview(visit: Visit, asked: Json, problem: ProblemError | None) -> Response:
     # Asked as if words and attestations were there: what shows is a row's own obstacle, not the form still empty.
-    whole = asked | {"attestations": list(ATTESTATIONS), "opinion": asked["opinion"] or "……"}
+    whole = asked | {"attestations": ALL_ATTESTED, "opinion": asked["opinion"] or "……"}
     tasks, looked = await asyncio.gather(
         _tasks(visit, asked["task_ids"]), visit.api.ask("POST", "/approvals/batches/preview", json=whole)
     )

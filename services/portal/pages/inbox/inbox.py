@@ -18,7 +18,7 @@ from services.portal.frame.words import N_
 router = APIRouter()
 
 ROWS = 50
-SAID = {"approve": N_("已同意 %(no)s。"), "return": N_("已退回 %(no)s。"), "reject": N_("已驳回 %(no)s。")}
+SAID = N_("已办理 %(no)s：%(verb)s。")
 
 
 class Filters(BaseModel):
@@ -100,7 +100,7 @@ async def decide(visit: Visitor, task_id: str, form: Typed, filters: Filtered) -
         return await _again(visit, task_id, filters, problem, body)
     following = decided.get("next_task_id")
     address = with_query(f"/inbox/{following}" if following else "/inbox", **filters.query())
-    return visit.go(address, SAID[verb], no=text(form, "case_no"))
+    return visit.go(address, SAID, no=text(form, "case_no"), verb=text(form, f"says:{verb}"))
 
 
 async def _again(visit: Visit, task_id: str, filters: Filters, problem: ProblemError, body: Json) -> Response:

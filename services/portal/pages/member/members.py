@@ -14,10 +14,9 @@ from services.portal.frame.counties import counties
 from services.portal.frame.files import sheet, show
 from services.portal.frame.visit import Typed, Visit, Visitor, text
 from services.portal.frame.words import N_
+from services.portal.pages.studio.words import TAKES_MEMBERS
 
 router = APIRouter()
-
-TAKES_MEMBERS = {"RECRUITING", "ACTIVE"}
 
 
 class Filters(BaseModel):

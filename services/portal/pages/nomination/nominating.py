@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 
 from chassis.ids import uuid7
 from contracts.offices import Role
-from services.portal.cases.words import ESTABLISHMENT
+from contracts.processes.studio_establishment import KIND
 from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.counties import listed_counties
 from services.portal.frame.files import pass_on
@@ -83,7 +83,7 @@ async def _form(
         "counties": counties,
         "people": people,
         "papers": papers,
-        "nominated": [case for case in summary["started"] if case.get("kind") == ESTABLISHMENT],
+        "nominated": [case for case in summary["started"] if case.get("kind") == KIND],
     }
     status = problem.status if problem else 200
     return await visit.page("nomination/form.html", status, typed=typed, problem=problem, **shown)
@@ -139,4 +139,4 @@ async def _send(visit: Visit, typed: dict[str, str], papers: list[Json]) -> Resp
     if typed["title"] != OTHER:
         body["outside_reason"] = ""
     sent = await visit.api.put(f"/enrollment/nominations/{typed['id']}", body)
-    return visit.go(f"/studios/{typed['id']}/life", N_("提名已送市名师办，编号 %(no)s。"), no=sent["case_no"])
+    return visit.go(f"/studios/{typed['id']}/life", N_("提名已提交市名师办，编号 %(no)s。"), no=sent["case_no"])

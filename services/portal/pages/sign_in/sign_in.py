@@ -7,8 +7,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from services.portal.frame.clients import Api, ProblemError, ServicesAwayError, SessionExpiredError
 from services.portal.frame.refusals import local
-from services.portal.frame.rendering import language_of
 from services.portal.frame.session import Session
+from services.portal.frame.speech import language_of
 from services.portal.frame.visit import Desk, Guest, Typed, text
 
 router = APIRouter()

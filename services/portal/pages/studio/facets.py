@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from services.portal.frame.clients import Json
-from services.portal.frame.words import N_, STUDIO_STAGES, STUDIO_STATES, TRACKS
+from services.portal.frame.speech import Speech
+from services.portal.frame.words import N_
+from services.portal.pages.studio.words import SCHOOL_LEVELS, STATES, TRACKS
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One chip. `words` are a key of the catalogue, or somebody's own words that it does not know."""
+    """One chip. `words` are in the page's language, or somebody's own."""
 
     value: str
     words: str
@@ -27,9 +29,10 @@ class Facet:
     without: int | None
 
 
-def facets(counts: Json, filters: Mapping[str, str], counties: Mapping[str, str]) -> list[Facet]:
+def facets(counts: Json, filters: Mapping[str, str], counties: Mapping[str, str], speech: Speech) -> list[Facet]:
     """The rows of chips: what nobody could choose is left out, what is chosen never is."""
-    states = {code: pill.words for code, pill in STUDIO_STATES.items()}
+    states = {code: speech.say(pill.words) for code, pill in STATES.items()}
+    levels, tracks = ({word: speech.say(word) for word in words} for words in (SCHOOL_LEVELS, TRACKS))
     names = {each["value"]: each["name"] or each["value"] for each in counts["county"]} | dict(counties)
 
     def row(name: str, label: str, order: Iterable[str], words: Mapping[str, str]) -> Facet:
@@ -39,11 +42,11 @@ def facets(counts: Json, filters: Mapping[str, str], counties: Mapping[str, str]
 
     found = (
         row("county", N_("按县"), counties, names),
-        row("stage", N_("按学段"), STUDIO_STAGES, {}),
-        row("track", N_("按类别"), TRACKS, {}),
+        row("stage", N_("按学段"), levels, levels),
+        row("track", N_("按类别"), tracks, tracks),
         row("subject", N_("按学科"), (), {}),
-        row("state", N_("按状态"), STUDIO_STATES, states),
-        _short(counts["short"], filters["short"]),
+        row("state", N_("按状态"), states, states),
+        _short(counts["short"], filters["short"], speech),
     )
     return [facet for facet in found if facet.choices]
 
@@ -56,8 +59,8 @@ def _choices(order: Iterable[str], counted: list[Json], chosen: str, words: Mapp
     return tuple(Choice(value, words.get(value, value), numbers.get(value, 0)) for value in values if value)
 
 
-def _short(short: int, chosen: str) -> Facet:
-    choices = (Choice("true", N_("缺学员"), short),) if short or chosen else ()
+def _short(short: int, chosen: str, speech: Speech) -> Facet:
+    choices = (Choice("true", speech.say(N_("未达标")), short),) if short or chosen else ()
     return Facet("short", N_("按学员"), choices, _chosen(choices, chosen), None)
 
 

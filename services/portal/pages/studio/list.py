@@ -43,7 +43,11 @@ async def studios(visit: Visitor, filters: Filtered) -> Response:
     kept = {key: value for key, value in asked.items() if value}
     shown: dict[str, Any] = {"found": found, "studios": found["items"], "counts": counts}
     return await visit.page(
-        "studio/list.html", filters=filters, facets=facets(counts, wanted, names), query_kept=kept, **shown
+        "studio/list.html",
+        filters=filters,
+        facets=facets(counts, wanted, names, visit.speech),
+        query_kept=kept,
+        **shown,
     )
 
 

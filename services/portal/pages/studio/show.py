@@ -10,8 +10,8 @@ from fastapi.responses import Response
 from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.navigation import oversees
 from services.portal.frame.visit import Visit, Visitor
-from services.portal.frame.words import TAKES_MEMBERS
 from services.portal.pages.round.listing import open_rounds
+from services.portal.pages.studio.words import TAKES_MEMBERS
 
 router = APIRouter()
 

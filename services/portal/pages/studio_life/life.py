@@ -10,9 +10,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from services.portal.cases.material import OWNERS
-from services.portal.cases.view import read, speech, strip
-from services.portal.cases.words import ESTABLISHMENT
+from contracts.processes.studio_establishment import KIND
+from services.portal.cases.material import read
+from services.portal.cases.view import strip
 from services.portal.frame import formats
 from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.counties import listed_counties
@@ -110,7 +110,7 @@ async def _page(
         "studio": studio,
         "life": told,
         "strip": strip(visit, case, told["state"], notes=_readiness(visit, told)) if case else None,
-        **read(visit, OWNERS[ESTABLISHMENT], studio_id, told["revisions"]),
+        **read(KIND, studio_id, told["revisions"], visit.speech),
         **await _choices(visit, told, typed),
     }
     status = problem.status if problem else 200
@@ -126,7 +126,7 @@ async def _case(visit: Visit, studio_id: str) -> Json | None:
 
 def _readiness(visit: Visit, told: Json) -> tuple[str, ...]:
     """What a recruiting studio still waits for (Arts. 4.1, 8.1)."""
-    say = speech(visit).say
+    say = visit.speech.say
     window = N_("窗口已公开") if told["window_published"] else N_("窗口还没有公开")
     return say(N_("%(n)s 人 / 至少 %(least)s 人"), n=told["members"], least=told["minimum"]), say(window)
 

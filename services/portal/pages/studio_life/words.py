@@ -1,10 +1,6 @@
-"""Words for a studio's life: titles of hosts, what the municipal office may do, and how far the money has come."""
+"""Words for a studio's life: what the municipal office may do, and how far the money has come."""
 
 from services.portal.frame.words import N_
-
-# Art. 3: a title counts at its level, and the groups are those of the measures.
-TITLE_LEVELS = {"national": N_("国家级"), "provincial": N_("省级"), "municipal": N_("市级"), "county": N_("县级")}
-TITLE_GROUPS = {1: N_("第三条（一）"), 2: N_("第三条（二）"), 3: N_("第三条（三）")}
 
 # What is told in a studio's history when it enters a state.
 HAPPENED = {

@@ -6,8 +6,9 @@ import pytest
 from fastapi import FastAPI
 from markupsafe import Markup
 
-from services.portal.cases.words import CASE_STATES, ESTABLISHMENT
 from services.portal.frame.visit import NOTHING_WAITS
+from services.portal.pages.studio.words import STATES
+from services.portal.pages.studio_life.words import HAPPENED, TURNS, TURNS_CONFIRMED
 
 RIGHTS = {
     "dispatch": 'action="/studios/1/life/dispatch"',
@@ -56,7 +57,7 @@ def test_a_waiver_is_asked_for_only_where_members_are_missing(app: FastAPI) -> N
     assert "activate_waiver" not in page(app, "zh", ["activate"], members=10)
 
 
-@pytest.mark.parametrize("state", CASE_STATES[ESTABLISHMENT])
+@pytest.mark.parametrize("state", STATES)
 def test_every_state_is_told_in_the_history(app: FastAPI, state: str) -> None:
     entry = {"what": "state", "value": state, "at": "2026-01-01T00:00:00Z", "by_name": None, "reason": ""}
     assert "<time" in page(app, "zh", [], state=state, history=[entry])
@@ -73,3 +74,8 @@ def test_money_is_told_in_yuan(app: FastAPI) -> None:
     told = page(app, "zh", ["fund.RECEIVED"], fund={"state": "ALLOCATED", "amount": 2_000_000}, history=[entry])
     assert told.count("¥20,000.00") == 2
     assert 'value="20000.00"' in told
+
+
+def test_what_happens_to_a_studio_has_words() -> None:
+    assert set(HAPPENED) == set(STATES)
+    assert set(TURNS) == set(TURNS_CONFIRMED)

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from services.portal.frame.speech import Speech
 from services.portal.pages.studio.facets import Choice, Facet, facets
 
+SPEECH = Speech("zh", lambda words: words)
 COUNTIES = {"330324": "永嘉县", "330328": "文成县"}
 NOTHING: dict[str, Any] = {"county": [], "stage": [], "track": [], "subject": [], "state": [], "short": 0}
 OPEN = dict.fromkeys(("county", "stage", "track", "subject", "state", "short"), "")
@@ -14,7 +16,7 @@ def counted(**numbers: int) -> list[dict[str, Any]]:
 
 
 def found(counts: dict[str, Any], **chosen: str) -> dict[str, Facet]:
-    return {facet.name: facet for facet in facets(NOTHING | counts, OPEN | chosen, COUNTIES)}
+    return {facet.name: facet for facet in facets(NOTHING | counts, OPEN | chosen, COUNTIES, SPEECH)}
 
 
 def test_what_nobody_could_choose_is_left_out() -> None:
@@ -30,7 +32,7 @@ def test_what_is_chosen_stays_though_nothing_is_left_of_it() -> None:
     assert shown["county"].choices == (Choice("330324", "永嘉县", 2), Choice("330328", "文成县", 0))
     assert shown["county"].chosen == Choice("330328", "文成县", 0)
     assert shown["county"].without == 2
-    assert (shown["short"].chosen, shown["short"].without) == (Choice("true", "缺学员", 0), None)
+    assert (shown["short"].chosen, shown["short"].without) == (Choice("true", "未达标", 0), None)
 
 
 def test_a_county_that_left_the_list_is_still_named() -> None:

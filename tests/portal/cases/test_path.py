@@ -7,7 +7,9 @@ import pytest
 
 from services.portal.cases.diagram import Path
 from services.portal.cases.path import Drawing
+from services.portal.frame.speech import Speech
 
+SPEECH = Speech("zh", lambda words, **values: words % values)
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 DUE = "2026-11-25T01:00:00Z"
 STAGES = ("school", "county", "municipal")
@@ -33,7 +35,7 @@ def draw(
         "log": log,
         "here": place,
     }
-    said = Drawing(case, state, NOW, "zh", lambda words, **values: words % values, "2026-12-01T01:00:00Z", ("3 人",))
+    said = Drawing(case, state, NOW, SPEECH, "2026-12-01T01:00:00Z", ("3 人",))
     return said.path()
 
 
@@ -93,7 +95,7 @@ def test_who_left_did_not_arrive(state: str) -> None:
 
 def test_a_decision_by_proxy_names_both() -> None:
     path = drawn("RECOMMENDED", [entry("approve", "school", acting_for_name="陈校长")], "county")
-    assert path.stops[1].lines[0] == "周明 代 陈校长"
+    assert path.stops[1].lines[:2] == ("同意推荐", "周明 代 陈校长")
 
 
 def test_an_overtaken_decision_decided_nothing() -> None:
@@ -102,7 +104,7 @@ def test_an_overtaken_decision_decided_nothing() -> None:
 
 def test_an_application_can_be_returned_or_rejected() -> None:
     here = drawn("SUBMITTED", [], "school").stops[1]
-    assert [branch.label for branch in here.branches] == ["退回：申请人修改", "驳回：流程结束"]
+    assert [branch.label for branch in here.branches] == ["退回：申请人修改", "不予推荐：流程结束"]
 
 
 JUDGED, DEED = ("approve", "reject"), ()
@@ -241,3 +243,18 @@ def test_attendance_corrected_ends_it_wherever_it_is() -> None:
     path = hearing("CORRECTED", [*CONFIRMED, entry("correct"), closed])
     assert places(path) == ["done", "done", *["skipped"] * 5, "done"]
     assert path.stops[-1].name == "考勤已更正"
+
+
+def test_a_kind_nobody_declared_is_drawn_by_its_stages() -> None:
+    stages = [planned("weighing", JUDGED, "某处"), planned("doing", DEED, "某处")]
+    log = [entry("approve", "weighing"), entry("close", "doing", details={"reason": "done"})]
+    path = draw("claim", stages, "SOMEWHERE", log, None)
+    assert places(path) == ["done", "done", "done", "next"]
+    assert [stop.name for stop in path.stops] == [
+        "开始",
+        "weighing（本系统尚未收录）",
+        "doing（本系统尚未收录）",
+        "办结",
+    ]
+    assert places(draw("claim", stages, "SOMEWHERE", [], "weighing"))[1] == "here"
+    assert draw("claim", stages, "SOMEWHERE", [entry("reject", "weighing")], None).stops[1].place == "next"
