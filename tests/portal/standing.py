@@ -22,7 +22,10 @@ Answer = Callable[[httpx.Request], Any]
 
 @asynccontextmanager
 async def seated(
-    app: FastAPI, answers: dict[str, Answer], acting: Acting | None = None
+    app: FastAPI,
+    answers: dict[str, Answer],
+    acting: Acting | None = None,
+    offices: tuple[str, ...] = ("county_office:330328",),
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A clerk at a browser; each answer by method and path, `None` for a service that is away."""
 
@@ -38,7 +41,7 @@ async def seated(
 
     app.state.services = Services(NOWHERE)
     app.state.services.http = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url=NOWHERE)
-    claims = {"sub": "01", "name": "王芳", "offices": ["county_office:330328"], "exp": time.time() + 300}
+    claims = {"sub": "01", "name": "王芳", "offices": list(offices), "exp": time.time() + 300}
     seal: Seal = app.state.seal
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as browser:
         session = Session(jwt.encode(claims, "x" * 32, "HS256"), "refresh", acting)

@@ -9,21 +9,20 @@ from starlette.datastructures import UploadFile
 
 from services.portal.frame.clients import Json
 from services.portal.frame.headers import FILE_POLICY
-from services.portal.frame.visit import Typed, Visit
+from services.portal.frame.typed import Typed
+from services.portal.frame.visit import Visit
 
 SHOWN_HERE = {"application/pdf", "image/jpeg", "image/png"}
 
 
+def part(upload: UploadFile) -> dict[str, tuple[str | None, Any, str]]:
+    """A chosen file as a part of what is sent on."""
+    return {"file": (upload.filename, upload.file, upload.content_type or "application/octet-stream")}
+
+
 async def pass_on(visit: Visit, form: Typed, path: str) -> list[Json]:
     """Send each chosen file to the service; raises ProblemError with what is wrong with the first bad one."""
-    sent = []
-    for upload in form.getlist("file"):
-        # A form sent without choosing a file carries an empty one.
-        if not isinstance(upload, UploadFile) or not upload.filename:
-            continue
-        part = (upload.filename, upload.file, upload.content_type or "application/octet-stream")
-        sent.append((await visit.api.ask("POST", path, files={"file": part})).json())
-    return sent
+    return [(await visit.api.ask("POST", path, files=part(upload))).json() for upload in form.chosen("file")]
 
 
 async def show(visit: Visit, request: Request, path: str) -> Response:

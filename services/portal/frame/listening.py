@@ -4,17 +4,18 @@ import asyncio
 from contextlib import suppress
 from math import inf
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 from chassis import clock
 from contracts.offices import Role
 from services.portal.frame.clients import ProblemError, ServicesAwayError
+from services.portal.frame.forms import Router
 from services.portal.frame.live import Hub, stream
 from services.portal.frame.visit import Listener, Visit
 from services.portal.frame.watching import Rights, Watcher
 
-router = APIRouter()
+router = Router()
 
 MOST_CASES = 20
 EVENTS = "text/event-stream"

@@ -10,8 +10,9 @@ from starlette.exceptions import HTTPException
 
 from services.portal.frame.acting import ProxyOverError
 from services.portal.frame.clients import ProblemError, ServicesAwayError, SessionExpiredError
+from services.portal.frame.forms import FormExpiredError
 from services.portal.frame.session import Session
-from services.portal.frame.visit import Desk, FormExpiredError, desk_of, form_is_ours
+from services.portal.frame.visit import Desk, desk_of, form_is_ours
 from services.portal.frame.words import N_
 
 log = structlog.get_logger()
@@ -39,10 +40,6 @@ def local(address: str | None) -> str:
     return "/" if split.netloc or split.scheme else address
 
 
-def _wants_json(request: Request) -> bool:
-    return "application/json" in request.headers.get("accept", "")
-
-
 def _here(request: Request) -> str:
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
@@ -64,7 +61,7 @@ async def _sign_in(request: Request, error: Exception) -> Response:  # noqa: ARG
     if request.headers.get("HX-Request"):
         page = request.headers.get("HX-Current-URL", "/")
         return Response(status_code=204, headers={"HX-Redirect": f"{SIGN_IN}?next={quote(_path_of(page))}"})
-    if _wants_json(request):
+    if desk.wants_json:
         words = desk.pages.say(desk.language, N_("登录已过期。内容已保存在本机，请重新登录。"))
         return JSONResponse({"words": words}, 401)
     if request.method == "GET":
@@ -94,11 +91,13 @@ async def _proxy_over(request: Request, error: Exception) -> Response:
     return RedirectResponse(_here(request), 303)
 
 
-async def _form_expired(request: Request, error: Exception) -> Response:  # noqa: ARG001
+async def _form_expired(request: Request, error: Exception) -> Response:
     desk = desk_of(request)
-    if _wants_json(request):
+    if desk.wants_json:
         return JSONResponse({"words": desk.pages.say(desk.language, N_("页面已过期，请刷新。"))}, 403)
     session = desk.jar.session()
+    if session is None and request.url.path != SIGN_IN:
+        return await _sign_in(request, error)
     # Another site's form is not given back: one more click would then send what others wrote.
     if session is None or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return _error(desk, 403, "form_expired")
@@ -109,8 +108,8 @@ async def _form_expired(request: Request, error: Exception) -> Response:  # noqa
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
     desk = desk_of(request)
-    if _wants_json(request):
-        return JSONResponse({"words": error.words, "code": error.code}, error.status)
+    if desk.wants_json:
+        return JSONResponse({"words": error.words, "code": error.code, "fields": error.fields}, error.status)
     # An address that is no id leads nowhere, just as an unknown id.
     if error.status in NOT_THERE or (error.status == 422 and request.method == "GET"):
         return _error(desk, 404, "not_found", error)
@@ -125,7 +124,7 @@ async def _problem(request: Request, error: Exception) -> Response:
 async def _away(request: Request, error: Exception) -> Response:
     log.warning("page.services_away", path=str(error))
     desk = desk_of(request)
-    if _wants_json(request):
+    if desk.wants_json:
         return JSONResponse({"words": desk.pages.say(desk.language, N_("系统暂时没有回应，请稍后再试。"))}, 503)
     if request.method == "POST" and (session := desk.jar.session()):
         kept = await kept_form(request, session.person_id)

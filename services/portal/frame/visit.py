@@ -20,6 +20,7 @@ from services.portal.frame.cookies import Jar
 from services.portal.frame.rendering import Pages
 from services.portal.frame.session import LANGUAGE_COOKIE, Acting, Session
 from services.portal.frame.speech import Language, Speech, language_of
+from services.portal.frame.typed import Typed
 
 NOTHING_WAITS: Json = {
     "waiting": {"overdue": 0, "today": 0, "week": 0, "later": 0, "total": 0, "capped": False},
@@ -41,21 +42,31 @@ class Desk:
     services: Services
     jar: Jar
     language: Language
+    # What was typed into a form that comes back, and why it does.
+    typed: Typed = field(default_factory=Typed)
+    problem: ProblemError | None = None
 
-    def render(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-        """A page with what every page has."""
+    @property
+    def wants_json(self) -> bool:
+        """Whether a script of the page asked, which shows a sentence where it stands."""
+        return "application/json" in self.request.headers.get("accept", "")
+
+    def render(self, template: str, status: int | None = None, **context: Any) -> HTMLResponse:
+        """A page with what every page has; one that comes back has the status of its refusal."""
         token = self.jar.form_token()
         common: dict[str, Any] = {
             "path": self.request.url.path,
             "csrf": token,
             "form_token": Markup('<input type="hidden" name="_csrf" value="{}">').format(token),
             "said": self.jar.take_said(),
-            "problem": None,
-            "typed": {},
+            "problem": self.problem,
+            "typed": self.typed,
             "me": None,
             "acting": None,
         }
         page = self.pages.render(self.language, template, **(common | context))
+        if status is None:
+            status = self.problem.status if self.problem else 200
         return HTMLResponse(page, status, headers={"Cache-Control": "no-store", "Vary": "HX-Request, Cookie"})
 
     @property
@@ -101,6 +112,11 @@ class Visit:
         return self.desk.speech
 
     @property
+    def typed(self) -> Typed:
+        """What was typed into a form that comes back; empty where none does."""
+        return self.desk.typed
+
+    @property
     def fragment(self) -> bool:
         """Whether only a part of a page was asked for."""
         headers = self.desk.request.headers
@@ -135,7 +151,7 @@ class Visit:
         return await (self._summary or self.begin_summary())
 
     async def page(
-        self, template: str, status: int = 200, acting_for: str | None = None, **context: Any
+        self, template: str, status: int | None = None, acting_for: str | None = None, **context: Any
     ) -> HTMLResponse:
         """A page in its frame. `acting_for` names the person whose case is decided when it is not the one in the menu."""
         summary = NOTHING_WAITS if self.fragment else await self.summary()
@@ -199,18 +215,6 @@ async def visit(request: Request) -> Visit:
     return found
 
 
-class FormExpiredError(Exception):
-    """The form did not carry the token of this browser."""
-
-
-async def typed(request: Request) -> FormData:
-    """What was typed into a form of ours; raises FormExpiredError where it is not one."""
-    form = await request.form()
-    if not form_is_ours(request, form):
-        raise FormExpiredError
-    return form
-
-
 def form_is_ours(request: Request, form: FormData) -> bool:
     """Whether the form, or the header beside it, carries the token of this browser."""
     token = request.headers.get("X-CSRF-Token") or form.get("_csrf")
@@ -221,15 +225,3 @@ def form_is_ours(request: Request, form: FormData) -> bool:
 Visitor = Annotated[Visit, Depends(visit)]
 Listener = Annotated[Visit, Depends(listener)]
 Guest = Annotated[Desk, Depends(desk_of)]
-Typed = Annotated[FormData, Depends(typed)]
-
-
-def text(form: FormData, name: str) -> str:
-    """One field as typed; empty when it is missing."""
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
-
-
-def texts(form: FormData, name: str) -> list[str]:
-    """All values of a repeated field."""
-    return [value for value in form.getlist(name) if isinstance(value, str)]

@@ -8,6 +8,8 @@ from types import ModuleType, SimpleNamespace
 from fastapi import APIRouter
 from starlette.routing import BaseRoute
 
+from services.portal.frame.forms import Router
+
 
 def _modules() -> Iterator[ModuleType]:
     for found in walk_packages(__path__, f"{__name__}."):
@@ -15,9 +17,15 @@ def _modules() -> Iterator[ModuleType]:
 
 
 def routes() -> list[BaseRoute]:
-    """Of all areas."""
-    routers = (getattr(module, "router", None) for module in _modules())
-    return [route for router in routers if isinstance(router, APIRouter) for route in router.routes]
+    """Of all areas; raises TypeError for a router that would let other sites' forms in."""
+    found = []
+    for module in _modules():
+        match getattr(module, "router", None):
+            case Router() as router:
+                found += router.routes
+            case APIRouter():
+                raise TypeError(f"{module.__name__} needs a Router of services.portal.frame.forms")
+    return found
 
 
 def words() -> SimpleNamespace:

@@ -3,17 +3,17 @@
 from contextlib import suppress
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from contracts.processes.trainee_application import KIND
 from services.portal.cases.material import read
 from services.portal.cases.view import gather
 from services.portal.frame.clients import Json, ProblemError
-from services.portal.frame.visit import Typed, Visit, Visitor, text
+from services.portal.frame.forms import Router, Sent, comes_back
+from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/applications")
@@ -51,8 +51,9 @@ async def _shown(visit: Visit, application: Json) -> dict[str, Any]:
 
 
 @router.post("/applications/{application_id}/withdraw")
-async def withdraw(visit: Visitor, application_id: str, form: Typed) -> Response:
+@comes_back(show)
+async def withdraw(visit: Visitor, application_id: str, form: Sent) -> Response:
     """Take it back, any time before admission."""
-    reason = text(form, "reason").strip()
+    reason = form["reason"].strip()
     await visit.api.post(f"/enrollment/applications/{application_id}/withdraw", {"reason": reason})
     return visit.go(f"/applications/{application_id}", N_("申请已撤回。"))

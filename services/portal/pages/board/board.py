@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.portal.frame.clients import Json
+from services.portal.frame.forms import Router
 from services.portal.frame.visit import Visitor
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/board")

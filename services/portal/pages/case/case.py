@@ -2,14 +2,14 @@
 
 import asyncio
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.portal.cases.material import read
 from services.portal.cases.view import gather
+from services.portal.frame.forms import Router
 from services.portal.frame.visit import Visitor
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/cases/{case_id}")

@@ -1,12 +1,13 @@
 """Papers of cases and decisions, shown beside the case."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from services.portal.frame.files import show
+from services.portal.frame.forms import Router
 from services.portal.frame.visit import Visitor
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/applications/{application_id}/files/{file_id}")

@@ -4,7 +4,6 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from chassis import clock
@@ -13,11 +12,12 @@ from services.portal.cases.material import read
 from services.portal.cases.view import strip
 from services.portal.frame import formats
 from services.portal.frame.clients import Json, ProblemError
+from services.portal.frame.forms import Router, Sent, comes_back
 from services.portal.frame.navigation import oversees
-from services.portal.frame.visit import Typed, Visit, Visitor, text
+from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
 
-router = APIRouter()
+router = Router()
 
 FILED = {
     "statement": N_("陈述已提交，县名师办会看到。"),
@@ -67,30 +67,20 @@ async def _case(visit: Visit, case_id: str) -> Json | None:
 
 @router.get("/disqualifications/{case_id}/speak")
 async def speak(visit: Visitor, case_id: str) -> Response:
-    """The form for a statement or an appeal, while there is time for one."""
+    """The form for a statement or an appeal, while there is time for one; what came too late stays to be copied."""
     found = await visit.api.get(f"/enrollment/disqualifications/{case_id}")
-    if not found["may"]:
+    filing = visit.typed.get("filing") or next(iter(found["may"]), None)
+    if filing not in FILED:
         return RedirectResponse(f"/disqualifications/{case_id}", 303)
-    return await _form(visit, found, found["may"][0], "")
-
-
-async def _form(visit: Visit, found: Json, filing: str, said: str, problem: ProblemError | None = None) -> Response:
     shown: dict[str, Any] = {"found": found, "filing": filing, "left": _left(visit, found)}
-    shown |= read(KIND, found["id"], found["revisions"], visit.speech)
-    status = problem.status if problem else 200
-    return await visit.page("disqualification/speak.html", status, problem=problem, typed={"said": said}, **shown)
+    shown |= read(KIND, case_id, found["revisions"], visit.speech)
+    return await visit.page("disqualification/speak.html", **shown)
 
 
 @router.post("/disqualifications/{case_id}/speak")
-async def file(visit: Visitor, case_id: str, form: Typed) -> Response:
-    """File it; what comes too late is told, with what was written left to be copied."""
-    filing = "appeal" if text(form, "filing") == "appeal" else "statement"
-    try:
-        await visit.api.post(f"/enrollment/disqualifications/{case_id}/{filing}", {"words": text(form, "said")})
-    except ProblemError as problem:
-        if problem.status not in (409, 422):
-            raise
-        visit.begin_summary()
-        found = await visit.api.get(f"/enrollment/disqualifications/{case_id}")
-        return await _form(visit, found, filing, text(form, "said"), problem)
+@comes_back(speak)
+async def file(visit: Visitor, case_id: str, form: Sent) -> Response:
+    """File it."""
+    filing = "appeal" if form["filing"] == "appeal" else "statement"
+    await visit.api.post(f"/enrollment/disqualifications/{case_id}/{filing}", {"words": form["said"]})
     return visit.go(f"/disqualifications/{case_id}", FILED[filing])

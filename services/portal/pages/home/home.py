@@ -4,18 +4,18 @@ import asyncio
 from collections import Counter
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from contracts.offices import CITY, Role
 from services.portal.frame import navigation
 from services.portal.frame.clients import Json
+from services.portal.frame.forms import Router
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.pages.disqualification.disqualifications import words_wanted
 from services.portal.pages.round.listing import open_rounds
 from services.portal.pages.studio.words import TAKES_MEMBERS
 
-router = APIRouter()
+router = Router()
 
 FIRST_ROWS = 6
 # Only after these may somebody apply anew (Art. 4.2).

@@ -1,11 +1,11 @@
 """What the bell stands for: reminders, and decisions that another fact overtook."""
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
+from services.portal.frame.forms import Router
 from services.portal.frame.visit import Visitor
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/notices")

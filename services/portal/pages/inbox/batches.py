@@ -3,16 +3,16 @@
 import asyncio
 from typing import get_args
 
-from fastapi import APIRouter
 from fastapi.responses import Response
-from starlette.datastructures import FormData
 
 from chassis.ids import uuid7
 from contracts.rules import Attestation
-from services.portal.frame.clients import Json, ProblemError
-from services.portal.frame.visit import Typed, Visit, Visitor, text, texts
+from services.portal.frame.clients import Json
+from services.portal.frame.forms import Router, Sent, again, comes_back
+from services.portal.frame.typed import Typed
+from services.portal.frame.visit import Visit, Visitor
 
-router = APIRouter()
+router = Router()
 
 ALL_ATTESTED = list(get_args(Attestation))
 
@@ -24,63 +24,53 @@ async def _tasks(visit: Visit, task_ids: list[str]) -> list[Json]:
     return [task for task in found if isinstance(task, dict)]
 
 
-def _asked(visit: Visit, form: FormData) -> Json:
+def _asked(visit: Visit, form: Typed) -> Json:
     acting = visit.session.acting
     return {
         "proxy_id": acting.proxy_id if acting else None,
-        "task_ids": texts(form, "task"),
-        "verb": text(form, "verb") or "approve",
-        "opinion": text(form, "opinion").strip(),
-        "attestations": texts(form, "attestation"),
+        "task_ids": form.all("task"),
+        "verb": form["verb"] or "approve",
+        "opinion": form["opinion"].strip(),
+        "attestations": form.all("attestation"),
     }
 
 
 @router.post("/batches/preview")
-async def preview(visit: Visitor, form: Typed) -> Response:
+async def preview(visit: Visitor, form: Sent) -> Response:
     """Which may be decided together, and which need a look of their own and why."""
-    visit.begin_summary()
     asked = _asked(visit, form)
     if not asked["task_ids"]:
         return visit.go("/inbox")
-    return await _preview(visit, asked, None)
-
-
-async def _preview(visit: Visit, asked: Json, problem: ProblemError | None) -> Response:
     # Asked as if words and attestations were there: what shows is a row's own obstacle, not the form still empty.
     whole = asked | {"attestations": ALL_ATTESTED, "opinion": asked["opinion"] or "……"}
+    if visit.desk.problem is None:
+        again(visit, form)
     tasks, looked = await asyncio.gather(
         _tasks(visit, asked["task_ids"]), visit.api.ask("POST", "/approvals/batches/preview", json=whole)
     )
     obstacles = {row["task_id"]: row["problem"]["detail"] for row in looked.json() if not row["ok"]}
     return await visit.page(
         "inbox/batch_preview.html",
-        problem.status if problem else 200,
         together=[task for task in tasks if task["task_id"] not in obstacles],
         apart=[(task, obstacles[task["task_id"]]) for task in tasks if task["task_id"] in obstacles],
         typed=asked,
-        problem=problem,
         batch_id=str(uuid7()),
     )
 
 
 @router.post("/batches/{batch_id}")
-async def start(visit: Visitor, batch_id: str, form: Typed) -> Response:
+@comes_back(preview)
+async def start(visit: Visitor, batch_id: str, form: Sent) -> Response:
     """Start the job; the same batch is started once however often the form is sent."""
     asked = _asked(visit, form)
-    revisions = dict(pair.split("=", 1) for pair in texts(form, "revision"))
+    revisions = dict(pair.split("=", 1) for pair in form.all("revision"))
     body = asked | {"revisions": {task: int(revisions[task]) for task in asked["task_ids"]}}
-    try:
-        await visit.api.put(f"/approvals/batches/{batch_id}", body)
-    except ProblemError as problem:
-        if problem.status != 422:
-            raise
-        visit.begin_summary()
-        return await _preview(visit, asked, problem)
+    await visit.api.put(f"/approvals/batches/{batch_id}", body)
     return visit.go(f"/batches/{batch_id}")
 
 
 @router.post("/batches/{batch_id}/retry")
-async def retry(visit: Visitor, batch_id: str, form: Typed) -> Response:  # noqa: ARG001
+async def retry(visit: Visitor, batch_id: str) -> Response:
     """Try again what faults alone kept from being decided."""
     await visit.api.post(f"/approvals/batches/{batch_id}/retry")
     return visit.go(f"/batches/{batch_id}")

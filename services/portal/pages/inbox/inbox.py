@@ -3,19 +3,20 @@
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
 from services.portal.cases.view import gather
-from services.portal.frame.clients import Json, ProblemError
+from services.portal.frame.clients import Json
 from services.portal.frame.counties import counties
 from services.portal.frame.files import pass_on
+from services.portal.frame.forms import Router, Sent, comes_back
 from services.portal.frame.rendering import with_query
-from services.portal.frame.visit import Typed, Visit, Visitor, text, texts
+from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
 
-router = APIRouter()
+router = Router()
 
 ROWS = 50
 SAID = N_("已办理 %(no)s：%(verb)s。")
@@ -78,48 +79,38 @@ async def _open(visit: Visit, task_id: str, filters: Filters) -> dict[str, Any]:
 
 
 @router.post("/tasks/{task_id}/decision")
-async def decide(visit: Visitor, task_id: str, form: Typed, filters: Filtered) -> Response:
+@comes_back(open_task)
+async def decide(visit: Visitor, task_id: str, form: Sent, filters: Filtered) -> Response:
     """Decide the named revision; then the next case comes up by itself."""
-    verb = text(form, "verb")
+    for file in await pass_on(visit, form, f"/approvals/tasks/{task_id}/files"):
+        form.keep("file_id", file["file_id"])
+    verb = form["verb"]
     body: Json = {
         "verb": verb,
-        "opinion": text(form, "opinion").strip(),
-        "attestations": texts(form, "attestation"),
-        "revision": int(text(form, "revision") or 0),
-        "content_hash": text(form, "content_hash"),
-        "proxy_id": text(form, "proxy_id") or None,
-        "file_ids": texts(form, "file_id"),
+        "opinion": form["opinion"].strip(),
+        "attestations": form.all("attestation"),
+        "revision": form.number("revision"),
+        "content_hash": form["content_hash"],
+        "proxy_id": form["proxy_id"] or None,
+        "file_ids": form.all("file_id"),
     }
-    try:
-        added = await pass_on(visit, form, f"/approvals/tasks/{task_id}/files")
-        body["file_ids"] += [file["file_id"] for file in added]
-        decided = await visit.api.post(f"/approvals/tasks/{task_id}/decision", body)
-    except ProblemError as problem:
-        if problem.status == 404:
-            raise
-        return await _again(visit, task_id, filters, problem, body)
+    decided = await visit.api.post(f"/approvals/tasks/{task_id}/decision", body)
     following = decided.get("next_task_id")
     address = with_query(f"/inbox/{following}" if following else "/inbox", **filters.query())
-    return visit.go(address, SAID, no=text(form, "case_no"), verb=text(form, f"says:{verb}"))
-
-
-async def _again(visit: Visit, task_id: str, filters: Filters, problem: ProblemError, body: Json) -> Response:
-    """The same case with what was typed and what is wrong with it."""
-    visit.begin_summary()
-    listed, shown = await asyncio.gather(_list(visit, filters), _open(visit, task_id, filters))
-    context = listed | shown | {"problem": problem, "typed": body}
-    return await visit.page("inbox/inbox.html", problem.status, _principal(shown), **context)
+    return visit.go(address, SAID, no=form["case_no"], verb=form[f"says:{verb}"])
 
 
 @router.post("/tasks/{task_id}/claim")
-async def claim(visit: Visitor, task_id: str, form: Typed, filters: Filtered) -> Response:  # noqa: ARG001
+@comes_back(open_task)
+async def claim(visit: Visitor, task_id: str, filters: Filtered) -> Response:
     """Take the task on, so that colleagues see who has it."""
     await visit.api.post(f"/approvals/tasks/{task_id}/claim")
     return visit.go(with_query(f"/inbox/{task_id}", **filters.query()), N_("已领取，同事会看到由您办理。"))
 
 
 @router.post("/tasks/{task_id}/release")
-async def release(visit: Visitor, task_id: str, form: Typed, filters: Filtered) -> Response:  # noqa: ARG001
+@comes_back(open_task)
+async def release(visit: Visitor, task_id: str, filters: Filtered) -> Response:
     """Give it back."""
     await visit.api.post(f"/approvals/tasks/{task_id}/release")
     return visit.go(with_query(f"/inbox/{task_id}", **filters.query()), N_("已放回，科室里其他人可以办理。"))

@@ -3,20 +3,20 @@
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
-from starlette.datastructures import UploadFile
 
 from contracts.offices import CITY
-from services.portal.frame.clients import Json, ProblemError
+from services.portal.frame.clients import Json
 from services.portal.frame.counties import counties
-from services.portal.frame.files import sheet, show
-from services.portal.frame.visit import Typed, Visit, Visitor, text
+from services.portal.frame.files import part, sheet, show
+from services.portal.frame.forms import Router, Sent, comes_back
+from services.portal.frame.visit import Visitor
 from services.portal.frame.words import N_
 from services.portal.pages.studio.words import TAKES_MEMBERS
 
-router = APIRouter()
+router = Router()
 
 
 class Filters(BaseModel):
@@ -53,46 +53,27 @@ async def my_studio(visit: Visitor) -> Response:
 @router.get("/members/{membership_id}")
 async def member(visit: Visitor, membership_id: str) -> Response:
     """One member: state, plans, history, and what may be done."""
-    return await _page(visit, membership_id)
-
-
-async def _page(visit: Visit, membership_id: str, problem: ProblemError | None = None, **typed: str) -> Response:
-    """The page; with what is wrong and what was typed when a form comes back."""
-    if problem is not None:
-        visit.begin_summary()
     found = await visit.api.get(f"/enrollment/members/{membership_id}")
-    status = problem.status if problem else 200
-    return await visit.page("member/show.html", status, member=found, problem=problem, typed=typed)
+    return await visit.page("member/show.html", member=found)
 
 
 @router.post("/members/{membership_id}/plans")
-async def hand_in(visit: Visitor, membership_id: str, form: Typed) -> Response:
+@comes_back(member)
+async def hand_in(visit: Visitor, membership_id: str, form: Sent) -> Response:
     """Hand in a plan or its next revision."""
-    typed = {"title": text(form, "plan_title"), "years": text(form, "years")}
-    upload = form.get("file")
+    typed = {"title": form["plan_title"], "years": form["years"]}
     # Without a file the form is sent as it is, and the service says what is missing.
-    parts = {}
-    if isinstance(upload, UploadFile) and upload.filename:
-        parts["file"] = (upload.filename, upload.file, upload.content_type or "application/octet-stream")
-    try:
-        await visit.api.ask("POST", f"/enrollment/members/{membership_id}/plans", data=typed, files=parts)
-    except ProblemError as problem:
-        if problem.status not in (413, 422):
-            raise
-        return await _page(visit, membership_id, problem, **typed)
+    files = next((part(upload) for upload in form.chosen("file")), {})
+    await visit.api.ask("POST", f"/enrollment/members/{membership_id}/plans", data=typed, files=files)
     return visit.go(f"/members/{membership_id}", N_("成长规划已上传，等主持人确认。"))
 
 
 @router.post("/members/{membership_id}/plans/{revision}/decision")
-async def decide(visit: Visitor, membership_id: str, revision: int, form: Typed) -> Response:
+@comes_back(member)
+async def decide(visit: Visitor, membership_id: str, revision: int, form: Sent) -> Response:
     """Confirm or return the revision that was read."""
-    body = {name: text(form, name) for name in ("verb", "sha256", "opinion")}
-    try:
-        await visit.api.post(f"/enrollment/members/{membership_id}/plans/{revision}/decision", body)
-    except ProblemError as problem:
-        if problem.status != 422:
-            raise
-        return await _page(visit, membership_id, problem, opinion=body["opinion"])
+    body = {name: form[name] for name in ("verb", "sha256", "opinion")}
+    await visit.api.post(f"/enrollment/members/{membership_id}/plans/{revision}/decision", body)
     said = N_("成长规划已确认。") if body["verb"] == "confirm" else N_("成长规划已退回，学员修改后会再次上传。")
     return visit.go(f"/members/{membership_id}", said)
 
@@ -104,34 +85,22 @@ async def plan_file(visit: Visitor, request: Request, membership_id: str, revisi
 
 
 @router.post("/members/{membership_id}/leave")
-async def leave(visit: Visitor, membership_id: str, form: Typed) -> Response:
+@comes_back(member)
+async def leave(visit: Visitor, membership_id: str, form: Sent) -> Response:
     """Leave the studio, or record that somebody does."""
-    reason = text(form, "reason")
-    try:
-        await visit.api.post(f"/enrollment/members/{membership_id}/leave", {"reason": reason})
-    except ProblemError as problem:
-        if problem.status != 422:
-            raise
-        return await _page(visit, membership_id, problem, reason=reason)
+    await visit.api.post(f"/enrollment/members/{membership_id}/leave", {"reason": form["reason"]})
     return visit.go(f"/members/{membership_id}", N_("退出已登记。"))
 
 
 @router.get("/members/{membership_id}/transfer")
 async def to_transfer(visit: Visitor, membership_id: str, studio_id: str = "") -> Response:
     """Where to, and why."""
-    return await _transfer(visit, membership_id, None, studio_id=studio_id)
-
-
-async def _transfer(visit: Visit, membership_id: str, problem: ProblemError | None, **typed: str) -> Response:
-    if problem is not None:
-        visit.begin_summary()
     found = await visit.api.get(f"/enrollment/members/{membership_id}")
     if "transfer" not in found["may"]:
         return RedirectResponse(f"/members/{membership_id}", 303)
     studios = await visit.api.get("/enrollment/studios", county=found["county"], limit=200)
-    status = problem.status if problem else 200
-    shown: dict[str, Any] = {"member": found, "studios": _others(studios["items"], found), "problem": problem}
-    return await visit.page("member/transfer.html", status, typed=typed, **shown)
+    shown: dict[str, Any] = {"member": found, "studios": _others(studios["items"], found)}
+    return await visit.page("member/transfer.html", chosen=visit.typed.get("studio_id", studio_id), **shown)
 
 
 def _others(studios: list[Json], member: Json) -> list[Json]:
@@ -141,20 +110,16 @@ def _others(studios: list[Json], member: Json) -> list[Json]:
 
 
 @router.post("/members/{membership_id}/transfer")
-async def transfer(visit: Visitor, membership_id: str, form: Typed) -> Response:
+@comes_back(to_transfer)
+async def transfer(visit: Visitor, membership_id: str, form: Sent) -> Response:
     """Have a trainee go over; where the last place is taken meanwhile, another can be chosen."""
-    body = {"studio_id": text(form, "studio_id"), "reason": text(form, "reason")}
-    try:
-        began = await visit.api.post(f"/enrollment/members/{membership_id}/transfer", body)
-    except ProblemError as problem:
-        if problem.status != 422 and problem.code != "studio_full":
-            raise
-        return await _transfer(visit, membership_id, problem, **body)
+    body = {"studio_id": form["studio_id"], "reason": form["reason"]}
+    began = await visit.api.post(f"/enrollment/members/{membership_id}/transfer", body)
     return visit.go(f"/members/{began['membership_id']}", N_("已转入新的工作室。"))
 
 
 @router.post("/studios/{studio_id}/members/complete")
-async def complete(visit: Visitor, studio_id: str, form: Typed) -> Response:  # noqa: ARG001
+async def complete(visit: Visitor, studio_id: str) -> Response:
     """Complete the memberships of a whole studio."""
     done = await visit.api.post(f"/enrollment/studios/{studio_id}/members/complete")
     return visit.go(f"/studios/{studio_id}", N_("已为 %(n)s 名学员办理结业。"), n=done["completed"])

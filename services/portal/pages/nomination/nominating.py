@@ -3,21 +3,21 @@
 import asyncio
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
-from starlette.datastructures import FormData
 
 from chassis.ids import uuid7
 from contracts.offices import Role
 from contracts.processes.studio_establishment import KIND
-from services.portal.frame.clients import Json, ProblemError
+from services.portal.frame.clients import Json
 from services.portal.frame.counties import listed_counties
 from services.portal.frame.files import pass_on
+from services.portal.frame.forms import Router, Sent, again, comes_back
 from services.portal.frame.navigation import SCHOOLS, nominates, scopes
-from services.portal.frame.visit import Typed, Visit, Visitor, text, texts
+from services.portal.frame.typed import Typed
+from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
 
-router = APIRouter()
+router = Router()
 
 FIELDS = (
     "id", "q", "host_id", "name", "county", "stage", "track", "subject", "title", "title_name", "title_level",
@@ -30,45 +30,11 @@ DISTRICTS = (Role.COUNTY_OFFICE, Role.COUNTY_PERSONNEL_SECTION)
 
 
 @router.get("/nominate")
-async def blank(visit: Visitor) -> Response:
-    """A new nomination, under an id made here: sent twice it is the same."""
+async def nominate(visit: Visitor) -> Response:
+    """A nomination under an id made here: sent twice it is the same."""
     if not nominates(visit.offices):
         return RedirectResponse("/", 303)
-    return await _form(visit, dict.fromkeys(FIELDS, "") | {"id": str(uuid7())}, [])
-
-
-@router.post("/nominate")
-async def step(visit: Visitor, form: Typed) -> Response:
-    """Whichever button was pressed, everything typed comes along; a chosen file is handed in on the way."""
-    typed = {name: text(form, name).strip() for name in FIELDS}
-    papers = _papers(form)
-    if text(form, "do") != "send":
-        visit.begin_summary()
-    try:
-        added = await pass_on(visit, form, f"/enrollment/nominations/{typed['id']}/files")
-        papers += [paper for paper in added if paper["file_id"] not in {kept["file_id"] for kept in papers}]
-        match text(form, "do"):
-            case "check":
-                return await _check(visit, typed, papers)
-            case "send":
-                return await _send(visit, typed, papers)
-    except ProblemError as problem:
-        if problem.status not in (403, 409, 413, 422):
-            raise
-        visit.begin_summary()
-        return await _form(visit, typed, papers, problem)
-    return await _form(visit, typed, papers)
-
-
-def _papers(form: FormData) -> list[Json]:
-    """The files handed in before, without the one that is taken off."""
-    pairs = zip(texts(form, "file_id"), texts(form, "file_name"), strict=False)
-    return [{"file_id": id_, "name": name} for id_, name in pairs if id_ != text(form, "remove")]
-
-
-async def _form(
-    visit: Visit, typed: dict[str, str], papers: list[Json], problem: ProblemError | None = None
-) -> Response:
+    typed = _typed(visit.typed)
     options, counties, people, host, summary = await asyncio.gather(
         visit.api.get("/enrollment/nominations/options"),
         listed_counties(visit),
@@ -82,11 +48,37 @@ async def _form(
         "titles": options["titles"],
         "counties": counties,
         "people": people,
-        "papers": papers,
-        "nominated": [case for case in summary["started"] if case.get("kind") == KIND],
+        "papers": _papers(visit.typed),
+        "nominated": [case for case in summary["started"] if case["kind"] == KIND],
     }
-    status = problem.status if problem else 200
-    return await visit.page("nomination/form.html", status, typed=typed, problem=problem, **shown)
+    return await visit.page("nomination/form.html", typed=typed, **shown)
+
+
+@router.post("/nominate")
+@comes_back(nominate)
+async def step(visit: Visitor, form: Sent) -> Response:
+    """Whichever button was pressed, everything typed comes along; a chosen file is handed in on the way."""
+    typed = _typed(form)
+    handed_in = {paper["file_id"] for paper in _papers(form)}
+    for paper in await pass_on(visit, form, f"/enrollment/nominations/{typed['id']}/files"):
+        if paper["file_id"] not in handed_in:
+            form.keep("file_id", paper["file_id"])
+            form.keep("file_name", paper["name"])
+    if form["do"] == "send":
+        return await _send(visit, typed, _papers(form))
+    again(visit, form)
+    return await (_check(visit, typed, _papers(form)) if form["do"] == "check" else nominate(visit))
+
+
+def _typed(form: Typed) -> dict[str, str]:
+    typed = {name: form[name].strip() for name in FIELDS}
+    return typed | {"id": typed["id"] or str(uuid7())}
+
+
+def _papers(form: Typed) -> list[Json]:
+    """The files handed in before, without the one that is taken off."""
+    pairs = zip(form.all("file_id"), form.all("file_name"), strict=False)
+    return [{"file_id": id_, "name": name} for id_, name in pairs if id_ != form["remove"]]
 
 
 async def _people(visit: Visit, q: str) -> list[Json]:

@@ -3,18 +3,18 @@
 import asyncio
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
-from starlette.datastructures import UploadFile
 
 from contracts.offices import Role
-from services.portal.frame.clients import Json, ProblemError
+from services.portal.frame.clients import Json
+from services.portal.frame.files import part
+from services.portal.frame.forms import Router, Sent, comes_back
 from services.portal.frame.navigation import recommends, roles
-from services.portal.frame.visit import Typed, Visit, Visitor, text, texts
+from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
 from services.portal.pages.round.listing import open_rounds
 
-router = APIRouter()
+router = Router()
 
 FIELDS = ("round_id", "studio_id", "teacher_id", "reason")
 
@@ -22,10 +22,6 @@ FIELDS = ("round_id", "studio_id", "teacher_id", "reason")
 @router.get("/recommendations")
 async def recommendations(visit: Visitor, after: str = "") -> Response:
     """What was recommended, and what became of it."""
-    return await _page(visit, after, None, {})
-
-
-async def _page(visit: Visit, after: str, problem: ProblemError | None, typed: Json) -> Response:
     may = recommends(visit.offices)
     found, rounds, imports = await asyncio.gather(
         visit.api.get("/enrollment/recommendations", after=after, limit=30),
@@ -34,12 +30,9 @@ async def _page(visit: Visit, after: str, problem: ProblemError | None, typed: J
     )
     shown: dict[str, Any] = {"rounds": rounds, "imports": imports, "may_recommend": may, "form": None}
     if rounds and Role.TRAINEE_SCHOOL in roles(visit.offices):
-        shown["form"] = await _choices(visit, typed.get("round_id") or rounds[0]["id"])
-    status = problem.status if problem else 200
+        shown["form"] = await _choices(visit, visit.typed["round_id"] or rounds[0]["id"])
     query = {"after": after} if after else {}
-    return await visit.page(
-        "recommendation/page.html", status, problem=problem, typed=typed, found=found, query_kept=query, **shown
-    )
+    return await visit.page("recommendation/page.html", found=found, query_kept=query, **shown)
 
 
 async def _nothing() -> list[Json]:
@@ -60,19 +53,17 @@ async def _choices(visit: Visit, round_id: str) -> Json:
 
 
 @router.post("/recommendations")
-async def recommend(visit: Visitor, form: Typed) -> Response:
+@comes_back(recommendations)
+async def recommend(visit: Visitor, form: Sent) -> Response:
     """Recommend one teacher."""
-    typed: Json = {name: text(form, name) for name in FIELDS} | {"attestations": texts(form, "attestation")}
-    try:
-        await visit.api.post("/enrollment/recommendations", typed)
-    except ProblemError as problem:
-        visit.begin_summary()
-        return await _page(visit, "", problem, typed)
+    body: Json = {name: form[name] for name in FIELDS} | {"attestations": form.all("attestation")}
+    await visit.api.post("/enrollment/recommendations", body)
     return visit.go("/recommendations", N_("已推荐。教师本人会在首页看到，由本人自主报名。"))
 
 
 @router.post("/recommendations/{recommendation_id}/withdraw")
-async def withdraw(visit: Visitor, recommendation_id: str, form: Typed) -> Response:  # noqa: ARG001
+@comes_back(recommendations)
+async def withdraw(visit: Visitor, recommendation_id: str) -> Response:
     """Take one back, before the teacher has applied."""
     await visit.api.delete(f"/enrollment/recommendations/{recommendation_id}")
     return visit.go("/recommendations", N_("推荐已撤回。"))
@@ -88,18 +79,12 @@ async def template(visit: Visitor, round_id: str) -> Response:
 
 
 @router.post("/recommendations/imports")
-async def upload(visit: Visitor, form: Typed) -> Response:
+@comes_back(recommendations)
+async def upload(visit: Visitor, form: Sent) -> Response:
     """Have a workbook checked; what is wrong with it as a whole is told here, with its rows on the next page."""
-    file = form.get("file")
-    files = None
-    if isinstance(file, UploadFile) and file.filename:
-        files = {"file": (file.filename, file.file, file.content_type or "application/octet-stream")}
-    data = {"round_id": text(form, "round_id")}
-    try:
-        job = await visit.api.ask("POST", "/enrollment/recommendation-imports", data=data, files=files or {"none": b""})
-    except ProblemError as problem:
-        visit.begin_summary()
-        return await _page(visit, "", problem, {"sheet": True} | data)
+    files: Json = next((part(upload) for upload in form.chosen("file")), {"none": b""})
+    data = {"round_id": form["round_id"]}
+    job = await visit.api.ask("POST", "/enrollment/recommendation-imports", data=data, files=files)
     return visit.go(f"/recommendations/imports/{job.json()['id']}")
 
 
@@ -112,7 +97,7 @@ async def progress(visit: Visitor, import_id: str) -> Response:
 
 
 @router.post("/recommendations/imports/{import_id}/start")
-async def start(visit: Visitor, import_id: str, form: Typed) -> Response:  # noqa: ARG001
+async def start(visit: Visitor, import_id: str) -> Response:
     """Let it run."""
     await visit.api.post(f"/enrollment/recommendation-imports/{import_id}/start")
     return visit.go(f"/recommendations/imports/{import_id}")

@@ -2,13 +2,13 @@
 
 import asyncio
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.portal.frame.clients import Json
+from services.portal.frame.forms import Router
 from services.portal.frame.visit import Visit, Visitor
 
-router = APIRouter()
+router = Router()
 
 SHORTEST = 2
 CASES, STUDIOS = 20, 10

@@ -1,35 +1,39 @@
 """Signing in through the provider the city has (OIDC): off to it, and back. What is believed, the directory decides."""
 
-from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from services.portal.frame.clients import ProblemError
+from services.portal.frame.forms import Router, Sent, comes_back
 from services.portal.frame.refusals import local
-from services.portal.frame.visit import Desk, Guest, Typed, text
+from services.portal.frame.visit import Desk, Guest
 from services.portal.frame.words import N_
 from services.portal.pages.sign_in.sign_in import KEPT_SECONDS, begin
 
-router = APIRouter(prefix="/sign-in")
+router = Router(prefix="/sign-in")
 
 # The cookie it travels in holds no more than 4 kB.
 LONGEST_ADDRESS = 1000
 
 
+async def refused(desk: Desk) -> Response:
+    """Why it did not come to a session, with the way to try anew."""
+    return desk.render("sign_in/external.html")
+
+
 @router.get("/external")
+@comes_back(refused)
 async def go(desk: Guest, next: str = "/") -> Response:  # noqa: A002
     """To the provider; somebody signed in already goes on."""
     address = local(next) if len(next) <= LONGEST_ADDRESS else "/"
     if desk.jar.session():
         return RedirectResponse(address, 303)
-    try:
-        way = await desk.services.way_to_provider(desk.language)
-    except ProblemError as problem:
-        return _refused(desk, problem)
+    way = await desk.services.way_to_provider(desk.language)
     desk.jar.go_away({"attempt": way["attempt"], "next": address})
     return RedirectResponse(way["address"], 303, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/external/back")
+@comes_back(refused)
 async def come_back(desk: Guest, code: str = "", state: str = "", error: str = "") -> Response:
     """From the provider, with its answer; then on to the page one came for."""
     away = desk.jar.away()
@@ -37,11 +41,8 @@ async def come_back(desk: Guest, code: str = "", state: str = "", error: str = "
         # The page was loaded again after it had done its work.
         return RedirectResponse("/", 303)
     desk.jar.is_back()
-    try:
-        brought = _brought(desk, away, code, state, error)
-        session = await desk.services.back_from_provider(brought, desk.language)
-    except ProblemError as problem:
-        return _refused(desk, problem)
+    brought = _brought(desk, away, code, state, error)
+    session = await desk.services.back_from_provider(brought, desk.language)
     await begin(desk, session)
     return RedirectResponse(local(away["next"] if away else "/"), 303)
 
@@ -61,14 +62,10 @@ def _brought(desk: Desk, away: dict[str, str] | None, code: str, state: str, err
     return {"attempt": away["attempt"], "state": state, "code": code}
 
 
-def _refused(desk: Desk, problem: ProblemError) -> Response:
-    return desk.render("sign_in/external.html", problem.status, problem=problem)
-
-
 @router.post("/resume")
-async def resume(desk: Guest, form: Typed) -> Response:
+async def resume(desk: Guest, form: Sent) -> Response:
     """Signed in through the provider in another tab: what was typed before comes back here."""
-    session, kept = desk.jar.session(), text(form, "kept")
+    session, kept = desk.jar.session(), form["kept"]
     content = desk.jar.seal.open(kept, KEPT_SECONDS)
     if session is None:
         return desk.render("sign_in/sign_in.html", 401, kept=kept, next="/", expired=True, login="")

@@ -1,17 +1,18 @@
 """Signing in and out, the language, and going on where an expired session stopped one."""
 
 from contextlib import suppress
+from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from services.portal.frame.clients import Api, ProblemError, ServicesAwayError, SessionExpiredError
+from services.portal.frame.forms import Router, Sent, comes_back
 from services.portal.frame.refusals import local
 from services.portal.frame.session import Session
 from services.portal.frame.speech import language_of
-from services.portal.frame.visit import Desk, Guest, Typed, text
+from services.portal.frame.visit import Desk, Guest
 
-router = APIRouter()
+router = Router()
 
 KEPT_SECONDS = 4 * 3600
 
@@ -21,25 +22,27 @@ async def show(desk: Guest, next: str = "/") -> Response:  # noqa: A002
     """The form; somebody signed in already goes on."""
     if desk.jar.session():
         return RedirectResponse(local(next), 303)
-    return desk.render("sign_in/sign_in.html", kept="", next=local(next), expired=next != "/", login="")
+    return await _form(desk, next)
+
+
+async def _form(desk: Desk, next: str = "/") -> Response:  # noqa: A002
+    """The form, empty or with what did not fit."""
+    address = local(desk.typed.get("next", next))
+    expired = desk.problem is None and next != "/"
+    shown: dict[str, Any] = {"kept": desk.typed["kept"], "login": desk.typed["login"].strip()}
+    return desk.render("sign_in/sign_in.html", next=address, expired=expired, **shown)
 
 
 @router.post("/sign-in")
-async def sign_in(desk: Guest, form: Typed) -> Response:
+@comes_back(_form)
+async def sign_in(desk: Guest, form: Sent) -> Response:
     """Begin a session; then on to the page one came for, or to what was typed before the last session ended."""
-    login, kept = text(form, "login").strip(), text(form, "kept")
-    try:
-        session = await desk.services.sign_in(login, text(form, "password"), desk.language)
-    except ProblemError as problem:
-        address = local(text(form, "next"))
-        return desk.render(
-            "sign_in/sign_in.html", problem.status, problem=problem, kept=kept, next=address, expired=False, login=login
-        )
+    session = await desk.services.sign_in(form["login"].strip(), form["password"], desk.language)
     await begin(desk, session)
-    content = desk.jar.seal.open(kept, KEPT_SECONDS)
+    content = desk.jar.seal.open(form["kept"], KEPT_SECONDS)
     if content and content["person"] in (None, session.person_id):
         return desk.render("sign_in/resume.html", kept=content)
-    return RedirectResponse(local(text(form, "next")), 303)
+    return RedirectResponse(local(form["next"]), 303)
 
 
 async def begin(desk: Desk, session: Session) -> None:
@@ -52,7 +55,7 @@ async def begin(desk: Desk, session: Session) -> None:
 
 
 @router.post("/sign-out")
-async def sign_out(desk: Guest, form: Typed) -> Response:  # noqa: ARG001
+async def sign_out(desk: Guest) -> Response:
     """End the session here and at the directory."""
     session = desk.jar.session()
     if session is not None:
@@ -64,9 +67,9 @@ async def sign_out(desk: Guest, form: Typed) -> Response:  # noqa: ARG001
 
 
 @router.post("/language")
-async def speak(desk: Guest, form: Typed) -> Response:
+async def speak(desk: Guest, form: Sent) -> Response:
     """Switch the language, here and for the next sign-in."""
-    language = language_of(text(form, "to"))
+    language = language_of(form["to"])
     desk.jar.speak(language)
     session = desk.jar.session()
     if session is not None:
@@ -74,4 +77,4 @@ async def speak(desk: Guest, form: Typed) -> Response:
             fresh = await desk.services.fresh(session)
             desk.jar.keep(fresh)
             await Api(desk.services.http, fresh.access, language).patch("/directory/me", {"language": language})
-    return RedirectResponse(local(text(form, "next")), 303)
+    return RedirectResponse(local(form["next"]), 303)

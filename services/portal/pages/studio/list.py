@@ -3,16 +3,17 @@
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
 from services.portal.frame.counties import counties
 from services.portal.frame.files import sheet
+from services.portal.frame.forms import Router
 from services.portal.frame.visit import Visitor
 from services.portal.pages.studio.facets import facets
 
-router = APIRouter()
+router = Router()
 
 
 class Filters(BaseModel):

@@ -4,16 +4,16 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.portal.frame.clients import Json, ProblemError
+from services.portal.frame.forms import Router
 from services.portal.frame.navigation import oversees
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.pages.round.listing import open_rounds
 from services.portal.pages.studio.words import TAKES_MEMBERS
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/studios/{studio_id}")

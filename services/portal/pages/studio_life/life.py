@@ -6,20 +6,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
-from starlette.datastructures import FormData
 
 from contracts.processes.studio_establishment import KIND
 from services.portal.cases.material import read
 from services.portal.cases.view import strip
-from services.portal.frame import formats
 from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.counties import listed_counties
-from services.portal.frame.visit import Typed, Visit, Visitor, text
+from services.portal.frame.forms import Router, Sent, again, comes_back
+from services.portal.frame.typed import Typed
+from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
 
-router = APIRouter()
+router = Router()
 
 FOUND = 12
 
@@ -29,38 +28,36 @@ class Doing:
     """One thing to be done: where, with what of its form, and what is said afterwards. Fields are named after it."""
 
     path: str
-    body: Callable[[FormData], Json]
+    body: Callable[[Typed], Json]
     said: str
 
 
-def _reason(action: str) -> Callable[[FormData], Json]:
-    return lambda form: {"reason": text(form, f"{action}_reason").strip()}
+def _reason(action: str) -> Callable[[Typed], Json]:
+    return lambda form: {"reason": form[f"{action}_reason"].strip()}
 
 
-def _new_host(form: FormData) -> Json:
-    titles = [line.strip() for line in text(form, "host_titles").splitlines() if line.strip()]
-    return {"person_id": text(form, "host_person"), "titles": titles, "reason": text(form, "host_reason").strip()}
+def _new_host(form: Typed) -> Json:
+    titles = [line.strip() for line in form["host_titles"].splitlines() if line.strip()]
+    return {"person_id": form["host_person"], "titles": titles, "reason": form["host_reason"].strip()}
 
 
-def _fund(form: FormData) -> Json:
-    amount = text(form, "fund_amount").strip()
-    return {"state": text(form, "fund_state"), "amount": formats.fen_of(amount) if amount else None}
+def _fund(form: Typed) -> Json:
+    amount = form.fen("fund_amount", "amount", N_("请填写金额（元），例如 20000 或 20000.00。"))
+    return {"state": form["fund_state"], "amount": amount}
 
 
 DOINGS = {
     "dispatch": Doing(
         "dispatch",
-        lambda form: {"county": text(form, "dispatch_county")},
+        lambda form: {"county": form["dispatch_county"]},
         N_("已下沉。请该县推荐设站学校，任务已在县教育局政工科的待办里。"),
     ),
     "propose": Doing(
         "base-school",
-        lambda form: {"school_id": text(form, "propose_school"), "reason": text(form, "propose_reason").strip()},
+        lambda form: {"school_id": form["propose_school"], "reason": form["propose_reason"].strip()},
         N_("已推荐。学校确认后开始招收学员；学校不同意时，请另行推荐。"),
     ),
-    "activate": Doing(
-        "activation", lambda form: {"waiver": text(form, "activate_waiver").strip()}, N_("工作室已启动。")
-    ),
+    "activate": Doing("activation", lambda form: {"waiver": form["activate_waiver"].strip()}, N_("工作室已启动。")),
     "suspend": Doing("turns/suspend", _reason("suspend"), N_("工作室已暂停。")),
     "resume": Doing("turns/resume", _reason("resume"), N_("工作室已恢复。")),
     "terminate": Doing("turns/terminate", _reason("terminate"), N_("工作室已终止。")),
@@ -70,51 +67,33 @@ DOINGS = {
 
 
 @router.get("/studios/{studio_id}/life")
-async def life(visit: Visitor, studio_id: str) -> Response:
-    """For the offices, schools and people the studio concerns."""
-    return await _page(visit, studio_id)
-
-
-@router.post("/studios/{studio_id}/life/{action}")
-async def do(visit: Visitor, studio_id: str, action: str, form: Typed) -> Response:
-    """Do one thing; what cannot be done comes back with what was typed. A search in a form does nothing else."""
-    doing = DOINGS.get(action)
-    if doing is None or text(form, "do") == "search":
-        visit.begin_summary()
-        return await _page(visit, studio_id, form, action)
-    try:
-        await visit.api.post(f"/enrollment/studios/{studio_id}/{doing.path}", doing.body(form))
-    except ValueError:
-        words = visit.desk.pages.say(visit.language, N_("请填写金额（元），例如 20000 或 20000.00。"))
-        problem = ProblemError(422, {"detail": words, "errors": [{"field": "amount", "detail": words}]})
-        visit.begin_summary()
-        return await _page(visit, studio_id, form, action, problem)
-    except ProblemError as problem:
-        if problem.status not in (403, 409, 422):
-            raise
-        visit.begin_summary()
-        return await _page(visit, studio_id, form, action, problem)
-    return visit.go(f"/studios/{studio_id}/life", doing.said)
-
-
-async def _page(
-    visit: Visit, studio_id: str, form: FormData | None = None, about: str = "", problem: ProblemError | None = None
-) -> Response:
+async def life(visit: Visitor, studio_id: str, action: str = "") -> Response:
+    """For the offices, schools and people the studio concerns; `action` is what was being done when the page comes back."""
     studio, told, case = await asyncio.gather(
         visit.api.get(f"/enrollment/studios/{studio_id}"),
         visit.api.get(f"/enrollment/studios/{studio_id}/life"),
         _case(visit, studio_id),
     )
-    typed = {name: value for name, value in (form or {}).items() if isinstance(value, str)}
     shown: dict[str, Any] = {
         "studio": studio,
         "life": told,
         "strip": strip(visit, case, told["state"], notes=_readiness(visit, told)) if case else None,
         **read(KIND, studio_id, told["revisions"], visit.speech),
-        **await _choices(visit, told, typed),
+        **await _choices(visit, told),
     }
-    status = problem.status if problem else 200
-    return await visit.page("studio_life/show.html", status, typed=typed, about=about, problem=problem, **shown)
+    return await visit.page("studio_life/show.html", about=action, **shown)
+
+
+@router.post("/studios/{studio_id}/life/{action}")
+@comes_back(life)
+async def do(visit: Visitor, studio_id: str, action: str, form: Sent) -> Response:
+    """Do one thing. A search in a form does nothing else."""
+    doing = DOINGS.get(action)
+    if doing is None or form["do"] == "search":
+        again(visit, form)
+        return await life(visit, studio_id, action)
+    await visit.api.post(f"/enrollment/studios/{studio_id}/{doing.path}", doing.body(form))
+    return visit.go(f"/studios/{studio_id}/life", doing.said)
 
 
 async def _case(visit: Visit, studio_id: str) -> Json | None:
@@ -131,14 +110,14 @@ def _readiness(visit: Visit, told: Json) -> tuple[str, ...]:
     return say(N_("%(n)s 人 / 至少 %(least)s 人"), n=told["members"], least=told["minimum"]), say(window)
 
 
-async def _choices(visit: Visit, told: Json, typed: dict[str, str]) -> dict[str, Any]:
+async def _choices(visit: Visit, told: Json) -> dict[str, Any]:
     """What the forms of this person offer: counties, schools of the county, people."""
-    may, q = told["may"], typed.get("host_q", "")
+    may, q = told["may"], visit.typed["host_q"]
     shown: dict[str, Any] = {"counties": {}, "schools": [], "people": []}
     if "dispatch" in may:
         shown["counties"] = await listed_counties(visit)
     if "propose" in may:
-        asked = {"county": told["county"], "q": typed.get("propose_q", "")}
+        asked = {"county": told["county"], "q": visit.typed["propose_q"]}
         shown["schools"] = (await visit.api.get("/directory/schools", **asked, limit=FOUND))["items"]
     if "change_host" in may and q:
         shown["people"] = (await visit.api.get("/directory/people", q=q, limit=FOUND))["items"]

@@ -3,16 +3,15 @@
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter
 from fastapi.responses import Response
-from starlette.datastructures import FormData, UploadFile
 
-from services.portal.frame.clients import ProblemError
-from services.portal.frame.refusals import NOT_THERE
-from services.portal.frame.visit import Typed, Visit, Visitor, text
+from services.portal.frame.files import part
+from services.portal.frame.forms import Router, Sent, again, comes_back
+from services.portal.frame.typed import Typed
+from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
 
-router = APIRouter()
+router = Router()
 
 
 def _at(studio_id: str) -> str:
@@ -25,63 +24,48 @@ async def edit(visit: Visitor, studio_id: str) -> Response:
     return await _page(visit, studio_id)
 
 
-async def _page(
-    visit: Visit,
-    studio_id: str,
-    form: FormData | None = None,
-    problem: ProblemError | None = None,
-    preview: str | None = None,
-) -> Response:
+async def _page(visit: Visit, studio_id: str, preview: str | None = None) -> Response:
     window = await visit.api.get(_at(studio_id))
     draft = window["draft"]
     if draft is None:
         return visit.go(f"/studios/{studio_id}")
-    typed: dict[str, Any] = {"text": draft["text"], "base_version": draft["version"], "alt": ""}
-    if form is not None:
-        typed["text"] = text(form, "text")
-        typed["alt"] = text(form, "alt") if problem else ""
-        # Once the other text was seen, saving again means to replace it.
-        if problem is None or problem.code != "stale_page":
-            typed["base_version"] = text(form, "base_version")
-    status = problem.status if problem else 200
-    return await visit.page("window/edit.html", status, problem=problem, window=window, typed=typed, preview=preview)
+    typed, problem = visit.typed, visit.desk.problem
+    # Once the other text was seen, saving again means to replace it.
+    other_seen = problem is not None and problem.code == "stale_page"
+    shown: dict[str, Any] = {
+        "text": typed.get("text", draft["text"]),
+        "base_version": draft["version"] if other_seen else typed.get("base_version", draft["version"]),
+        "alt": typed["alt"] if problem else "",
+    }
+    return await visit.page("window/edit.html", window=window, typed=shown, preview=preview)
 
 
 @router.post("/studios/{studio_id}/window")
-async def build(visit: Visitor, studio_id: str, form: Typed) -> Response:
+@comes_back(edit)
+async def build(visit: Visitor, studio_id: str, form: Sent) -> Response:
     """The button says what to do; a chosen picture goes along with each, and what was typed is never lost."""
-    do, preview = text(form, "do"), None
-    try:
-        await _pictures(visit, studio_id, form)
-        if do in ("save", "publish"):
-            return await _save(visit, studio_id, form)
-        if do == "preview":
-            seen = await visit.api.post(f"{_at(studio_id)}/preview", {"text": text(form, "text")})
-            preview = seen["html"]
-    except ProblemError as problem:
-        if problem.status in NOT_THERE:
-            raise
-        visit.begin_summary()
-        return await _page(visit, studio_id, form, problem)
-    visit.begin_summary()
-    return await _page(visit, studio_id, form, preview=preview)
+    await _pictures(visit, studio_id, form)
+    if form["do"] in ("save", "publish"):
+        return await _save(visit, studio_id, form)
+    preview = None
+    if form["do"] == "preview":
+        preview = (await visit.api.post(f"{_at(studio_id)}/preview", {"text": form["text"]}))["html"]
+    again(visit, form)
+    return await _page(visit, studio_id, preview)
 
 
-async def _pictures(visit: Visit, studio_id: str, form: FormData) -> None:
-    if picture_id := text(form, "remove"):
+async def _pictures(visit: Visit, studio_id: str, form: Typed) -> None:
+    if picture_id := form["remove"]:
         await visit.api.delete(f"{_at(studio_id)}/pictures/{quote(picture_id, safe='')}")
-    upload = form.get("file")
-    # A form sent without choosing a file carries an empty one.
-    chosen = upload if isinstance(upload, UploadFile) and upload.filename else None
-    if chosen is not None or text(form, "do") == "picture":
-        files = {"file": (chosen.filename, chosen.file, chosen.content_type)} if chosen is not None else None
-        await visit.api.ask("POST", f"{_at(studio_id)}/pictures", files=files, data={"alt": text(form, "alt")})
+    files = next((part(upload) for upload in form.chosen("file")), None)
+    if files is not None or form["do"] == "picture":
+        await visit.api.ask("POST", f"{_at(studio_id)}/pictures", files=files, data={"alt": form["alt"]})
 
 
-async def _save(visit: Visit, studio_id: str, form: FormData) -> Response:
-    body = {"text": text(form, "text"), "base_version": int(text(form, "base_version") or 0)}
+async def _save(visit: Visit, studio_id: str, form: Typed) -> Response:
+    body = {"text": form["text"], "base_version": form.number("base_version")}
     await visit.api.put(_at(studio_id), body)
-    if text(form, "do") == "publish":
+    if form["do"] == "publish":
         await visit.api.post(f"{_at(studio_id)}/publish")
         return visit.go(f"/studios/{studio_id}/window", N_("窗口已发布，任何人都能看了。"))
     return visit.go(f"/studios/{studio_id}/window", N_("窗口已保存。"))
@@ -96,10 +80,10 @@ async def picture(visit: Visitor, studio_id: str, sha256: str) -> Response:
 
 
 @router.post("/studios/{studio_id}/consent")
-async def consent(visit: Visitor, studio_id: str, form: Typed) -> Response:
+async def consent(visit: Visitor, studio_id: str, form: Sent) -> Response:
     """Be named in the window, or no longer."""
-    shown = text(form, "shown") == "yes"
-    membership = quote(text(form, "membership_id"), safe="")
+    shown = form["shown"] == "yes"
+    membership = quote(form["membership_id"], safe="")
     await visit.api.put(f"/enrollment/memberships/{membership}/consent", {"shown": shown})
     said = N_("窗口上会显示您的姓名。") if shown else N_("窗口上不再显示您的姓名。")
     return visit.go(f"/studios/{studio_id}", said)

@@ -1,11 +1,11 @@
 """Windows of studios (窗口, Art. 8.1), for everybody: read without signing in, and without scripts."""
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
+from services.portal.frame.forms import Router
 from services.portal.frame.visit import Guest
 
-router = APIRouter()
+router = Router()
 
 KEPT = ("Content-Type", "Content-Security-Policy", "Cache-Control", "ETag")
 
