@@ -1,14 +1,16 @@
 """The frozen revisions of a case as people read them: fields with words, what changed, papers, things to be noted."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from services.portal.frame.clients import Read
 from services.portal.frame.speech import Speech
 from services.portal.frame.words import N_
 from services.portal.kinds import KINDS
 from services.portal.kinds.declared import Json, Material
 
 
-def material(declared: Material, revisions: list[Json], speech: Speech) -> list[dict[str, Any]]:
+def material(declared: Material, revisions: Sequence[Read], speech: Speech) -> list[dict[str, Any]]:
     """The fields of the newest frozen revision, each with what stood there before if that was something else."""
     if not revisions:
         return []
@@ -26,7 +28,7 @@ def _row(name: str, label: str, value: str, before: str) -> dict[str, Any]:
     return {"name": name, "label": label, "value": value, "before": before if changed else "", "changed": changed}
 
 
-def papers(revisions: list[Json]) -> list[Json]:
+def papers(revisions: Sequence[Read]) -> list[Json]:
     """The files of the newest frozen revision, those that were not in the one before marked."""
     if not revisions:
         return []
@@ -35,14 +37,14 @@ def papers(revisions: list[Json]) -> list[Json]:
     return [file | {"new": len(revisions) > 1 and file["sha256"] not in before} for file in files]
 
 
-def warnings(kind: str, revisions: list[Json], speech: Speech) -> list[str]:
+def warnings(kind: str, revisions: Sequence[Read], speech: Speech) -> list[str]:
     """What stands in nobody's way and is to be noted."""
     known = KINDS.get(kind)
     noted = revisions[-1]["content"].get("warnings", ()) if revisions and known else ()
     return [speech.say(known.warnings[code]) for code in noted if known and code in known.warnings]
 
 
-def read(kind: str, case_id: str, revisions: list[Json], speech: Speech) -> dict[str, Any]:
+def read(kind: str, case_id: str, revisions: Sequence[Read], speech: Speech) -> dict[str, Any]:
     """The frozen revisions as a page shows them; of a kind not known here there is nothing to be shown."""
     known = KINDS.get(kind)
     declared = known.material if known else None

@@ -7,9 +7,11 @@ from datetime import datetime
 from services.portal.cases.diagram import Branch, Path, Stop
 from services.portal.cases.words import DECIDED, CaseWords, deed_of, kind_of, verb_of
 from services.portal.frame import formats
+from services.portal.frame.asked.cases import Case, Entry, PlannedStage
+from services.portal.frame.asked.cases import Place as Stand
 from services.portal.frame.speech import Language, Speech
 from services.portal.frame.words import N_
-from services.portal.kinds.declared import Course, Json, Place, Wait
+from services.portal.kinds.declared import Course, Place, Wait
 
 # How a kind is drawn that is not known here: its stages, and nothing more.
 UNKNOWN = Course(begins=N_("开始"), begun_by=(), goal=N_("办结"), ends={}, refused={})
@@ -22,7 +24,7 @@ class Drawing:
     `notes` stand under the place where the case waits without an office.
     """
 
-    case: Json
+    case: Case
     state: str
     now: datetime
     speech: Speech
@@ -70,7 +72,7 @@ class Drawing:
             return Stop(self.say(N_("申请人修改")), "here", tuple(lines))
         return Stop(self.say(self.course.begins), "done", tuple(lines))
 
-    def _stage(self, stage: Json) -> Stop:
+    def _stage(self, stage: PlannedStage) -> Stop:
         name = self.words.stage(self.kind, stage["stage"])
         here = self.case.get("here")
         if here and here["stage"] == stage["stage"]:
@@ -80,7 +82,7 @@ class Drawing:
             return past
         return Stop(name, "next", (self._holder(stage),)) if self._runs() else Stop(name, "skipped")
 
-    def _here(self, name: str, here: Json, stage: Json) -> Stop:
+    def _here(self, name: str, here: Stand, stage: PlannedStage) -> Stop:
         late = formats.moment(here["due_at"]) < self.now if here.get("due_at") else False
         waiting = formats.length(self.now - formats.moment(here["since"]), self.language)
         lines: tuple[str, ...] = (self._holder(stage), self.say(N_("已等待 %(time)s"), time=waiting))
@@ -90,7 +92,7 @@ class Drawing:
         off = (self.words.off(self.kind, stage["stage"], verb) for verb in stage["verbs"])
         return Stop(name, "late" if late else "here", lines, tuple(Branch(words) for words in off if words))
 
-    def _judged(self, name: str, stage: Json) -> Stop | None:
+    def _judged(self, name: str, stage: PlannedStage) -> Stop | None:
         """A stage that was decided; None where its last decision has not led anywhere yet."""
         decision = self._last(
             lambda e: e["stage"] == stage["stage"] and e["verb"] in DECIDED and not e.get("overtaken")
@@ -110,7 +112,7 @@ class Drawing:
             return Stop(name, "next", self._who_and_when(decision), (way,))
         return None
 
-    def _said_by(self, stage: str, decision: Json) -> tuple[str, ...]:
+    def _said_by(self, stage: str, decision: Entry) -> tuple[str, ...]:
         """What was decided, by whom and when."""
         words = self.words.verb(self.kind, stage, decision["verb"]).words
         return (words, *self._who_and_when(decision))
@@ -118,13 +120,13 @@ class Drawing:
     def _taken(self, stage: str, verb: str) -> str:
         return self.words.off(self.kind, stage, verb) or self.words.verb(self.kind, stage, verb).words
 
-    def _who_and_when(self, decision: Json) -> tuple[str, ...]:
-        who = decision["actor_name"]
+    def _who_and_when(self, decision: Entry) -> tuple[str, ...]:
+        who = decision["actor_name"] or self.say(N_("系统"))
         if decision.get("acting_for_name"):
             who = self.say(N_("%(deputy)s 代 %(principal)s"), deputy=who, principal=decision["acting_for_name"])
         return (who, formats.short(decision["at"], self.language))
 
-    def _deed(self, name: str, stage: Json) -> Stop | None:
+    def _deed(self, name: str, stage: PlannedStage) -> Stop | None:
         """A stage at which something is done with the owner: who did it, or that nobody did in time."""
         deed = deed_of(self.kind, stage["stage"])
         done = self._last(lambda e: deed is not None and e["verb"] == deed.logged)
@@ -158,14 +160,14 @@ class Drawing:
             return self._last(lambda e: e["verb"] == "close" and e["stage"] == after) is None
         return self.state not in self.course.ends
 
-    def _last(self, fits: Callable[[Json], bool]) -> Json | None:
+    def _last(self, fits: Callable[[Entry], bool]) -> Entry | None:
         return next((entry for entry in reversed(self.case["log"]) if fits(entry)), None)
 
     def _moment_of(self, verbs: tuple[str, ...]) -> tuple[str, ...]:
         entry = self._last(lambda e: e["verb"] in verbs)
         return (formats.short(entry["at"], self.language),) if entry else ()
 
-    def _holder(self, stage: Json) -> str:
+    def _holder(self, stage: PlannedStage) -> str:
         # An office without a scope is not known yet: which school will be asked, for one.
         undecided = str(stage["office"]["key"]).endswith(":")
         return self.say(N_("待定")) if undecided else str(stage["office_name"])

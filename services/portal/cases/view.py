@@ -11,6 +11,7 @@ from chassis import clock
 from services.portal.cases import diagram
 from services.portal.cases.material import read
 from services.portal.cases.path import Drawing
+from services.portal.frame.asked.cases import CASE, Case
 from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.visit import Visit
 from services.portal.kinds import KINDS
@@ -35,10 +36,11 @@ async def gather(visit: Visit, case_id: str, kind: str | None = None) -> dict[st
     }
 
 
-async def _asked(visit: Visit, case_id: str, kind: str | None) -> tuple[Json, Json | None]:
-    case = visit.api.get(f"/approvals/cases/{case_id}")
+async def _asked(visit: Visit, case_id: str, kind: str | None) -> tuple[Case, Json | None]:
+    case = visit.api.get(CASE, case_id)
     if kind is not None:
-        return await asyncio.gather(case, owned_case(visit, case_id, kind))
+        known, owned = await asyncio.gather(case, owned_case(visit, case_id, kind))
+        return known, owned
     found = await case
     return found, await owned_case(visit, case_id, found["card"]["kind"])
 
@@ -49,12 +51,13 @@ async def owned_case(visit: Visit, case_id: str, kind: str) -> Json | None:
     if known is None:
         return None
     with suppress(ProblemError):
-        return await visit.api.get(known.material.address % case_id)
+        found: Json = await visit.api.get(known.material.kept, case_id)
+        return found
     return None
 
 
 def strip(
-    visit: Visit, case: Json, state: str, correction_until: str | None = None, notes: Iterable[str] = ()
+    visit: Visit, case: Case, state: str, correction_until: str | None = None, notes: Iterable[str] = ()
 ) -> Markup:
     """The path, drawn for wide and for narrow screens."""
     # Facts come to the log as their events arrive; people read them in the order they happened.

@@ -1,12 +1,13 @@
 """Words for cases of any kind, in the language of a page. What is not known here is shown as it came, and says so."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
+from services.portal.frame.clients import Read
 from services.portal.frame.speech import Speech
 from services.portal.frame.words import N_, Pill
 from services.portal.kinds import KINDS
-from services.portal.kinds.declared import TONES, Deed, Json, KindWords, Stage, Verb
+from services.portal.kinds.declared import TONES, Deed, KindWords, Stage, Verb
 
 URGENCIES: Final = {
     "overdue": Pill(N_("已超期"), "late", "alert-triangle"),
@@ -118,7 +119,7 @@ class CaseWords:
         known = verb_of(kind, stage, verb)
         return self._say(known.off) if known and known.off else ""
 
-    def logged(self, kind: str, entry: Mapping[str, Any]) -> str:
+    def logged(self, kind: str, entry: Read) -> str:
         """What an entry of the decision log is called."""
         verb, stage = str(entry["verb"]), str(entry.get("stage") or "")
         if verb == "close" and entry["details"].get("reason") == DONE:
@@ -154,7 +155,7 @@ class CaseWords:
         known = KINDS.get(kind)
         return (known.sheet.title, known.sheet.studio) if known else ("温州市“名师送教”审批单", "工作室")
 
-    def row_title(self, task: Mapping[str, Any]) -> str:
+    def row_title(self, task: Read) -> str:
         """What a row of the inbox is called by."""
         known = KINDS.get(task["kind"])
         return str(task[known.row_title if known else "title"])
@@ -164,7 +165,7 @@ class CaseWords:
         known = KINDS.get(kind)
         return known is not None and known.batched
 
-    def any_batched(self, tasks: Iterable[Json]) -> bool:
+    def any_batched(self, tasks: Iterable[Read]) -> bool:
         """Whether any of these may be."""
         return any(self.batched(task["kind"]) for task in tasks)
 
@@ -180,7 +181,7 @@ class CaseWords:
                 names.setdefault(code, {})[self._say(stage.name)] = None
         return {code: "／".join(found) for code, found in names.items()}
 
-    def verbs_of(self, tasks: Iterable[Json]) -> dict[str, str]:
+    def verbs_of(self, tasks: Iterable[Read]) -> dict[str, str]:
         """What the verbs are called that these tasks have, where they are decided together."""
         found: dict[str, dict[str, None]] = {}
         for task in tasks:
@@ -188,6 +189,6 @@ class CaseWords:
                 found.setdefault(verb, {})[self.verb(task["kind"], task["stage"], verb).words] = None
         return {verb: "／".join(words) for verb, words in found.items()}
 
-    def attestations_of(self, tasks: Iterable[Json]) -> dict[str, str]:
+    def attestations_of(self, tasks: Iterable[Read]) -> dict[str, str]:
         """What is attested of any of these tasks."""
         return {item: self.attestation(task["kind"], item) for task in tasks for item in task["attestations"]}

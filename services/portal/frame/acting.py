@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from chassis import clock
+from services.portal.frame.asked.tasks import OFFICES
 from services.portal.frame.clients import Api, ProblemError, ServicesAwayError
 from services.portal.frame.session import Acting, Session
 from services.portal.frame.watching import Rights
@@ -23,7 +24,7 @@ async def require_proxy(api: Api, session: Session) -> None:
     if acting is None:
         return
     with suppress(ProblemError, ServicesAwayError):
-        held = (await api.ask("GET", "/approvals/offices")).json()
+        held = await api.get(OFFICES)
         rights = Rights.of(row for row in held if row["proxy_id"] == acting.proxy_id)
         if not rights.offices(clock.business()):
             raise ProxyOverError(session, acting)

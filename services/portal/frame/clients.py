@@ -4,14 +4,18 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
 from chassis import correlation, telemetry
+from services.portal.frame.asked.directory import BACK_FROM_PROVIDER, TOKEN, WAY_TO_PROVIDER, Tokens, Way
+from services.portal.frame.calls import Call
 from services.portal.frame.session import Session
 
 Json = dict[str, Any]
+# What a service has answered, or a part of it.
+Read = Mapping[str, Any]
 
 LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=4)
 TIMEOUT = httpx.Timeout(20, connect=3)
@@ -69,13 +73,13 @@ class Services:
         form = {"grant_type": "password", "username": login, "password": password}
         return Session.of(await self._token(form, language))
 
-    async def way_to_provider(self, language: str) -> Json:
+    async def way_to_provider(self, language: str) -> Way:
         """Where somebody signs in elsewhere (OIDC), and what they bring back; raises ProblemError where it is away."""
-        return await self._ask("/api/directory/oidc/attempts", language)
+        return await self._public(WAY_TO_PROVIDER, language)
 
     async def back_from_provider(self, brought: Json, language: str) -> Session:
         """A new session; raises ProblemError where the provider has not proven somebody we know."""
-        return Session.of(await self._ask("/api/directory/oidc/sessions", language, json=brought))
+        return Session.of(await self._public(BACK_FROM_PROVIDER, language, json=brought))
 
     async def fresh(self, session: Session) -> Session:
         """The session with an access token that lasts a while yet; raises SessionExpiredError."""
@@ -100,25 +104,25 @@ class Services:
         self._refreshing.done[session.refresh] = (time.monotonic(), renewed)
         return renewed
 
-    async def _token(self, form: Mapping[str, str], language: str) -> Json:
-        response = await send(self.http, "POST", "/api/directory/token", {"Accept-Language": language}, data=form)
+    async def _token(self, form: Mapping[str, str], language: str) -> Tokens:
+        response = await send(self.http, TOKEN.method, f"/api{TOKEN.path}", {"Accept-Language": language}, data=form)
         if response.is_error:
             body = _body(response)
             # RFC 6749 names its errors in words of its own.
             raise ProblemError(
                 response.status_code, {"code": body.get("error"), "detail": body.get("error_description"), **body}
             )
-        answer: Json = response.json()
+        answer: Tokens = response.json()
         return answer
 
-    async def _ask(self, path: str, language: str, **more: Any) -> Json:
-        response = await send(self.http, "POST", path, {"Accept-Language": language}, **more)
+    async def _public[Answer](self, call: Call[Answer], language: str, **more: Any) -> Answer:
+        response = await send(self.http, call.method, f"/api{call.path}", {"Accept-Language": language}, **more)
         body = _body(response)
         if response.status_code >= 502 and not body:
-            raise ServicesAwayError(path)
+            raise ServicesAwayError(call.path)
         if response.is_error:
             raise ProblemError(response.status_code, body)
-        return body
+        return cast("Answer", body)
 
     async def close(self) -> None:
         """Let the connections go."""
@@ -146,16 +150,22 @@ def _body(response: httpx.Response) -> Json:
     return body if isinstance(body, dict) else {}
 
 
+def _answer[Answer](_: Call[Answer], response: httpx.Response) -> Answer:
+    return cast("Answer", response.json() if response.content else None)
+
+
 @dataclass(frozen=True)
 class Api:
-    """The services as one person sees them, or for None as everybody does, answering in their language."""
+    """The services as one person sees them, or for None as everybody does, answering in their language.
+
+    Whatever is asked raises ProblemError, SessionExpiredError or ServicesAwayError.
+    """
 
     http: httpx.AsyncClient
     access: str | None
     language: str
 
-    async def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
-        """Raises ProblemError, SessionExpiredError or ServicesAwayError."""
+    async def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         headers = {"Accept-Language": self.language}
         if self.access is not None:
             headers["Authorization"] = f"Bearer {self.access}"
@@ -168,24 +178,21 @@ class Api:
             raise ProblemError(response.status_code, _body(response))
         return response
 
-    async def get(self, path: str, **query: Any) -> Json:
+    async def get[Answer](self, call: Call[Answer], *places: str | int, **query: Any) -> Answer:
         """Read; arguments that are None or empty are left out of the query."""
+        return _answer(call, await self.fetch(call, *places, **query))
+
+    async def fetch(self, call: Call[Any], *places: str | int, **query: Any) -> httpx.Response:
+        """Read something that is no JSON: a file, a spreadsheet."""
         asked = {key: value for key, value in query.items() if value not in (None, "")}
-        answer: Json = (await self.ask("GET", path, params=asked)).json()
-        return answer
+        return await self._ask(call.method, call.at(*places), params=asked)
 
-    async def post(self, path: str, body: Json | None = None) -> Json:
-        """Do."""
-        return _body(await self.ask("POST", path, json=body or {}))
+    async def do[Answer](self, call: Call[Answer], *places: str | int, body: Json | None = None) -> Answer:
+        """Change something."""
+        return _answer(call, await self._ask(call.method, call.at(*places), json=body or {}))
 
-    async def put(self, path: str, body: Json) -> Json:
-        """Put in place."""
-        return _body(await self.ask("PUT", path, json=body))
-
-    async def patch(self, path: str, body: Json) -> Json:
-        """Change."""
-        return _body(await self.ask("PATCH", path, json=body))
-
-    async def delete(self, path: str) -> None:
-        """Remove."""
-        await self.ask("DELETE", path)
+    async def hand_in[Answer](
+        self, call: Call[Answer], *places: str | int, files: Any, data: Json | None = None
+    ) -> Answer:
+        """Send a file, with the fields that go with it."""
+        return _answer(call, await self._ask(call.method, call.at(*places), files=files, data=data))

@@ -2,7 +2,7 @@
 
 import time
 
-from services.portal.frame.clients import Json
+from services.portal.frame.asked.directory import COUNTIES, County
 from services.portal.frame.visit import Visit
 
 KEPT_SECONDS = 60.0
@@ -19,10 +19,10 @@ async def listed_counties(visit: Visit) -> dict[str, str]:
     return {str(county["code"]): str(county["name"]) for county in await _all(visit) if county["listed"]}
 
 
-async def _all(visit: Visit) -> list[Json]:
+async def _all(visit: Visit) -> list[County]:
     kept = visit.desk.services.kept
     if (found := kept.get("counties")) and found[0] > time.monotonic() - KEPT_SECONDS:
         return list(found[1])
-    answer = await visit.api.get("/directory/counties")
+    answer = await visit.api.get(COUNTIES)
     kept["counties"] = (time.monotonic(), answer["items"])
     return list(answer["items"])

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
-from services.portal.frame.clients import Json
+from services.portal.frame.calls import Call
 from services.portal.frame.headers import FILE_POLICY
 from services.portal.frame.typed import Typed
 from services.portal.frame.visit import Visit
@@ -20,14 +20,14 @@ def part(upload: UploadFile) -> dict[str, tuple[str | None, Any, str]]:
     return {"file": (upload.filename, upload.file, upload.content_type or "application/octet-stream")}
 
 
-async def pass_on(visit: Visit, form: Typed, path: str) -> list[Json]:
+async def pass_on[Answer](visit: Visit, form: Typed, call: Call[Answer], *places: str) -> list[Answer]:
     """Send each chosen file to the service; raises ProblemError with what is wrong with the first bad one."""
-    return [(await visit.api.ask("POST", path, files=part(upload))).json() for upload in form.chosen("file")]
+    return [await visit.api.hand_in(call, *places, files=part(upload)) for upload in form.chosen("file")]
 
 
-async def show(visit: Visit, request: Request, path: str) -> Response:
+async def show(visit: Visit, request: Request, call: Call[Any], *places: str | int) -> Response:
     """The file as it is; a picture or a PDF may be looked at here, everything else is saved."""
-    found = await visit.api.ask("GET", path)
+    found = await visit.api.fetch(call, *places)
     media_type = found.headers.get("content-type", "application/octet-stream").partition(";")[0]
     here = media_type in SHOWN_HERE and "download" not in request.query_params
     name = request.query_params.get("name", "file")
@@ -39,9 +39,8 @@ async def show(visit: Visit, request: Request, path: str) -> Response:
     return Response(found.content, media_type=media_type, headers=headers)
 
 
-async def sheet(visit: Visit, path: str, **query: Any) -> Response:
+async def sheet(visit: Visit, call: Call[Any], *places: str, **query: Any) -> Response:
     """A spreadsheet of exactly what the page shows."""
-    asked = {key: value for key, value in query.items() if value}
-    found = await visit.api.ask("GET", path, params=asked)
+    found = await visit.api.fetch(call, *places, **query)
     headers = {"Content-Disposition": found.headers["content-disposition"], "Cache-Control": "no-store"}
     return Response(found.content, media_type=found.headers["content-type"], headers=headers)

@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from services.portal.frame.clients import ProblemError
+from services.portal.frame.desk import Desk
 from services.portal.frame.typed import FieldError, Typed
-from services.portal.frame.visit import Desk, Visit, form_is_ours
+from services.portal.frame.visit import Visit, form_is_ours
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 GONE = 404

@@ -3,12 +3,17 @@
 import asyncio
 from contextlib import suppress
 from math import inf
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 from chassis import clock
 from contracts.offices import Role
+from services.portal.frame.asked.applications import APPLICATION
+from services.portal.frame.asked.cases import CASE
+from services.portal.frame.asked.tasks import OFFICES
+from services.portal.frame.calls import Call
 from services.portal.frame.clients import ProblemError, ServicesAwayError
 from services.portal.frame.forms import Router
 from services.portal.frame.live import Hub, stream
@@ -24,16 +29,17 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 async def _visible(visit: Visit, case_id: str) -> str | None:
     # Between the click and the first task only enrollment knows of a case.
-    for path in (f"/approvals/cases/{case_id}", f"/enrollment/applications/{case_id}"):
+    calls: tuple[Call[Any], ...] = (CASE, APPLICATION)
+    for call in calls:
         with suppress(ProblemError):
-            await visit.api.get(path)
+            await visit.api.get(call, case_id)
             return case_id
     return None
 
 
 async def _rights(visit: Visit) -> Rights:
     asked_at = clock.machine().timestamp()
-    return Rights.of((await visit.api.ask("GET", "/approvals/offices")).json(), asked_at)
+    return Rights.of(await visit.api.get(OFFICES), asked_at)
 
 
 async def _seen(visit: Visit, cases: str) -> frozenset[str]:

@@ -10,9 +10,10 @@ from starlette.exceptions import HTTPException
 
 from services.portal.frame.acting import ProxyOverError
 from services.portal.frame.clients import ProblemError, ServicesAwayError, SessionExpiredError
+from services.portal.frame.desk import Desk, desk_of
 from services.portal.frame.forms import FormExpiredError
 from services.portal.frame.session import Session
-from services.portal.frame.visit import Desk, desk_of, form_is_ours
+from services.portal.frame.visit import form_is_ours
 from services.portal.frame.words import N_
 
 log = structlog.get_logger()

@@ -6,6 +6,7 @@ import hmac
 import json
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -37,11 +38,11 @@ class Session:
     acting: Acting | None = None
 
     @classmethod
-    def of(cls, given: dict[str, Any]) -> "Session":
+    def of(cls, given: Mapping[str, Any]) -> "Session":
         """From the answer of the token endpoint."""
         return cls(access=given["access_token"], refresh=given["refresh_token"])
 
-    def renewed(self, given: dict[str, Any]) -> "Session":
+    def renewed(self, given: Mapping[str, Any]) -> "Session":
         """The same session with new tokens."""
         return replace(self, access=given["access_token"], refresh=given.get("refresh_token", self.refresh))
 

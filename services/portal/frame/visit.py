@@ -8,18 +8,17 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from markupsafe import Markup
 from starlette.datastructures import FormData
-from starlette.requests import HTTPConnection
 
 from chassis import clock
 from services.portal.frame import navigation
 from services.portal.frame.acting import require_proxy
-from services.portal.frame.clients import Api, Json, ProblemError, Services, ServicesAwayError, SessionExpiredError
+from services.portal.frame.asked.tasks import SUMMARY
+from services.portal.frame.clients import Api, Json, ProblemError, ServicesAwayError, SessionExpiredError
 from services.portal.frame.cookies import Jar
-from services.portal.frame.rendering import Pages
-from services.portal.frame.session import LANGUAGE_COOKIE, Acting, Session
-from services.portal.frame.speech import Language, Speech, language_of
+from services.portal.frame.desk import Desk, desk_of
+from services.portal.frame.session import Acting, Session
+from services.portal.frame.speech import Language, Speech
 from services.portal.frame.typed import Typed
 
 NOTHING_WAITS: Json = {
@@ -31,64 +30,6 @@ NOTHING_WAITS: Json = {
     "own": 0,
     "unread": 0,
 }
-
-
-@dataclass
-class Desk:
-    """What pages need of the application: templates, services, and the cookie jar of this request."""
-
-    request: HTTPConnection
-    pages: Pages
-    services: Services
-    jar: Jar
-    language: Language
-    # What was typed into a form that comes back, and why it does.
-    typed: Typed = field(default_factory=Typed)
-    problem: ProblemError | None = None
-
-    @property
-    def wants_json(self) -> bool:
-        """Whether a script of the page asked, which shows a sentence where it stands."""
-        return "application/json" in self.request.headers.get("accept", "")
-
-    def render(self, template: str, status: int | None = None, **context: Any) -> HTMLResponse:
-        """A page with what every page has; one that comes back has the status of its refusal."""
-        token = self.jar.form_token()
-        common: dict[str, Any] = {
-            "path": self.request.url.path,
-            "csrf": token,
-            "form_token": Markup('<input type="hidden" name="_csrf" value="{}">').format(token),
-            "said": self.jar.take_said(),
-            "problem": self.problem,
-            "typed": self.typed,
-            "me": None,
-            "acting": None,
-        }
-        page = self.pages.render(self.language, template, **(common | context))
-        if status is None:
-            status = self.problem.status if self.problem else 200
-        return HTMLResponse(page, status, headers={"Cache-Control": "no-store", "Vary": "HX-Request, Cookie"})
-
-    @property
-    def speech(self) -> Speech:
-        """How the page says things."""
-        return self.pages.speech(self.language)
-
-    @property
-    def public(self) -> Api:
-        """The services as everybody may ask them."""
-        return Api(self.services.http, None, self.language)
-
-    def say(self, sentence: str, **values: Any) -> None:
-        """Told once, on the next page."""
-        self.jar.say(self.pages.say(self.language, sentence, **values))
-
-
-def desk_of(request: HTTPConnection) -> Desk:
-    """The desk of a request, whoever makes it."""
-    state = request.app.state
-    language = language_of(request.cookies.get(LANGUAGE_COOKIE))
-    return Desk(request, state.pages, state.services, request.scope["songjiao.jar"], language)
 
 
 @dataclass
@@ -137,7 +78,7 @@ class Visit:
     async def _ask_summary(self) -> Json:
         # A frame without counts is better than no page.
         with suppress(ProblemError, ServicesAwayError):
-            summary = await self.api.get("/approvals/summary")
+            summary = await self.api.get(SUMMARY)
             # What came back waits for its author as a task waits for an office.
             returned = [case for case in summary["started"] if case["state"] == "RETURNED"]
             # Who holds no office has no inbox to look at: what waits for oneself is told by the bell.
@@ -224,4 +165,3 @@ def form_is_ours(request: Request, form: FormData) -> bool:
 
 Visitor = Annotated[Visit, Depends(visit)]
 Listener = Annotated[Visit, Depends(listener)]
-Guest = Annotated[Desk, Depends(desk_of)]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from math import inf
 
 from chassis import clock
-from services.portal.frame.clients import Json
+from services.portal.frame.asked.tasks import Held
 from services.portal.frame.formats import moment
 
 HEARTBEAT_SECONDS = 20
@@ -35,10 +35,12 @@ class Rights:
     asked_at: float = -inf
 
     @classmethod
-    def of(cls, rows: Iterable[Json], asked_at: float = -inf) -> "Rights":
+    def of(cls, rows: Iterable[Held], asked_at: float = -inf) -> "Rights":
         """From approvals' answer."""
         found = (
-            Right(row["office_key"], moment(row["valid_from"]), row["valid_until"] and moment(row["valid_until"]))
+            Right(
+                row["office_key"], moment(row["valid_from"]), moment(row["valid_until"]) if row["valid_until"] else None
+            )
             for row in rows
         )
         return cls(tuple(found), asked_at)

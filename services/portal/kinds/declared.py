@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from services.portal.frame.calls import Call
 from services.portal.frame.speech import Speech
 from services.portal.frame.words import Pill
 
@@ -94,11 +95,11 @@ def as_it_is(content: Json, _: Speech) -> Json:
 class Material:
     """What of a frozen revision is shown, in which words, and where its owner keeps it.
 
-    `address` is the owner's, `files` the portal's own for papers. `optional` fields are left out where they are empty, those in
-    `not_printed` on the printed form. `beside` is a template shown beside the case.
+    `kept` asks its owner for the case, `files` is where the portal shows its papers. `optional` fields are left out where they are
+    empty, those in `not_printed` on the printed form. `beside` is a template shown beside the case.
     """
 
-    address: str
+    kept: Call[Any]
     files: str
     heading: str
     fields: Mapping[str, str]

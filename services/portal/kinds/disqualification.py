@@ -2,6 +2,7 @@
 
 from contracts.processes import disqualification
 from services.portal.frame import formats
+from services.portal.frame.asked.disqualifications import DISQUALIFICATION
 from services.portal.frame.speech import Speech
 from services.portal.frame.words import N_, Pill
 from services.portal.kinds.declared import Course, Deed, End, Json, KindWords, Material, Page, Sheet, Stage, Verb
@@ -116,7 +117,7 @@ WORDS = KindWords(
         final_after={"DISQUALIFIED": "appeal_filing"},
     ),
     material=Material(
-        address="/enrollment/disqualifications/%s",
+        kept=DISQUALIFICATION,
         files="/cases/%s/files/",
         heading=N_("旷课与陈述"),
         fields={

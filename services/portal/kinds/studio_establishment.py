@@ -1,6 +1,7 @@
 """From a nomination to an active studio (Arts. 3, 4.1, 8.1): what pages say of it."""
 
 from contracts.processes import studio_establishment
+from services.portal.frame.asked.studio_lives import LIFE
 from services.portal.frame.speech import Speech
 from services.portal.frame.words import N_, Pill
 from services.portal.kinds.declared import (
@@ -115,7 +116,7 @@ WORDS = KindWords(
         waits=(Wait(N_("招收学员"), frozenset({"BASE_CONFIRMED", "RECRUITING"}), frozenset({"ACTIVE", "SUSPENDED"})),),
     ),
     material=Material(
-        address="/enrollment/studios/%s/life",
+        kept=LIFE,
         files="/cases/%s/files/",
         heading=N_("提名材料"),
         fields={

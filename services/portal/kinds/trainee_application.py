@@ -1,6 +1,7 @@
 """An application to a studio (Art. 4.2): what pages say of it."""
 
 from contracts.processes import trainee_application
+from services.portal.frame.asked.applications import APPLICATION
 from services.portal.frame.words import N_, Pill
 from services.portal.kinds.declared import Course, End, KindWords, Material, Sheet, Stage, Verb
 
@@ -108,7 +109,7 @@ WORDS = KindWords(
         back={"RETURNED": N_("退回修改")},
     ),
     material=Material(
-        address="/enrollment/applications/%s",
+        kept=APPLICATION,
         files="/applications/%s/files/",
         heading=N_("申请材料"),
         fields={name: FIELDS[name] for name in ("post", "title", "phone", "motivation")},

@@ -9,6 +9,9 @@ from pydantic import BaseModel
 
 from chassis.ids import uuid7
 from services.portal.frame import formats
+from services.portal.frame.asked.applications import APPLICATION, ATTACH, REMOVE_PAPER, SAVE, SUBMIT, Application
+from services.portal.frame.asked.directory import ME
+from services.portal.frame.asked.studios import STUDIO, STUDIOS, StudioRow
 from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.counties import counties
 from services.portal.frame.files import pass_on
@@ -42,14 +45,14 @@ Filtered = Annotated[StudioFilters, Query()]
 
 
 async def _offers(visit: Visit, filters: StudioFilters) -> dict[str, Any]:
-    rounds, names, me = await asyncio.gather(open_rounds(visit), counties(visit), visit.api.get("/directory/me"))
+    rounds, names, me = await asyncio.gather(open_rounds(visit), counties(visit), visit.api.get(ME))
     rounds.sort(key=lambda each: each["closes_at"])
     # Only studios of the own county can be applied to (Art. 4.2), so those are offered unless others were asked for.
     county = filters.county or (me["county"] if me["county"] in names else "")
     asked = filters.model_copy(
         update={"county": county, "round_id": filters.round_id or (rounds[0]["id"] if rounds else "")}
     )
-    studios = await visit.api.get("/enrollment/studios", limit=30, state=TAKES_MEMBERS, **asked.model_dump())
+    studios = await visit.api.get(STUDIOS, limit=30, state=TAKES_MEMBERS, **asked.model_dump())
     return {
         "rounds": rounds,
         "counties": names,
@@ -70,8 +73,8 @@ async def choose(visit: Visitor, filters: Filtered) -> Response:
     return await visit.page("application/choose.html", application=None, typed={"studio_id": studio_id}, **offers)
 
 
-async def _wanted(visit: Visit, studio_id: str) -> list[Json]:
-    return [await visit.api.get(f"/enrollment/studios/{studio_id}")] if studio_id else []
+async def _wanted(visit: Visit, studio_id: str) -> list[StudioRow]:
+    return [await visit.api.get(STUDIO, studio_id)] if studio_id else []
 
 
 @router.post("/apply")
@@ -80,14 +83,14 @@ async def begin(visit: Visitor, form: Sent, filters: Filtered) -> Response:  # n
     """A draft with an id made here: sent twice it is the same draft."""
     application_id = form["id"] or str(uuid7())
     body = {"round_id": form["round_id"], "studio_id": form["studio_id"], "base_version": 0}
-    await visit.api.put(f"/enrollment/applications/{application_id}", body)
+    await visit.api.do(SAVE, application_id, body=body)
     return visit.go(f"/applications/{application_id}/edit?step=about")
 
 
 @router.get("/applications/{application_id}/edit")
 async def edit(visit: Visitor, application_id: str, step: Step = "about") -> Response:
     """One step of a draft; what comes back shows the step it was sent from."""
-    application = await visit.api.get(f"/enrollment/applications/{application_id}")
+    application = await visit.api.get(APPLICATION, application_id)
     if application["state"] not in OPEN_TO_EDIT:
         return RedirectResponse(f"/applications/{application_id}", 303)
     if visit.desk.problem:
@@ -111,9 +114,10 @@ def faulty_step(problem: ProblemError) -> Step:
     return "about" if problem.fields and problem.fields.keys() <= ABOUT else "check"
 
 
-def stored(application: Json) -> Json:
+def stored(application: Application) -> Json:
     """The fields of the draft as the service has them."""
-    return {name: application["draft"].get(name) for name in FIELDS}
+    draft: Json = dict(application["draft"] or {})
+    return {name: draft.get(name) for name in FIELDS}
 
 
 @router.post("/applications/{application_id}/edit")
@@ -121,7 +125,7 @@ def stored(application: Json) -> Json:
 async def save(visit: Visitor, application_id: str, form: Sent) -> Response:
     """Keep what was typed; the button says where to go on. Programs of the page get a sentence instead of a page."""
     base = {"base_version": form.number("base_version")}
-    saved = await visit.api.put(f"/enrollment/applications/{application_id}", typed_fields(form) | base)
+    saved = await visit.api.do(SAVE, application_id, body=typed_fields(form) | base)
     if visit.desk.wants_json:
         words = visit.speech.say(N_("已保存 %(time)s"), time=formats.clock_time(saved["saved_at"]))
         return JSONResponse({"words": words, "version": saved["version"]})
@@ -143,7 +147,7 @@ def _step(form: Typed, field: str) -> Step:
 @comes_back(edit)
 async def add_files(visit: Visitor, application_id: str, form: Sent) -> Response:
     """Add papers; the answer suits scripts and plain forms alike."""
-    await pass_on(visit, form, f"/enrollment/applications/{application_id}/files")
+    await pass_on(visit, form, ATTACH, application_id)
     if visit.desk.wants_json:
         return JSONResponse({"words": "ok"})
     return visit.go(f"/applications/{application_id}/edit?step=files")
@@ -152,7 +156,7 @@ async def add_files(visit: Visitor, application_id: str, form: Sent) -> Response
 @router.post("/applications/{application_id}/files/{file_id}/remove")
 async def remove_file(visit: Visitor, application_id: str, file_id: str) -> Response:
     """Take a paper off a draft."""
-    await visit.api.delete(f"/enrollment/applications/{application_id}/files/{file_id}")
+    await visit.api.do(REMOVE_PAPER, application_id, file_id)
     return visit.go(f"/applications/{application_id}/edit?step=files")
 
 
@@ -161,5 +165,5 @@ async def remove_file(visit: Visitor, application_id: str, file_id: str) -> Resp
 async def submit(visit: Visitor, application_id: str, form: Sent) -> Response:
     """Send it off, or back after a correction; what is missing is named with the way to it."""
     body = {"version": form.number("version")}
-    await visit.api.post(f"/enrollment/applications/{application_id}/submit", body)
+    await visit.api.do(SUBMIT, application_id, body=body)
     return visit.go(f"/applications/{application_id}", N_("申请已提交。每一步的进展都会显示在这里。"))

@@ -6,6 +6,7 @@ from fastapi.responses import Response
 
 from services.portal.cases.material import read
 from services.portal.cases.view import gather
+from services.portal.frame.asked.cases import SHEET
 from services.portal.frame.forms import Router
 from services.portal.frame.visit import Visitor
 
@@ -23,7 +24,7 @@ async def show(visit: Visitor, case_id: str) -> Response:
 @router.get("/cases/{case_id}/sheet")
 async def sheet(visit: Visitor, case_id: str) -> Response:
     """The 审批单 on A4."""
-    data, shown = await asyncio.gather(visit.api.get(f"/approvals/cases/{case_id}/sheet"), gather(visit, case_id))
+    data, shown = await asyncio.gather(visit.api.get(SHEET, case_id), gather(visit, case_id))
     chinese = visit.desk.pages.speech("zh")
     shown |= read(shown["card"]["kind"], case_id, (shown["owned"] or {}).get("revisions", []), chinese)
     return await visit.page("case/sheet.html", sheet=data, **shown)

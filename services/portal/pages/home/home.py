@@ -2,12 +2,17 @@
 
 import asyncio
 from collections import Counter
-from typing import Any
 
 from fastapi.responses import Response
 
 from contracts.offices import CITY, Role
 from services.portal.frame import navigation
+from services.portal.frame.asked.applications import OWN_APPLICATIONS, OwnRow
+from services.portal.frame.asked.members import ALERTS, MEMBERS, OWN_MEMBERSHIPS, Alert, MemberRow
+from services.portal.frame.asked.recommendations import INVITATIONS, Invitation
+from services.portal.frame.asked.rounds import ROUND, Round, RoundRow
+from services.portal.frame.asked.studios import STUDIOS, StudioRow
+from services.portal.frame.asked.tasks import INBOX, Task
 from services.portal.frame.clients import Json
 from services.portal.frame.forms import Router
 from services.portal.frame.visit import Visit, Visitor
@@ -51,28 +56,28 @@ def _scopes(visit: Visit, role: Role) -> list[str]:
     return sorted(key.partition(":")[2] for key in visit.offices if key.startswith(f"{role}:"))
 
 
-async def _waiting(visit: Visit) -> list[Json]:
+async def _waiting(visit: Visit) -> list[Task]:
     acting = visit.session.acting
-    page = await visit.api.get("/approvals/inbox", box="offices", limit=FIRST_ROWS, proxy=acting and acting.proxy_id)
+    page = await visit.api.get(INBOX, box="offices", limit=FIRST_ROWS, proxy=acting and acting.proxy_id)
     return list(page["items"])
 
 
-async def _own(visit: Visit) -> list[Json]:
+async def _own(visit: Visit) -> list[OwnRow]:
     if navigation.oversees(visit.offices):
         return []
-    return list((await visit.api.get("/enrollment/applications/mine"))["items"])
+    return list((await visit.api.get(OWN_APPLICATIONS))["items"])
 
 
-async def _started(visit: Visit) -> tuple[list[Json], list[Json]]:
+async def _started(visit: Visit) -> tuple[list[OwnRow], list[Invitation]]:
     """What the person has applied for, and may apply for on the school's recommendation."""
     return await asyncio.gather(_own(visit), _recommended(visit))
 
 
-async def _recommended(visit: Visit) -> list[Json]:
+async def _recommended(visit: Visit) -> list[Invitation]:
     """Where the school has recommended the person to, who has not applied yet (Art. 4.2)."""
     if navigation.oversees(visit.offices):
         return []
-    return list((await visit.api.get("/enrollment/recommendations/mine"))["items"])
+    return list((await visit.api.get(INVITATIONS))["items"])
 
 
 async def _members(visit: Visit) -> Json:
@@ -83,18 +88,18 @@ async def _members(visit: Visit) -> Json:
     return {"alerts": alerts, "member": member, "plans_waiting": plans, "words_wanted": wanted}
 
 
-async def _alerts(visit: Visit) -> list[Json]:
+async def _alerts(visit: Visit) -> list[Alert]:
     """For county and city: the studios that have fewer members than they need (Art. 4.1)."""
     if not navigation.oversees(visit.offices):
         return []
-    return list((await visit.api.get("/enrollment/members/alerts"))["items"])
+    return list((await visit.api.get(ALERTS))["items"])
 
 
-async def _member(visit: Visit) -> Json | None:
+async def _member(visit: Visit) -> MemberRow | None:
     """For a trainee: the membership that goes on."""
     if navigation.oversees(visit.offices):
         return None
-    found = (await visit.api.get("/enrollment/members/mine"))["items"]
+    found = (await visit.api.get(OWN_MEMBERSHIPS))["items"]
     return next((each for each in found if each["state"] == "ACTIVE"), None)
 
 
@@ -102,24 +107,24 @@ async def _plans_waiting(visit: Visit) -> Counter[str]:
     """For a host: how many development plans wait to be read, by studio."""
     if not _scopes(visit, Role.HOST):
         return Counter()
-    found = await visit.api.get("/enrollment/members", state="ACTIVE", plan="SUBMITTED", limit=200)
+    found = await visit.api.get(MEMBERS, state="ACTIVE", plan="SUBMITTED", limit=200)
     return Counter(each["studio"]["id"] for each in found["items"])
 
 
-async def _rounds(visit: Visit) -> tuple[list[Json], Json | None]:
+async def _rounds(visit: Visit) -> tuple[list[RoundRow], Round | None]:
     """The open rounds; for the city, how the one that closes first goes in each county."""
     rounds = sorted(await open_rounds(visit), key=lambda each: str(each["closes_at"]))
     if not rounds or not any(key.endswith(f":{CITY}") for key in visit.offices):
         return rounds, None
-    return rounds, await visit.api.get(f"/enrollment/rounds/{rounds[0]['id']}")
+    return rounds, await visit.api.get(ROUND, rounds[0]["id"])
 
 
-async def _short_studios(visit: Visit) -> list[dict[str, Any]]:
+async def _short_studios(visit: Visit) -> list[StudioRow]:
     """For a county: its studios with the fewest members against the ten they need (Art. 4.1)."""
     counties = _scopes(visit, Role.COUNTY_OFFICE)
     if not counties:
         return []
     asked = {"state": TAKES_MEMBERS, "limit": 200}
-    pages = await asyncio.gather(*(visit.api.get("/enrollment/studios", county=code, **asked) for code in counties))
+    pages = await asyncio.gather(*(visit.api.get(STUDIOS, county=code, **asked) for code in counties))
     studios = [studio for page in pages for studio in page["items"]]
     return sorted(studios, key=lambda studio: (studio["members"] - studio["minimum"], studio["name"]))[:8]

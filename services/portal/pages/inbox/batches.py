@@ -7,6 +7,8 @@ from fastapi.responses import Response
 
 from chassis.ids import uuid7
 from contracts.rules import Attestation
+from services.portal.frame.asked.batches import BATCH, PREVIEW, RETRY, START
+from services.portal.frame.asked.tasks import TASK, Task
 from services.portal.frame.clients import Json
 from services.portal.frame.forms import Router, Sent, again, comes_back
 from services.portal.frame.typed import Typed
@@ -17,11 +19,9 @@ router = Router()
 ALL_ATTESTED = list(get_args(Attestation))
 
 
-async def _tasks(visit: Visit, task_ids: list[str]) -> list[Json]:
-    found = await asyncio.gather(
-        *(visit.api.get(f"/approvals/tasks/{id_}") for id_ in task_ids), return_exceptions=True
-    )
-    return [task for task in found if isinstance(task, dict)]
+async def _tasks(visit: Visit, task_ids: list[str]) -> list[Task]:
+    found = await asyncio.gather(*(visit.api.get(TASK, id_) for id_ in task_ids), return_exceptions=True)
+    return [task for task in found if not isinstance(task, BaseException)]
 
 
 def _asked(visit: Visit, form: Typed) -> Json:
@@ -45,10 +45,8 @@ async def preview(visit: Visitor, form: Sent) -> Response:
     whole = asked | {"attestations": ALL_ATTESTED, "opinion": asked["opinion"] or "……"}
     if visit.desk.problem is None:
         again(visit, form)
-    tasks, looked = await asyncio.gather(
-        _tasks(visit, asked["task_ids"]), visit.api.ask("POST", "/approvals/batches/preview", json=whole)
-    )
-    obstacles = {row["task_id"]: row["problem"]["detail"] for row in looked.json() if not row["ok"]}
+    tasks, looked = await asyncio.gather(_tasks(visit, asked["task_ids"]), visit.api.do(PREVIEW, body=whole))
+    obstacles = {row["task_id"]: row["problem"]["detail"] for row in looked if row["problem"]}
     return await visit.page(
         "inbox/batch_preview.html",
         together=[task for task in tasks if task["task_id"] not in obstacles],
@@ -65,20 +63,20 @@ async def start(visit: Visitor, batch_id: str, form: Sent) -> Response:
     asked = _asked(visit, form)
     revisions = dict(pair.split("=", 1) for pair in form.all("revision"))
     body = asked | {"revisions": {task: int(revisions[task]) for task in asked["task_ids"]}}
-    await visit.api.put(f"/approvals/batches/{batch_id}", body)
+    await visit.api.do(START, batch_id, body=body)
     return visit.go(f"/batches/{batch_id}")
 
 
 @router.post("/batches/{batch_id}/retry")
 async def retry(visit: Visitor, batch_id: str) -> Response:
     """Try again what faults alone kept from being decided."""
-    await visit.api.post(f"/approvals/batches/{batch_id}/retry")
+    await visit.api.do(RETRY, batch_id)
     return visit.go(f"/batches/{batch_id}")
 
 
 @router.get("/batches/{batch_id}")
 async def progress(visit: Visitor, batch_id: str) -> Response:
     """How far it is, and what became of every row."""
-    batch = await visit.api.get(f"/approvals/batches/{batch_id}")
+    batch = await visit.api.get(BATCH, batch_id)
     template = "inbox/batch_progress.html" if visit.fragment else "inbox/batch.html"
     return await visit.page(template, batch=batch)

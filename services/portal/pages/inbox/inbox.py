@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from services.portal.cases.view import gather
+from services.portal.frame.asked.tasks import ATTACH, CLAIM, DECIDE, INBOX, RELEASE, TASK
 from services.portal.frame.clients import Json
 from services.portal.frame.counties import counties
 from services.portal.frame.files import pass_on
@@ -44,7 +45,7 @@ Filtered = Annotated[Filters, Query()]
 async def _list(visit: Visit, filters: Filters) -> dict[str, Any]:
     acting = visit.session.acting
     asked = filters.model_dump() | {"proxy": acting.proxy_id if acting else "", "limit": ROWS}
-    found, names = await asyncio.gather(visit.api.get("/approvals/inbox", **asked), counties(visit))
+    found, names = await asyncio.gather(visit.api.get(INBOX, **asked), counties(visit))
     shown = {"filters": filters, "query_kept": filters.query(), "found": found, "tasks": found["items"]}
     return shown | {"counties": names, "open_task": None}
 
@@ -72,7 +73,7 @@ def _principal(shown: dict[str, Any]) -> str | None:
 
 
 async def _open(visit: Visit, task_id: str, filters: Filters) -> dict[str, Any]:
-    task = await visit.api.get(f"/approvals/tasks/{task_id}")
+    task = await visit.api.get(TASK, task_id)
     shown = await gather(visit, task["case_id"], task["kind"])
     back = with_query("/inbox", **filters.query())
     return shown | {"open_task": task, "filters": filters, "query_kept": filters.query(), "back": back}
@@ -82,7 +83,7 @@ async def _open(visit: Visit, task_id: str, filters: Filters) -> dict[str, Any]:
 @comes_back(open_task)
 async def decide(visit: Visitor, task_id: str, form: Sent, filters: Filtered) -> Response:
     """Decide the named revision; then the next case comes up by itself."""
-    for file in await pass_on(visit, form, f"/approvals/tasks/{task_id}/files"):
+    for file in await pass_on(visit, form, ATTACH, task_id):
         form.keep("file_id", file["file_id"])
     verb = form["verb"]
     body: Json = {
@@ -94,7 +95,7 @@ async def decide(visit: Visitor, task_id: str, form: Sent, filters: Filtered) ->
         "proxy_id": form["proxy_id"] or None,
         "file_ids": form.all("file_id"),
     }
-    decided = await visit.api.post(f"/approvals/tasks/{task_id}/decision", body)
+    decided = await visit.api.do(DECIDE, task_id, body=body)
     following = decided.get("next_task_id")
     address = with_query(f"/inbox/{following}" if following else "/inbox", **filters.query())
     return visit.go(address, SAID, no=form["case_no"], verb=form[f"says:{verb}"])
@@ -104,7 +105,7 @@ async def decide(visit: Visitor, task_id: str, form: Sent, filters: Filtered) ->
 @comes_back(open_task)
 async def claim(visit: Visitor, task_id: str, filters: Filtered) -> Response:
     """Take the task on, so that colleagues see who has it."""
-    await visit.api.post(f"/approvals/tasks/{task_id}/claim")
+    await visit.api.do(CLAIM, task_id)
     return visit.go(with_query(f"/inbox/{task_id}", **filters.query()), N_("已领取，同事会看到由您办理。"))
 
 
@@ -112,5 +113,5 @@ async def claim(visit: Visitor, task_id: str, filters: Filtered) -> Response:
 @comes_back(open_task)
 async def release(visit: Visitor, task_id: str, filters: Filtered) -> Response:
     """Give it back."""
-    await visit.api.post(f"/approvals/tasks/{task_id}/release")
+    await visit.api.do(RELEASE, task_id)
     return visit.go(with_query(f"/inbox/{task_id}", **filters.query()), N_("已放回，科室里其他人可以办理。"))

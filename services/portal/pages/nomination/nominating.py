@@ -8,6 +8,8 @@ from fastapi.responses import RedirectResponse, Response
 from chassis.ids import uuid7
 from contracts.offices import Role
 from contracts.processes.studio_establishment import KIND
+from services.portal.frame.asked.directory import PEOPLE, PERSON, Person, PersonInFull
+from services.portal.frame.asked.studio_lives import ATTACH, NOMINATE, OPTIONS
 from services.portal.frame.clients import Json
 from services.portal.frame.counties import listed_counties
 from services.portal.frame.files import pass_on
@@ -36,14 +38,14 @@ async def nominate(visit: Visitor) -> Response:
         return RedirectResponse("/", 303)
     typed = _typed(visit.typed)
     options, counties, people, host, summary = await asyncio.gather(
-        visit.api.get("/enrollment/nominations/options"),
+        visit.api.get(OPTIONS),
         listed_counties(visit),
         _people(visit, typed["q"]),
         _host(visit, typed["host_id"]),
         visit.summary(),
     )
     if host is not None and host["id"] not in {person["id"] for person in people}:
-        people = [host, *people]
+        people = [Person(id=host["id"], name=host["name"], school_name=host["school_name"]), *people]
     shown: dict[str, Any] = {
         "titles": options["titles"],
         "counties": counties,
@@ -60,7 +62,7 @@ async def step(visit: Visitor, form: Sent) -> Response:
     """Whichever button was pressed, everything typed comes along; a chosen file is handed in on the way."""
     typed = _typed(form)
     handed_in = {paper["file_id"] for paper in _papers(form)}
-    for paper in await pass_on(visit, form, f"/enrollment/nominations/{typed['id']}/files"):
+    for paper in await pass_on(visit, form, ATTACH, typed["id"]):
         if paper["file_id"] not in handed_in:
             form.keep("file_id", paper["file_id"])
             form.keep("file_name", paper["name"])
@@ -81,19 +83,19 @@ def _papers(form: Typed) -> list[Json]:
     return [{"file_id": id_, "name": name} for id_, name in pairs if id_ != form["remove"]]
 
 
-async def _people(visit: Visit, q: str) -> list[Json]:
+async def _people(visit: Visit, q: str) -> list[Person]:
     """Those one may name: of one's schools, which are shown unasked, of one's districts, or for the city everybody."""
     schools = [{"school_id": school} for school in scopes(visit.offices, *SCHOOLS)]
     districts = [{"county": county} for county in scopes(visit.offices, *DISTRICTS)] if q else []
     everywhere: list[dict[str, str]] = [{}] if q and scopes(visit.offices, Role.MUNICIPAL_OFFICE) else []
     asked = everywhere or [*schools, *districts]
-    pages = await asyncio.gather(*(visit.api.get("/directory/people", q=q, limit=FOUND, **place) for place in asked))
+    pages = await asyncio.gather(*(visit.api.get(PEOPLE, q=q, limit=FOUND, **place) for place in asked))
     found = {person["id"]: person for page in pages for person in page["items"] if person["school_name"]}
     return list(found.values())
 
 
-async def _host(visit: Visit, host_id: str) -> Json | None:
-    return await visit.api.get(f"/directory/people/{host_id}") if host_id else None
+async def _host(visit: Visit, host_id: str) -> PersonInFull | None:
+    return await visit.api.get(PERSON, host_id) if host_id else None
 
 
 async def _check(visit: Visit, typed: dict[str, str], papers: list[Json]) -> Response:
@@ -112,7 +114,7 @@ async def _check(visit: Visit, typed: dict[str, str], papers: list[Json]) -> Res
     return await visit.page("nomination/check.html", typed=named, **shown)
 
 
-def _usual_name(host: Json | None) -> str:
+def _usual_name(host: PersonInFull | None) -> str:
     return f"温州市{host['name']}“名师送教”工作室" if host else ""
 
 
@@ -130,5 +132,5 @@ async def _send(visit: Visit, typed: dict[str, str], papers: list[Json]) -> Resp
     body |= {"title_name": name, "title_level": level, "file_ids": [paper["file_id"] for paper in papers]}
     if typed["title"] != OTHER:
         body["outside_reason"] = ""
-    sent = await visit.api.put(f"/enrollment/nominations/{typed['id']}", body)
+    sent = await visit.api.do(NOMINATE, typed["id"], body=body)
     return visit.go(f"/studios/{typed['id']}/life", N_("提名已提交市名师办，编号 %(no)s。"), no=sent["case_no"])

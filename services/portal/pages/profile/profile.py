@@ -6,6 +6,7 @@ from datetime import timedelta
 from fastapi.responses import Response
 
 from chassis import clock
+from services.portal.frame.asked.directory import CHANGE_PASSWORD, MAKE_TOKEN, ME, REVOKE_TOKEN, TOKENS
 from services.portal.frame.forms import Router, Sent, comes_back
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
@@ -22,7 +23,7 @@ async def profile(visit: Visitor) -> Response:
 
 
 async def _page(visit: Visit, secret: str = "") -> Response:
-    me, tokens = await asyncio.gather(visit.api.get("/directory/me"), visit.api.get("/directory/me/tokens"))
+    me, tokens = await asyncio.gather(visit.api.get(ME), visit.api.get(TOKENS))
     return await visit.page("profile/profile.html", profile=me, tokens=tokens["items"], secret=secret)
 
 
@@ -30,7 +31,7 @@ async def _page(visit: Visit, secret: str = "") -> Response:
 @comes_back(profile)
 async def change_password(visit: Visitor, form: Sent) -> Response:
     """A new password."""
-    await visit.api.post("/directory/me/password", {"current": form["current"], "new": form["new"]})
+    await visit.api.do(CHANGE_PASSWORD, body={"current": form["current"], "new": form["new"]})
     return visit.go("/profile", N_("密码已修改。"))
 
 
@@ -44,12 +45,12 @@ async def make_token(visit: Visitor, form: Sent) -> Response:
         "scopes": form.all("scope"),
         "expires_at": (clock.machine() + lasting).isoformat(),
     }
-    made = await visit.api.post("/directory/me/tokens", body)
+    made = await visit.api.do(MAKE_TOKEN, body=body)
     return await _page(visit, made["token"])
 
 
 @router.post("/profile/tokens/{token_id}/revoke")
 async def revoke_token(visit: Visitor, token_id: str) -> Response:
     """The token is refused from now on."""
-    await visit.api.delete(f"/directory/me/tokens/{token_id}")
+    await visit.api.do(REVOKE_TOKEN, token_id)
     return visit.go("/profile", N_("访问令牌已作废。"))

@@ -9,6 +9,8 @@ from fastapi.responses import Response
 from chassis.ids import uuid7
 from contracts.offices import Role
 from services.portal.frame import formats
+from services.portal.frame.asked.applications import APPLICATIONS
+from services.portal.frame.asked.rounds import CLOSE, EXTEND, OPEN, PLACES, ROUND
 from services.portal.frame.clients import Json
 from services.portal.frame.counties import counties
 from services.portal.frame.forms import Router, Sent, comes_back
@@ -47,7 +49,7 @@ async def open_round(visit: Visitor, form: Sent) -> Response:
         "counties": chosen,
         "quotas": [{"county": county, "places": places} for county, places in named.items() if places],
     }
-    await visit.api.put(f"/enrollment/rounds/{form['id']}", body)
+    await visit.api.do(OPEN, form["id"], body=body)
     return visit.go(f"/rounds/{form['id']}", N_("招收批次已设立。"))
 
 
@@ -56,10 +58,10 @@ async def show(visit: Visitor, round_id: str, county: str = "") -> Response:
     """Counts by state, county and studio: the city as a whole is told county by county, a county studio by studio."""
     county = visit.typed.get("shown", county)
     found, places, names, recent = await asyncio.gather(
-        visit.api.get(f"/enrollment/rounds/{round_id}"),
-        visit.api.get(f"/enrollment/rounds/{round_id}/places"),
+        visit.api.get(ROUND, round_id),
+        visit.api.get(PLACES, round_id),
         counties(visit),
-        visit.api.get("/enrollment/applications", round_id=round_id, county=county, limit=20),
+        visit.api.get(APPLICATIONS, round_id=round_id, county=county, limit=20),
     )
     short = [studio for studio in places["studios"] if studio["studio_id"] in places["short"]]
     shown: dict[str, Any] = {
@@ -84,7 +86,7 @@ def _later(closes_at: str) -> str:
 @comes_back(show)
 async def extend(visit: Visitor, round_id: str, form: Sent) -> Response:
     """Keep a round open longer; one that has closed stays closed."""
-    await visit.api.post(f"/enrollment/rounds/{round_id}/extend", {"closes_at": form.moment("closes_at")})
+    await visit.api.do(EXTEND, round_id, body={"closes_at": form.moment("closes_at")})
     return visit.go(f"/rounds/{round_id}", N_("截止时间已延长。"))
 
 
@@ -92,5 +94,5 @@ async def extend(visit: Visitor, round_id: str, form: Sent) -> Response:
 @comes_back(show)
 async def close(visit: Visitor, round_id: str) -> Response:
     """Close at once."""
-    await visit.api.post(f"/enrollment/rounds/{round_id}/close")
+    await visit.api.do(CLOSE, round_id)
     return visit.go(f"/rounds/{round_id}", N_("招收批次已关闭。"))

@@ -4,15 +4,16 @@ import asyncio
 
 from fastapi.responses import Response
 
-from services.portal.frame.clients import Json
+from services.portal.frame.asked.cases import CASES
+from services.portal.frame.asked.studios import STUDIOS, StudioPage
 from services.portal.frame.forms import Router
 from services.portal.frame.visit import Visit, Visitor
 
 router = Router()
 
 SHORTEST = 2
-CASES, STUDIOS = 20, 10
-NO_STUDIOS: Json = {"items": [], "next": None}
+MOST_CASES, MOST_STUDIOS = 20, 10
+NO_STUDIOS: StudioPage = {"items": [], "next": None}
 
 
 @router.get("/search")
@@ -22,7 +23,7 @@ async def search(visit: Visitor, q: str = "", after: str = "") -> Response:
     if len(asked) < SHORTEST:
         return await visit.page("search/search.html", query=asked, found=None, studios=NO_STUDIOS)
     found, studios = await asyncio.gather(
-        visit.api.get("/approvals/cases", q=asked, after=after, limit=CASES), _studios(visit, asked, after)
+        visit.api.get(CASES, q=asked, after=after, limit=MOST_CASES), _studios(visit, asked, after)
     )
     if len(found["items"]) == 1 and not studios["items"] and not after:
         return visit.go(f"/cases/{found['items'][0]['case_id']}")
@@ -30,7 +31,7 @@ async def search(visit: Visitor, q: str = "", after: str = "") -> Response:
     return await visit.page("search/search.html", query=asked, found=found, studios=studios, query_kept=query)
 
 
-async def _studios(visit: Visit, asked: str, after: str) -> Json:
+async def _studios(visit: Visit, asked: str, after: str) -> StudioPage:
     if after:
         return NO_STUDIOS
-    return await visit.api.get("/enrollment/studios", q=asked, limit=STUDIOS)
+    return await visit.api.get(STUDIOS, q=asked, limit=MOST_STUDIOS)

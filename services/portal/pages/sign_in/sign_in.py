@@ -5,12 +5,13 @@ from typing import Any
 
 from fastapi.responses import RedirectResponse, Response
 
+from services.portal.frame.asked.directory import ME, SIGN_OUT, SPEAK
 from services.portal.frame.clients import Api, ProblemError, ServicesAwayError, SessionExpiredError
+from services.portal.frame.desk import Desk, Guest
 from services.portal.frame.forms import Router, Sent, comes_back
 from services.portal.frame.refusals import local
 from services.portal.frame.session import Session
 from services.portal.frame.speech import language_of
-from services.portal.frame.visit import Desk, Guest
 
 router = Router()
 
@@ -50,7 +51,7 @@ async def begin(desk: Desk, session: Session) -> None:
     desk.jar.keep(session)
     # Somebody's own choice counts on every machine; without an answer the page stays as it is.
     with suppress(ProblemError, ServicesAwayError, SessionExpiredError):
-        me = await Api(desk.services.http, session.access, desk.language).get("/directory/me")
+        me = await Api(desk.services.http, session.access, desk.language).get(ME)
         desk.jar.speak(language_of(me.get("language")))
 
 
@@ -61,7 +62,7 @@ async def sign_out(desk: Guest) -> Response:
     if session is not None:
         with suppress(ProblemError, ServicesAwayError, SessionExpiredError):
             fresh = await desk.services.fresh(session)
-            await Api(desk.services.http, fresh.access, desk.language).post("/directory/sign-out")
+            await Api(desk.services.http, fresh.access, desk.language).do(SIGN_OUT)
     desk.jar.forget()
     return RedirectResponse("/sign-in", 303)
 
@@ -76,5 +77,5 @@ async def speak(desk: Guest, form: Sent) -> Response:
         with suppress(ProblemError, ServicesAwayError, SessionExpiredError):
             fresh = await desk.services.fresh(session)
             desk.jar.keep(fresh)
-            await Api(desk.services.http, fresh.access, language).patch("/directory/me", {"language": language})
+            await Api(desk.services.http, fresh.access, language).do(SPEAK, body={"language": language})
     return RedirectResponse(local(form["next"]), 303)

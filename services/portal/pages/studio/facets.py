@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from services.portal.frame.clients import Json
+from services.portal.frame.asked.studios import Counted, Counts
 from services.portal.frame.speech import Speech
 from services.portal.frame.words import N_
 from services.portal.pages.studio.words import SCHOOL_LEVELS, STATES, TRACKS
+
+NARROWED: Final = ("county", "stage", "track", "subject", "state")
 
 
 @dataclass(frozen=True)
@@ -29,15 +32,17 @@ class Facet:
     without: int | None
 
 
-def facets(counts: Json, filters: Mapping[str, str], counties: Mapping[str, str], speech: Speech) -> list[Facet]:
+def facets(counts: Counts, filters: Mapping[str, str], counties: Mapping[str, str], speech: Speech) -> list[Facet]:
     """The rows of chips: what nobody could choose is left out, what is chosen never is."""
     states = {code: speech.say(pill.words) for code, pill in STATES.items()}
     levels, tracks = ({word: speech.say(word) for word in words} for words in (SCHOOL_LEVELS, TRACKS))
     names = {each["value"]: each["name"] or each["value"] for each in counts["county"]} | dict(counties)
 
+    values = {name: counts[name] for name in NARROWED}
+
     def row(name: str, label: str, order: Iterable[str], words: Mapping[str, str]) -> Facet:
-        choices = _choices(order, counts[name], filters[name], words)
-        without = sum(each["count"] for each in counts[name])
+        choices = _choices(order, values[name], filters[name], words)
+        without = sum(each["count"] for each in values[name])
         return Facet(name, label, choices, _chosen(choices, filters[name]), without)
 
     found = (
@@ -51,7 +56,7 @@ def facets(counts: Json, filters: Mapping[str, str], counties: Mapping[str, str]
     return [facet for facet in found if facet.choices]
 
 
-def _choices(order: Iterable[str], counted: list[Json], chosen: str, words: Mapping[str, str]) -> tuple[Choice, ...]:
+def _choices(order: Iterable[str], counted: list[Counted], chosen: str, words: Mapping[str, str]) -> tuple[Choice, ...]:
     """Those known beforehand in their order, then the others as they were counted."""
     numbers = {each["value"]: each["count"] for each in counted}
     values = dict.fromkeys((*(value for value in (*order, *numbers) if value in numbers), chosen))

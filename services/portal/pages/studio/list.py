@@ -7,6 +7,7 @@ from fastapi import Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
+from services.portal.frame.asked.studios import COUNTS, STUDIOS, STUDIOS_SHEET
 from services.portal.frame.counties import counties
 from services.portal.frame.files import sheet
 from services.portal.frame.forms import Router
@@ -37,8 +38,8 @@ async def studios(visit: Visitor, filters: Filtered) -> Response:
     """Counts first, then a page of rows."""
     asked, wanted = filters.model_dump(), filters.model_dump(exclude={"after"})
     found, counts, names = await asyncio.gather(
-        visit.api.get("/enrollment/studios", limit=30, **asked),
-        visit.api.get("/enrollment/studios/counts", **wanted),
+        visit.api.get(STUDIOS, limit=30, **asked),
+        visit.api.get(COUNTS, **wanted),
         counties(visit),
     )
     kept = {key: value for key, value in asked.items() if value}
@@ -55,4 +56,4 @@ async def studios(visit: Visitor, filters: Filtered) -> Response:
 @router.get("/studios.xlsx")
 async def studios_sheet(visit: Visitor, filters: Filtered) -> Response:
     """All pages of the list as it is narrowed."""
-    return await sheet(visit, "/enrollment/studios.xlsx", **filters.model_dump(exclude={"after"}))
+    return await sheet(visit, STUDIOS_SHEET, **filters.model_dump(exclude={"after"}))

@@ -6,7 +6,10 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from services.portal.frame.clients import Json, ProblemError
+from services.portal.frame.asked.studio_lives import LIFE
+from services.portal.frame.asked.studios import ROSTER, STUDIO, RosterRow
+from services.portal.frame.asked.windows import WINDOW
+from services.portal.frame.clients import ProblemError
 from services.portal.frame.forms import Router
 from services.portal.frame.navigation import oversees
 from services.portal.frame.visit import Visit, Visitor
@@ -20,8 +23,8 @@ router = Router()
 async def studio(visit: Visitor, studio_id: str) -> Response:
     """One studio, with its members where the person may see them and its applications for offices."""
     found, window, (roster, may), life_may, rounds = await asyncio.gather(
-        visit.api.get(f"/enrollment/studios/{studio_id}"),
-        visit.api.get(f"/enrollment/studios/{studio_id}/window"),
+        visit.api.get(STUDIO, studio_id),
+        visit.api.get(WINDOW, studio_id),
         _roster(visit, studio_id),
         _life(visit, studio_id),
         open_rounds(visit),
@@ -35,13 +38,13 @@ async def studio(visit: Visitor, studio_id: str) -> Response:
 async def _life(visit: Visit, studio_id: str) -> list[str] | None:
     """What the person may do with the studio as it stands; None for those its life does not concern."""
     with suppress(ProblemError):
-        return list((await visit.api.get(f"/enrollment/studios/{studio_id}/life"))["may"])
+        return list((await visit.api.get(LIFE, studio_id))["may"])
     return None
 
 
-async def _roster(visit: Visit, studio_id: str) -> tuple[list[Json] | None, list[str]]:
+async def _roster(visit: Visit, studio_id: str) -> tuple[list[RosterRow] | None, list[str]]:
     """The members, and what may be done about all of them."""
     with suppress(ProblemError):
-        roster = await visit.api.get(f"/enrollment/studios/{studio_id}/roster")
+        roster = await visit.api.get(ROSTER, studio_id)
         return list(roster["items"]), list(roster["may"])
     return None, []

@@ -11,6 +11,20 @@ from fastapi.responses import Response
 from contracts.processes.studio_establishment import KIND
 from services.portal.cases.material import read
 from services.portal.cases.view import strip
+from services.portal.frame.asked.cases import CASE, Case
+from services.portal.frame.asked.directory import PEOPLE, SCHOOLS
+from services.portal.frame.asked.studio_lives import (
+    ACTIVATE,
+    CHANGE_HOST,
+    DISPATCH,
+    LIFE,
+    PROPOSE,
+    RECORD_FUND,
+    TURN,
+    Life,
+)
+from services.portal.frame.asked.studios import STUDIO
+from services.portal.frame.calls import Call
 from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.counties import listed_counties
 from services.portal.frame.forms import Router, Sent, again, comes_back
@@ -25,9 +39,9 @@ FOUND = 12
 
 @dataclass(frozen=True)
 class Doing:
-    """One thing to be done: where, with what of its form, and what is said afterwards. Fields are named after it."""
+    """One thing to be done: by which call, with what of its form, and what is said afterwards. Fields are named after it."""
 
-    path: str
+    call: Call[Any]
     body: Callable[[Typed], Json]
     said: str
 
@@ -48,21 +62,21 @@ def _fund(form: Typed) -> Json:
 
 DOINGS = {
     "dispatch": Doing(
-        "dispatch",
+        DISPATCH,
         lambda form: {"county": form["dispatch_county"]},
         N_("已下沉。请该县推荐设站学校，任务已在县教育局政工科的待办里。"),
     ),
     "propose": Doing(
-        "base-school",
+        PROPOSE,
         lambda form: {"school_id": form["propose_school"], "reason": form["propose_reason"].strip()},
         N_("已推荐。学校确认后开始招收学员；学校不同意时，请另行推荐。"),
     ),
-    "activate": Doing("activation", lambda form: {"waiver": form["activate_waiver"].strip()}, N_("工作室已启动。")),
-    "suspend": Doing("turns/suspend", _reason("suspend"), N_("工作室已暂停。")),
-    "resume": Doing("turns/resume", _reason("resume"), N_("工作室已恢复。")),
-    "terminate": Doing("turns/terminate", _reason("terminate"), N_("工作室已终止。")),
-    "host": Doing("host", _new_host, N_("主持人已变更。")),
-    "fund": Doing("fund", _fund, N_("经费进度已登记。")),
+    "activate": Doing(ACTIVATE, lambda form: {"waiver": form["activate_waiver"].strip()}, N_("工作室已启动。")),
+    "suspend": Doing(TURN, _reason("suspend"), N_("工作室已暂停。")),
+    "resume": Doing(TURN, _reason("resume"), N_("工作室已恢复。")),
+    "terminate": Doing(TURN, _reason("terminate"), N_("工作室已终止。")),
+    "host": Doing(CHANGE_HOST, _new_host, N_("主持人已变更。")),
+    "fund": Doing(RECORD_FUND, _fund, N_("经费进度已登记。")),
 }
 
 
@@ -70,8 +84,8 @@ DOINGS = {
 async def life(visit: Visitor, studio_id: str, action: str = "") -> Response:
     """For the offices, schools and people the studio concerns; `action` is what was being done when the page comes back."""
     studio, told, case = await asyncio.gather(
-        visit.api.get(f"/enrollment/studios/{studio_id}"),
-        visit.api.get(f"/enrollment/studios/{studio_id}/life"),
+        visit.api.get(STUDIO, studio_id),
+        visit.api.get(LIFE, studio_id),
         _case(visit, studio_id),
     )
     shown: dict[str, Any] = {
@@ -92,25 +106,26 @@ async def do(visit: Visitor, studio_id: str, action: str, form: Sent) -> Respons
     if doing is None or form["do"] == "search":
         again(visit, form)
         return await life(visit, studio_id, action)
-    await visit.api.post(f"/enrollment/studios/{studio_id}/{doing.path}", doing.body(form))
+    places = (studio_id, action) if doing.call is TURN else (studio_id,)
+    await visit.api.do(doing.call, *places, body=doing.body(form))
     return visit.go(f"/studios/{studio_id}/life", doing.said)
 
 
-async def _case(visit: Visit, studio_id: str) -> Json | None:
+async def _case(visit: Visit, studio_id: str) -> Case | None:
     # A studio the city loaded was never nominated, and a nomination's case may still be on its way.
     with suppress(ProblemError):
-        return await visit.api.get(f"/approvals/cases/{studio_id}")
+        return await visit.api.get(CASE, studio_id)
     return None
 
 
-def _readiness(visit: Visit, told: Json) -> tuple[str, ...]:
+def _readiness(visit: Visit, told: Life) -> tuple[str, ...]:
     """What a recruiting studio still waits for (Arts. 4.1, 8.1)."""
     say = visit.speech.say
     window = N_("窗口已公开") if told["window_published"] else N_("窗口还没有公开")
     return say(N_("%(n)s 人 / 至少 %(least)s 人"), n=told["members"], least=told["minimum"]), say(window)
 
 
-async def _choices(visit: Visit, told: Json) -> dict[str, Any]:
+async def _choices(visit: Visit, told: Life) -> dict[str, Any]:
     """What the forms of this person offer: counties, schools of the county, people."""
     may, q = told["may"], visit.typed["host_q"]
     shown: dict[str, Any] = {"counties": {}, "schools": [], "people": []}
@@ -118,7 +133,7 @@ async def _choices(visit: Visit, told: Json) -> dict[str, Any]:
         shown["counties"] = await listed_counties(visit)
     if "propose" in may:
         asked = {"county": told["county"], "q": visit.typed["propose_q"]}
-        shown["schools"] = (await visit.api.get("/directory/schools", **asked, limit=FOUND))["items"]
+        shown["schools"] = (await visit.api.get(SCHOOLS, **asked, limit=FOUND))["items"]
     if "change_host" in may and q:
-        shown["people"] = (await visit.api.get("/directory/people", q=q, limit=FOUND))["items"]
+        shown["people"] = (await visit.api.get(PEOPLE, q=q, limit=FOUND))["items"]
     return shown

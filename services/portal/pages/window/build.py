@@ -1,10 +1,19 @@
 """The host builds the studio's window (窗口, Art. 8.1); a member decides whether to be named in it."""
 
 from typing import Any
-from urllib.parse import quote
 
 from fastapi.responses import Response
 
+from services.portal.frame.asked.windows import (
+    ADD_PICTURE,
+    CONSENT,
+    PICTURE,
+    PREVIEW,
+    PUBLISH,
+    REMOVE_PICTURE,
+    SAVE,
+    WINDOW,
+)
 from services.portal.frame.files import part
 from services.portal.frame.forms import Router, Sent, again, comes_back
 from services.portal.frame.typed import Typed
@@ -14,10 +23,6 @@ from services.portal.frame.words import N_
 router = Router()
 
 
-def _at(studio_id: str) -> str:
-    return f"/enrollment/studios/{studio_id}/window"
-
-
 @router.get("/studios/{studio_id}/window")
 async def edit(visit: Visitor, studio_id: str) -> Response:
     """Text and pictures, for the host."""
@@ -25,7 +30,7 @@ async def edit(visit: Visitor, studio_id: str) -> Response:
 
 
 async def _page(visit: Visit, studio_id: str, preview: str | None = None) -> Response:
-    window = await visit.api.get(_at(studio_id))
+    window = await visit.api.get(WINDOW, studio_id)
     draft = window["draft"]
     if draft is None:
         return visit.go(f"/studios/{studio_id}")
@@ -49,24 +54,24 @@ async def build(visit: Visitor, studio_id: str, form: Sent) -> Response:
         return await _save(visit, studio_id, form)
     preview = None
     if form["do"] == "preview":
-        preview = (await visit.api.post(f"{_at(studio_id)}/preview", {"text": form["text"]}))["html"]
+        preview = (await visit.api.do(PREVIEW, studio_id, body={"text": form["text"]}))["html"]
     again(visit, form)
     return await _page(visit, studio_id, preview)
 
 
 async def _pictures(visit: Visit, studio_id: str, form: Typed) -> None:
     if picture_id := form["remove"]:
-        await visit.api.delete(f"{_at(studio_id)}/pictures/{quote(picture_id, safe='')}")
+        await visit.api.do(REMOVE_PICTURE, studio_id, picture_id)
     files = next((part(upload) for upload in form.chosen("file")), None)
     if files is not None or form["do"] == "picture":
-        await visit.api.ask("POST", f"{_at(studio_id)}/pictures", files=files, data={"alt": form["alt"]})
+        await visit.api.hand_in(ADD_PICTURE, studio_id, files=files, data={"alt": form["alt"]})
 
 
 async def _save(visit: Visit, studio_id: str, form: Typed) -> Response:
     body = {"text": form["text"], "base_version": form.number("base_version")}
-    await visit.api.put(_at(studio_id), body)
+    await visit.api.do(SAVE, studio_id, body=body)
     if form["do"] == "publish":
-        await visit.api.post(f"{_at(studio_id)}/publish")
+        await visit.api.do(PUBLISH, studio_id)
         return visit.go(f"/studios/{studio_id}/window", N_("窗口已发布，任何人都能看了。"))
     return visit.go(f"/studios/{studio_id}/window", N_("窗口已保存。"))
 
@@ -74,7 +79,7 @@ async def _save(visit: Visit, studio_id: str, form: Typed) -> Response:
 @router.get("/studios/{studio_id}/pictures/{sha256}")
 async def picture(visit: Visitor, studio_id: str, sha256: str) -> Response:
     """A picture, for the host who is building."""
-    found = await visit.api.ask("GET", f"{_at(studio_id)}/pictures/{sha256}")
+    found = await visit.api.fetch(PICTURE, studio_id, sha256)
     policy = {name: found.headers[name] for name in ("Content-Type", "Content-Security-Policy")}
     return Response(found.content, headers=policy | {"Cache-Control": "private, max-age=600"})
 
@@ -83,7 +88,7 @@ async def picture(visit: Visitor, studio_id: str, sha256: str) -> Response:
 async def consent(visit: Visitor, studio_id: str, form: Sent) -> Response:
     """Be named in the window, or no longer."""
     shown = form["shown"] == "yes"
-    membership = quote(form["membership_id"], safe="")
-    await visit.api.put(f"/enrollment/memberships/{membership}/consent", {"shown": shown})
+    membership = form["membership_id"]
+    await visit.api.do(CONSENT, membership, body={"shown": shown})
     said = N_("窗口上会显示您的姓名。") if shown else N_("窗口上不再显示您的姓名。")
     return visit.go(f"/studios/{studio_id}", said)

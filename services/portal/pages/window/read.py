@@ -2,8 +2,9 @@
 
 from fastapi.responses import Response
 
+from services.portal.frame.asked.windows import PUBLIC_PICTURE, PUBLIC_WINDOW, WINDOWS
+from services.portal.frame.desk import Guest
 from services.portal.frame.forms import Router
-from services.portal.frame.visit import Guest
 
 router = Router()
 
@@ -13,7 +14,7 @@ KEPT = ("Content-Type", "Content-Security-Policy", "Cache-Control", "ETag")
 @router.get("/windows")
 async def windows(desk: Guest, county: str = "", after: str = "") -> Response:
     """All that are published, by county."""
-    found = await desk.public.get("/enrollment/public/studios", county=county, after=after)
+    found = await desk.public.get(WINDOWS, county=county, after=after)
     kept = {name: value for name, value in (("county", county), ("after", after)) if value}
     return desk.render("window/list.html", found=found, county=county, query_kept=kept)
 
@@ -21,12 +22,12 @@ async def windows(desk: Guest, county: str = "", after: str = "") -> Response:
 @router.get("/windows/{studio_id}")
 async def window(desk: Guest, studio_id: str) -> Response:
     """One of them."""
-    found = await desk.public.get(f"/enrollment/public/studios/{studio_id}")
+    found = await desk.public.get(PUBLIC_WINDOW, studio_id)
     return desk.render("window/show.html", window=found)
 
 
 @router.get("/pictures/{sha256}")
 async def picture(desk: Guest, sha256: str) -> Response:
     """A picture of a published window."""
-    found = await desk.public.ask("GET", f"/enrollment/public/pictures/{sha256}")
+    found = await desk.public.fetch(PUBLIC_PICTURE, sha256)
     return Response(found.content, headers={name: found.headers[name] for name in KEPT})
