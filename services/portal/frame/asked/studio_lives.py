@@ -9,7 +9,7 @@ from services.portal.frame.calls import Call
 class Title(TypedDict):
     """A title that makes somebody eligible as a host (Art. 3), at the level it must be of."""
 
-    group: str
+    group: int
     name: str
     level: str
 
