@@ -129,7 +129,7 @@ async def test_acting_for_somebody_is_never_invisible(
     await open_task(deputy, world, application, "county")
     await expect(band).to_be_visible()
     await decide(deputy, "approve", "材料齐全，同意。")
-    await expect(deputy.get_by_role("status").filter(has_text="已同意")).to_be_visible()
+    await expect(deputy.get_by_role("status").filter(has_text="：同意")).to_be_visible()
     await clerk.goto(f"/cases/{application}")
     await expect(clerk.locator("ol.timeline")).to_contain_text(f"{stand_in.name} 代 {world.county_clerk.name}")
     await clerk.goto(f"/cases/{application}/sheet")
