@@ -86,7 +86,7 @@ async def test_decision_on_a_withdrawn_case(world: World, trainee: Person, take:
     await expect(page.locator("#standing")).to_contain_text("申请人已撤回")
     await expect(page.locator("#standing")).to_contain_text(trainee.name)
     await expect(page.locator("#standing")).to_contain_text(A_MOMENT)
-    await expect(page.get_by_role("button", name="同意", exact=True)).to_be_hidden()
+    await expect(page.locator("#decide")).to_be_hidden()
 
 
 async def test_second_clerk_is_told_who_was_first(world: World, trainee: Person, take: Take) -> None:
