@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.portal.cases.diagram import Branch, Path, Stop
-from services.portal.cases.words import DECIDED, CaseWords, deed_of, kind_of, verb_of
+from services.portal.cases.words import CaseWords, deed_of, kind_of, verb_of
 from services.portal.frame import formats
 from services.portal.frame.asked.cases import Case, Entry, PlannedStage
-from services.portal.frame.asked.cases import Place as Stand
+from services.portal.frame.asked.tasks import Place as Stand
 from services.portal.frame.speech import Language, Speech
 from services.portal.frame.words import N_
 from services.portal.kinds.declared import Course, Place, Wait
@@ -28,7 +28,7 @@ class Drawing:
     state: str
     now: datetime
     speech: Speech
-    correction_until: str | None = None
+    until: str | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -65,42 +65,58 @@ class Drawing:
         return Path(stops, self._sentence(stops))
 
     def _beginning(self) -> Stop:
-        lines = [self.case["card"]["applicant_name"], *self._moment_of(self.course.begun_by)]
+        brought_by = self.case["card"]["applicant_name"]
+        lines = [*((brought_by,) if brought_by else ()), *self._moment_of(self.course.begun_by)]
         if self.state == "RETURNED":
-            until = formats.short(self.correction_until, self.language)
+            until = formats.short(self.until, self.language)
             lines.append(self.say(N_("请于 %(until)s 前修改"), until=until))
             return Stop(self.say(N_("申请人修改")), "here", tuple(lines))
         return Stop(self.say(self.course.begins), "done", tuple(lines))
 
     def _stage(self, stage: PlannedStage) -> Stop:
         name = self.words.stage(self.kind, stage["stage"])
-        here = self.case.get("here")
-        if here and here["stage"] == stage["stage"]:
+        here = [place for place in self.case["here"] if place["stage"] == stage["stage"]]
+        if here:
             return self._here(name, here, stage)
         past = self._judged(name, stage) if stage["verbs"] else self._deed(name, stage)
         if past is not None:
             return past
-        return Stop(name, "next", (self._holder(stage),)) if self._runs() else Stop(name, "skipped")
+        return Stop(name, "next", self._holders(stage)) if self._runs() else Stop(name, "skipped")
 
-    def _here(self, name: str, here: Stand, stage: PlannedStage) -> Stop:
-        late = formats.moment(here["due_at"]) < self.now if here.get("due_at") else False
-        waiting = formats.length(self.now - formats.moment(here["since"]), self.language)
-        lines: tuple[str, ...] = (self._holder(stage), self.say(N_("已等待 %(time)s"), time=waiting))
-        if here.get("due_at"):
-            words = N_("期限 %(at)s") if not late else N_("已超过 %(at)s")
-            lines = (*lines, self.say(words, at=formats.short(here["due_at"], self.language)))
+    def _here(self, name: str, here: list[Stand], stage: PlannedStage) -> Stop:
+        """Where the case is; of several offices each is named, those that have decided first."""
+        due, since = min(place["due_at"] for place in here), min(place["since"] for place in here)
+        late = formats.moment(due) < self.now
+        waiting = formats.length(self.now - formats.moment(since), self.language)
+        words = N_("期限 %(at)s") if not late else N_("已超过 %(at)s")
+        turn = max(place["turn"] for place in here)
+        heard = [one for one in self._decisions(stage) if one["turn"] == turn] if len(stage["offices"]) > 1 else []
+        lines = (
+            *(line for decision in heard for line in self._said_by(stage["stage"], decision)),
+            *(place["office_name"] for place in here),
+            self.say(N_("已等待 %(time)s"), time=waiting),
+            self.say(words, at=formats.short(due, self.language)),
+        )
         off = (self.words.off(self.kind, stage["stage"], verb) for verb in stage["verbs"])
         return Stop(name, "late" if late else "here", lines, tuple(Branch(words) for words in off if words))
 
+    def _decisions(self, stage: PlannedStage) -> list[Entry]:
+        """The last decision of each office that has the stage, the earliest first."""
+        found = {
+            entry["seat"]: entry
+            for entry in self.case["log"]
+            if entry["decision"] and entry["stage"] == stage["stage"] and not entry["overtaken"]
+        }
+        return sorted(found.values(), key=lambda entry: entry["at"])
+
     def _judged(self, name: str, stage: PlannedStage) -> Stop | None:
         """A stage that was decided; None where its last decision has not led anywhere yet."""
-        decision = self._last(
-            lambda e: e["stage"] == stage["stage"] and e["verb"] in DECIDED and not e.get("overtaken")
-        )
-        if decision is None:
+        decisions = self._decisions(stage)
+        if not decisions:
             return None
+        decision = next((one for one in decisions if one["verb"] != "approve"), decisions[-1])
         verb = decision["verb"]
-        lines = self._said_by(stage["stage"], decision)
+        lines = tuple(line for one in decisions for line in self._said_by(stage["stage"], one))
         known = verb_of(self.kind, stage["stage"], verb)
         if verb == "approve" or (known and known.passes):
             return Stop(name, "done", lines)
@@ -149,12 +165,17 @@ class Drawing:
     def _end(self) -> Stop:
         if self._runs():
             return Stop(self.say(self.course.goal), "next")
-        end = self.course.ends[self.state]
-        studio = (self.case["card"]["studio_name"],) if end.names_studio else ()
+        end = self.course.ends.get(self.state)
+        if end is None:
+            return Stop(self.words.state(self.kind, self.state).words, "ended")
+        studio_name = self.case["card"]["studio_name"]
+        studio = (studio_name,) if end.names_studio and studio_name else ()
         return Stop(self.say(end.words), end.place, (*studio, *self._moment_of(end.dated_by)))
 
     def _runs(self) -> bool:
         """Whether anything may still become of the case."""
+        if self.case["card"]["finished"]:
+            return False
         after = self.course.final_after.get(self.state)
         if after is not None:
             return self._last(lambda e: e["verb"] == "close" and e["stage"] == after) is None
@@ -167,10 +188,10 @@ class Drawing:
         entry = self._last(lambda e: e["verb"] in verbs)
         return (formats.short(entry["at"], self.language),) if entry else ()
 
-    def _holder(self, stage: PlannedStage) -> str:
+    def _holders(self, stage: PlannedStage) -> tuple[str, ...]:
         # An office without a scope is not known yet: which school will be asked, for one.
-        undecided = str(stage["office"]["key"]).endswith(":")
-        return self.say(N_("待定")) if undecided else str(stage["office_name"])
+        pending = self.say(N_("待定"))
+        return tuple(pending if office["key"].endswith(":") else office["name"] for office in stage["offices"])
 
     def _sentence(self, stops: tuple[Stop, ...]) -> str:
         done = [stop.name for stop in stops if stop.place == "done"]

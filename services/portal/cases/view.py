@@ -31,7 +31,7 @@ async def gather(visit: Visit, case_id: str, kind: str | None = None) -> dict[st
         "state": state,
         "owned": owned,
         "deed": _deed(visit, card["kind"], case_id, owned),
-        "strip": strip(visit, case, state, (owned or {}).get("correction_until")),
+        "strip": strip(visit, case, state, card["until"]),
         **read(card["kind"], case_id, owned["revisions"] if owned else [], visit.speech),
     }
 
@@ -56,13 +56,11 @@ async def owned_case(visit: Visit, case_id: str, kind: str) -> Json | None:
     return None
 
 
-def strip(
-    visit: Visit, case: Case, state: str, correction_until: str | None = None, notes: Iterable[str] = ()
-) -> Markup:
+def strip(visit: Visit, case: Case, state: str, until: str | None = None, notes: Iterable[str] = ()) -> Markup:
     """The path, drawn for wide and for narrow screens."""
     # Facts come to the log as their events arrive; people read them in the order they happened.
     case["log"].sort(key=lambda entry: entry["at"])
-    drawing = Drawing(case, state, clock.business(), visit.speech, correction_until, tuple(notes))
+    drawing = Drawing(case, state, clock.business(), visit.speech, until, tuple(notes))
     drawn = drawing.path()
     return diagram.across(drawn) + diagram.down(drawn)
 

@@ -15,7 +15,6 @@ URGENCIES: Final = {
     "week": Pill(N_("本周到期"), "here", "calendar"),
     "later": Pill(N_("时间充裕"), "", "calendar"),
 }
-DECIDED: Final = ("approve", "return", "reject")
 # What approvals itself notes in the log, whatever the kind.
 NOTED: Final = {
     "open": N_("送达"),
@@ -124,7 +123,7 @@ class CaseWords:
         verb, stage = str(entry["verb"]), str(entry.get("stage") or "")
         if verb == "close" and entry["details"].get("reason") == DONE:
             return self._say(DONE_WORDS)
-        if verb in DECIDED:
+        if entry["decision"]:
             return self.verb(kind, stage, verb).words
         known = KINDS.get(kind)
         return self._said((known.logged.get(verb) if known else None) or NOTED.get(verb), verb)

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from chassis.clock import SHANGHAI
 
@@ -72,6 +74,20 @@ def money(fen: int) -> str:
     """¥20,000.00 from integer fen."""
     sign = "-" if fen < 0 else ""
     return f"{sign}¥{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+def fact_value(fact: Mapping[str, Any], language: str = "zh") -> str:
+    """What a case says of itself, by the kind of value it is; one of a kind not known here is shown as it came."""
+    value = str(fact["value"])
+    try:
+        match fact["type"]:
+            case "date":
+                return date(value, language)
+            case "money":
+                return money(int(value))
+    except ValueError:
+        return value
+    return value
 
 
 def fen_of(yuan: str) -> int:

@@ -15,14 +15,14 @@ from pydantic import ValidationError
 from chassis import clock
 from chassis.bus import envelopes
 from chassis.bus.connection import Bus
-from contracts.envelope import Envelope
-from contracts.events import approvals, enrollment
+from contracts.envelope import REGISTRY, Envelope
+from contracts.events import approvals
+from contracts.kinds import owners
 from contracts.offices import Office, Role
 from services.portal.frame.watching import Change, Turn, Watcher
 
 log = structlog.get_logger()
 
-LISTENED = ("approvals.>", "enrollment.>")
 KNOWN_CASES = 20_000
 # A page that takes longer from its first question to its first listening has missed something.
 KEPT_SECONDS = 30
@@ -60,7 +60,7 @@ class Hub:
         while True:
             try:
                 await bus.joined()
-                subscriptions = [await bus.client.subscribe(subject, cb=self._take) for subject in LISTENED]
+                subscriptions = [await bus.client.subscribe(subject, cb=self._take) for subject in _listened()]
                 log.info("live.listening", subjects=len(subscriptions))
                 # The client subscribes again by itself when the connection comes back.
                 await asyncio.Event().wait()
@@ -75,7 +75,9 @@ class Hub:
             log.warning("live.unreadable", subject=message.subject, error=type(error).__name__)
 
     def spread(self, envelope: Envelope) -> None:
-        """Tell the watchers whom the event concerns."""
+        """Tell the watchers whom the event concerns; one of a newer service's concerns nobody yet."""
+        if envelope.type not in REGISTRY:
+            return
         event, now = envelope.event(), clock.machine().timestamp()
         if isinstance(event, approvals.AuthorityChanged):
             self._turn(Turn(now, frozenset(f"{Role.PERSON}:{person_id}" for person_id in event.person_ids)))
@@ -84,7 +86,10 @@ class Hub:
         if case_id is None:
             return
         offices = frozenset(self._concerned(case_id, event))
-        change = Change(now, str(case_id), offices, isinstance(event, approvals.TaskReminded))
+        if isinstance(event, approvals.OutcomeTold):
+            offices = frozenset({f"{Role.PERSON}:{event.person_id}"})
+        told = isinstance(event, approvals.TaskReminded | approvals.OutcomeTold)
+        change = Change(now, str(case_id), offices, told)
         _keep(self._recent, change)
         for watcher in self._watchers:
             watcher.hear(change)
@@ -113,12 +118,15 @@ def _keep[Heard: (Change, Turn)](recent: deque[Heard], latest: Heard) -> None:
         recent.popleft()
 
 
+def _listened() -> list[str]:
+    """Whoever owns cases, and whoever has people decide them."""
+    return [f"{service}.>" for service in ("approvals", *owners())]
+
+
 def _case_of(event: object) -> UUID | None:
-    """The case an event tells of: a studio's is the studio itself."""
-    if isinstance(event, enrollment.StudioProgressed | enrollment.StudioFundProgressed):
-        return event.studio_id
-    card = getattr(event, "card", None)
-    return getattr(event, "case_id", None) or getattr(event, "application_id", None) or getattr(card, "case_id", None)
+    """The case an event tells of; a studio's is the studio itself."""
+    found = getattr(event, "case_id", None) or getattr(event, "studio_id", None)
+    return found if isinstance(found, UUID) else None
 
 
 async def stream(hub: Hub, watcher: Watcher, since: float = inf) -> AsyncGenerator[str]:

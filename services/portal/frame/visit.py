@@ -13,6 +13,7 @@ from starlette.datastructures import FormData
 from chassis import clock
 from services.portal.frame import navigation
 from services.portal.frame.acting import require_proxy
+from services.portal.frame.asked.cases import SEEN
 from services.portal.frame.asked.tasks import SUMMARY
 from services.portal.frame.clients import Api, Json, ProblemError, ServicesAwayError, SessionExpiredError
 from services.portal.frame.cookies import Jar
@@ -26,6 +27,7 @@ NOTHING_WAITS: Json = {
     "reminders": [],
     "started": [],
     "overtaken": [],
+    "outcomes": [],
     "returned": [],
     "own": 0,
     "unread": 0,
@@ -107,6 +109,14 @@ class Visit:
             "began": self.began,
         }
         return self.desk.render(template, status, **(frame | context))
+
+    async def seen(self, case_id: str) -> None:
+        """What became of a case was told to the person, and now they look at it: it is news no more."""
+        if self.fragment:
+            return
+        if any(outcome["case_id"] == case_id for outcome in (await self.summary())["outcomes"]):
+            with suppress(ProblemError, ServicesAwayError):
+                await self.api.do(SEEN, case_id)
 
     def go(self, address: str, said: str | None = None, **values: Any) -> RedirectResponse:
         """On to another page, after something was done."""

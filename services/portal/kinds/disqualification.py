@@ -1,6 +1,6 @@
 """From the second truancy to a decision, and past an appeal (Art. 7.2): what pages say of it."""
 
-from contracts.processes import disqualification
+from contracts import kinds
 from services.portal.frame import formats
 from services.portal.frame.asked.disqualifications import DISQUALIFICATION
 from services.portal.frame.speech import Speech
@@ -86,7 +86,7 @@ def _missed(content: Json, speech: Speech) -> Json:
 
 
 WORDS = KindWords(
-    kind=disqualification.KIND,
+    kind=kinds.DISQUALIFICATION.name,
     name=N_("取消学习资格"),
     applicant=N_("当事学员"),
     states=STATES,

@@ -1,6 +1,6 @@
 """From a nomination to an active studio (Arts. 3, 4.1, 8.1): what pages say of it."""
 
-from contracts.processes import studio_establishment
+from contracts import kinds
 from services.portal.frame.asked.studio_lives import LIFE
 from services.portal.frame.speech import Speech
 from services.portal.frame.words import N_, Pill
@@ -90,7 +90,7 @@ def _nominated(content: Json, speech: Speech) -> Json:
 
 
 WORDS = KindWords(
-    kind=studio_establishment.KIND,
+    kind=kinds.STUDIO_ESTABLISHMENT.name,
     name=N_("工作室设立"),
     applicant=N_("提名人"),
     states=STATES,

@@ -1,6 +1,6 @@
 """An application to a studio (Art. 4.2): what pages say of it."""
 
-from contracts.processes import trainee_application
+from contracts import kinds
 from services.portal.frame.asked.applications import APPLICATION
 from services.portal.frame.words import N_, Pill
 from services.portal.kinds.declared import Course, End, KindWords, Material, Sheet, Stage, Verb
@@ -72,7 +72,7 @@ _ADMISSION = N_("录取")
 _LEFT = ("withdraw", "close")
 
 WORDS = KindWords(
-    kind=trainee_application.KIND,
+    kind=kinds.TRAINEE_APPLICATION.name,
     name=N_("学员申请"),
     applicant=N_("申请人"),
     states=STATES,

@@ -1,25 +1,27 @@
 """What pages ask of approvals about cases of any kind."""
 
+from types import NoneType
 from typing import Any, TypedDict
 
-from services.portal.frame.asked.tasks import Office, Task
+from services.portal.frame.asked.tasks import Fact, Place, Task
 from services.portal.frame.calls import Call
 
 
 class CaseRow(TypedDict):
-    """A case as a search shows it."""
+    """A case as a search shows it, with the first of its facts."""
 
     case_id: str
     case_no: str
     kind: str
     title: str
-    applicant_name: str
-    school_name: str
-    studio_id: str
-    studio_name: str
-    county: str
+    applicant_name: str | None
+    school_name: str | None
+    studio_id: str | None
+    studio_name: str | None
+    county: str | None
     state: str
     submitted_at: str
+    facts: list[Fact]
 
 
 class CasePage(TypedDict):
@@ -32,30 +34,39 @@ class CasePage(TypedDict):
 
 
 class Card(TypedDict):
-    """The card: the newest revision known, and until when a returned case may be corrected."""
+    """The card: the newest revision known, all its facts, and until when somebody may act before time moves it on."""
 
     case_id: str
     case_no: str
     kind: str
     title: str
-    applicant_name: str
-    school_name: str
-    studio_id: str
-    studio_name: str
-    county: str
+    applicant_name: str | None
+    school_name: str | None
+    studio_id: str | None
+    studio_name: str | None
+    county: str | None
     state: str
+    finished: bool
     submitted_at: str
+    facts: list[Fact]
     revision: int
     content_hash: str
-    correction_until: str | None
+    until: str | None
+
+
+class Seat(TypedDict):
+    """An office that has a stage."""
+
+    key: str
+    name: str
 
 
 class PlannedStage(TypedDict):
-    """A stage of the case's path, with who holds its office now."""
+    """A stage of the case's path, with its offices; `mode` is what several are to one another."""
 
     stage: str
-    office: Office
-    office_name: str
+    mode: str
+    offices: list[Seat]
     verbs: list[str]
     attestations: list[str]
 
@@ -86,7 +97,10 @@ class Entry(TypedDict):
     opinion: str | None
     attestations: list[str]
     stage: str | None
-    round: int | None
+    turn: int | None
+    seat: int | None
+    office_name: str | None
+    decision: bool
     revision: int | None
     content_hash: str | None
     rule_set_version: int | None
@@ -95,20 +109,11 @@ class Entry(TypedDict):
     details: dict[str, Any]
 
 
-class Place(TypedDict):
-    """Where the case is, since when."""
-
-    stage: str
-    office_name: str
-    since: str
-    due_at: str
-
-
 class NextPlace(TypedDict):
     """Where it goes when approved."""
 
     stage: str
-    office_name: str
+    office_names: list[str]
 
 
 class Case(TypedDict):
@@ -118,17 +123,28 @@ class Case(TypedDict):
     state: str
     plan: Plan
     log: list[Entry]
-    open_task: Task | None
-    here: Place | None
+    open_tasks: list[Task]
+    here: list[Place]
     next: NextPlace | None
 
 
 class SheetStage(TypedDict):
-    """A stage's decisions, the last one being the one in force."""
+    """A stage's decisions; the last one of each seat is the one in force."""
 
     stage: str
-    office_name: str
+    offices: list[Seat]
+    verbs: list[str]
+    attestations: list[str]
     decisions: list[Entry]
+
+
+class Attachment(TypedDict):
+    """A file handed in with a decision."""
+
+    name: str
+    size: int
+    office_name: str | None
+    added_by: str | None
 
 
 class Verification(TypedDict):
@@ -147,10 +163,13 @@ class Sheet(TypedDict):
     state: str
     rule_set_version: int
     stages: list[SheetStage]
+    deeds: list[Entry]
+    attachments: list[Attachment]
     verification: Verification
     printed_at: str
 
 
 CASES = Call("GET", "/approvals/cases", CasePage)
 CASE = Call("GET", "/approvals/cases/{case_id}", Case)
+SEEN = Call("POST", "/approvals/cases/{case_id}/seen", NoneType)
 SHEET = Call("GET", "/approvals/cases/{case_id}/sheet", Sheet)

@@ -29,10 +29,28 @@ class Reminder(TypedDict):
     last_at: str
 
 
-class Here(TypedDict):
-    """Where a case stands."""
+class Label(TypedDict):
+    """What something is called, in both languages."""
+
+    zh: str
+    en: str
+
+
+class Fact(TypedDict):
+    """Something a case says of itself; `type` is text, person, date, money (fen) or file, and another one is shown as text."""
+
+    name: str
+    label: Label
+    value: str
+    type: str
+
+
+class Place(TypedDict):
+    """An office that has the case, since when."""
 
     stage: str
+    turn: int
+    seat: int
     office_name: str
     since: str
     due_at: str
@@ -45,11 +63,12 @@ class Started(TypedDict):
     case_no: str
     kind: str
     title: str
-    studio_name: str
+    studio_name: str | None
     state: str
+    finished: bool
     submitted_at: str
-    correction_until: str | None
-    here: Here | None
+    until: str | None
+    here: list[Place]
 
 
 class Overtaken(TypedDict):
@@ -64,13 +83,25 @@ class Overtaken(TypedDict):
     reason: str
 
 
+class Outcome(TypedDict):
+    """What became of a case the reader waits for; told until it is looked at."""
+
+    case_id: str
+    case_no: str
+    kind: str
+    title: str
+    state: str
+    at: str
+
+
 class Summary(TypedDict):
-    """The home page and the bell; `unread` counts reminders and overtaken decisions."""
+    """The home page and the bell; `unread` counts reminders, overtaken decisions and outcomes."""
 
     waiting: Counts
     reminders: list[Reminder]
     started: list[Started]
     overtaken: list[Overtaken]
+    outcomes: list[Outcome]
     unread: int
 
 
@@ -103,13 +134,17 @@ class Task(TypedDict):
     case_no: str
     kind: str
     title: str
-    applicant_name: str
-    school_name: str
-    studio_id: str
-    studio_name: str
-    county: str
+    applicant_name: str | None
+    school_name: str | None
+    studio_id: str | None
+    studio_name: str | None
+    county: str | None
+    facts: list[Fact]
     stage: str
-    round: int
+    turn: int
+    seat: int
+    mode: str
+    seats: int
     office: Office
     office_name: str
     state: str
@@ -126,6 +161,8 @@ class Task(TypedDict):
     content_hash: str
     verbs: list[str]
     attestations: list[str]
+    shortest_reason: int
+    longest_opinion: int
     verb: str | None
     opinion: str | None
     decided_at: str | None

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi.responses import RedirectResponse, Response
 
-from contracts.processes.trainee_application import KIND
+from contracts.kinds import TRAINEE_APPLICATION
 from services.portal.cases.material import read
 from services.portal.cases.view import gather
 from services.portal.frame.asked.applications import APPLICATION, OWN_APPLICATIONS, WITHDRAW, Application
@@ -31,6 +31,7 @@ async def show(visit: Visitor, application_id: str) -> Response:
     if application["state"] == "DRAFT":
         return RedirectResponse(f"/applications/{application_id}/edit", 303)
     shown = await _shown(visit, application)
+    await visit.seen(application_id)
     template = "application/body.html" if visit.fragment else "application/show.html"
     return await visit.page(template, **shown, own=application["is_own"])
 
@@ -38,7 +39,7 @@ async def show(visit: Visitor, application_id: str) -> Response:
 async def _shown(visit: Visit, application: Application) -> dict[str, Any]:
     # Between the click and the first task the case is not yet in the approvals' books.
     with suppress(ProblemError):
-        shown = await gather(visit, application["id"], KIND)
+        shown = await gather(visit, application["id"], TRAINEE_APPLICATION.name)
         returned = [entry for entry in shown["case"]["log"] if entry["verb"] == "return"]
         return shown | {"application": application, "returned": returned[-1] if returned else None}
     return {
@@ -46,7 +47,7 @@ async def _shown(visit: Visit, application: Application) -> dict[str, Any]:
         "state": application["state"],
         "case": None,
         "strip": None,
-        **read(KIND, application["id"], application["revisions"], visit.speech),
+        **read(TRAINEE_APPLICATION.name, application["id"], application["revisions"], visit.speech),
         "returned": None,
     }
 

@@ -17,6 +17,7 @@ router = Router()
 async def show(visit: Visitor, case_id: str) -> Response:
     """The case to be read. Who has it to decide gets there through the inbox."""
     shown = await gather(visit, case_id)
+    await visit.seen(case_id)
     template = "case/read.html" if visit.fragment else "case/page.html"
     return await visit.page(template, open_task=None, **shown)
 

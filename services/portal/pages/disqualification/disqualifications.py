@@ -7,7 +7,7 @@ from typing import Any
 from fastapi.responses import RedirectResponse, Response
 
 from chassis import clock
-from contracts.processes.disqualification import KIND
+from contracts.kinds import DISQUALIFICATION as CASES
 from services.portal.cases.material import read
 from services.portal.cases.view import strip
 from services.portal.frame import formats
@@ -63,7 +63,7 @@ async def show(visit: Visitor, case_id: str) -> Response:
         left=_left(visit, found),
         case=case,
         strip=strip(visit, case, found["state"]) if case else None,
-        **read(KIND, case_id, found["revisions"], visit.speech),
+        **read(CASES.name, case_id, found["revisions"], visit.speech),
     )
 
 
@@ -82,7 +82,7 @@ async def speak(visit: Visitor, case_id: str) -> Response:
     if filing not in FILED:
         return RedirectResponse(f"/disqualifications/{case_id}", 303)
     shown: dict[str, Any] = {"found": found, "filing": filing, "left": _left(visit, found)}
-    shown |= read(KIND, case_id, found["revisions"], visit.speech)
+    shown |= read(CASES.name, case_id, found["revisions"], visit.speech)
     return await visit.page("disqualification/speak.html", **shown)
 
 

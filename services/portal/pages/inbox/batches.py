@@ -1,12 +1,11 @@
 """Deciding several cases at once: a preview, then a job with progress and a result for every row."""
 
 import asyncio
-from typing import get_args
 
 from fastapi.responses import Response
 
 from chassis.ids import uuid7
-from contracts.rules import Attestation
+from contracts.rules import FOUR_ATTESTATIONS
 from services.portal.frame.asked.batches import BATCH, PREVIEW, RETRY, START
 from services.portal.frame.asked.tasks import TASK, Task
 from services.portal.frame.clients import Json
@@ -16,7 +15,7 @@ from services.portal.frame.visit import Visit, Visitor
 
 router = Router()
 
-ALL_ATTESTED = list(get_args(Attestation))
+ALL_ATTESTED = list(FOUR_ATTESTATIONS)
 
 
 async def _tasks(visit: Visit, task_ids: list[str]) -> list[Task]:

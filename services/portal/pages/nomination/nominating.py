@@ -6,8 +6,8 @@ from typing import Any
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.ids import uuid7
+from contracts.kinds import STUDIO_ESTABLISHMENT
 from contracts.offices import Role
-from contracts.processes.studio_establishment import KIND
 from services.portal.frame.asked.directory import PEOPLE, PERSON, Person, PersonInFull
 from services.portal.frame.asked.studio_lives import ATTACH, NOMINATE, OPTIONS
 from services.portal.frame.clients import Json
@@ -51,7 +51,7 @@ async def nominate(visit: Visitor) -> Response:
         "counties": counties,
         "people": people,
         "papers": _papers(visit.typed),
-        "nominated": [case for case in summary["started"] if case["kind"] == KIND],
+        "nominated": [case for case in summary["started"] if case["kind"] == STUDIO_ESTABLISHMENT.name],
     }
     return await visit.page("nomination/form.html", typed=typed, **shown)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from contracts.processes.studio_establishment import KIND
+from contracts.kinds import STUDIO_ESTABLISHMENT
 from services.portal.cases.material import read
 from services.portal.cases.view import strip
 from services.portal.frame.asked.cases import CASE, Case
@@ -92,7 +92,7 @@ async def life(visit: Visitor, studio_id: str, action: str = "") -> Response:
         "studio": studio,
         "life": told,
         "strip": strip(visit, case, told["state"], notes=_readiness(visit, told)) if case else None,
-        **read(KIND, studio_id, told["revisions"], visit.speech),
+        **read(STUDIO_ESTABLISHMENT.name, studio_id, told["revisions"], visit.speech),
         **await _choices(visit, told),
     }
     return await visit.page("studio_life/show.html", about=action, **shown)
