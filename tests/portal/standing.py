@@ -16,7 +16,7 @@ from services.portal.frame.session import COOKIE, Acting, Seal, Session
 ORIGIN = "http://portal.test"
 NOWHERE = "http://127.0.0.1:9"
 COUNTS = {"overdue": 0, "today": 0, "week": 0, "later": 0, "total": 0, "capped": False}
-SUMMARY = {"waiting": COUNTS, "reminders": [], "started": [], "overtaken": [], "unread": 0}
+SUMMARY = {"waiting": COUNTS, "reminders": [], "started": [], "overtaken": [], "outcomes": [], "unread": 0}
 
 Answer = Callable[[httpx.Request], Any]
 

@@ -25,6 +25,12 @@ NOTED: Final = {
     "claim": N_("领取"),
     "release": N_("放回"),
 }
+# Why approvals or a run itself ends a task, whatever the kind.
+ENDED: Final = {
+    "settled": N_("本环节已由其他部门办结"),
+    "office_changed": N_("已改由其他部门办理"),
+    "restarted": N_("已重新开始办理"),
+}
 DONE: Final = "done"
 DONE_WORDS: Final = N_("已办理")
 
@@ -131,7 +137,7 @@ class CaseWords:
     def ending(self, kind: str, reason: str) -> str:
         """Why a task was closed without a decision."""
         known = KINDS.get(kind)
-        return self._said(known.endings.get(reason) if known else None, reason)
+        return self._said((known.endings.get(reason) if known else None) or ENDED.get(reason), reason)
 
     def reason(self, kind: str, reason: str | None) -> str:
         """Why an office has the case once more; nothing where there is no reason."""

@@ -86,7 +86,6 @@ WORDS = KindWords(
         "withdrawn": N_("申请人已撤回"),
         "round_closed": N_("招收批次已关闭"),
         "lapsed": N_("逾期未答复，已失效"),
-        "restarted": N_("申请已变更，重新开始审核"),
         "terminated": N_("工作室已终止"),
     },
     reasons={

@@ -18,22 +18,24 @@ OFFICES = {"school": "云溪实验小学", "county": "文成县名师办", "muni
 
 def entry(verb: str, stage: str | None = None, **more: Any) -> dict[str, Any]:
     known = {"verb": verb, "stage": stage, "at": "2026-11-20T01:00:00Z", "actor_name": "周明", "acting_for_name": None}
-    return known | {"overtaken": False, "details": {}} | more
+    decided = stage is not None and verb != "close"
+    return known | {"overtaken": False, "details": {}, "seat": 0, "turn": 1, "decision": decided} | more
 
 
 def planned(stage: str, verbs: tuple[str, ...], name: str, key: str = "municipal_office:city") -> dict[str, Any]:
-    return {"stage": stage, "office": {"key": key}, "office_name": name, "verbs": verbs, "holders": []}
+    return {"stage": stage, "mode": "one", "offices": [{"key": key, "name": name}], "verbs": verbs}
 
 
 def draw(
     kind: str, stages: list[dict[str, Any]], state: str, log: list[dict[str, Any]], here: str | None, due: str = DUE
 ) -> Path:
-    place = {"stage": here, "office_name": "", "since": "2026-11-21T06:00:00Z", "due_at": due} if here else None
+    since = "2026-11-21T06:00:00Z"
+    place = {"stage": here, "turn": 1, "seat": 0, "office_name": "", "since": since, "due_at": due}
     case = {
-        "card": {"kind": kind, "applicant_name": "王芳", "studio_name": "林晓岚工作室"},
+        "card": {"kind": kind, "applicant_name": "王芳", "studio_name": "林晓岚工作室", "finished": False},
         "plan": {"stages": stages},
         "log": log,
-        "here": place,
+        "here": [place] if here else [],
     }
     said = Drawing(case, state, NOW, SPEECH, "2026-12-01T01:00:00Z", ("3 人",))
     return said.path()

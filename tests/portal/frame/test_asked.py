@@ -10,7 +10,7 @@ from typing import Any, TypedDict, Union, get_args, get_origin, get_type_hints, 
 import pytest
 
 from chassis.settings import Settings
-from contracts.topology import SERVICES
+from contracts import topology
 from services.portal.frame import asked
 from services.portal.frame.calls import Call
 from services.portal.frame.rendering import HERE
@@ -54,7 +54,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Schema]:
         audit_key_file=keys.audit, session_key_file=keys.session,
     )  # fmt: skip
     services = {call.path.split("/")[1] for call in CALLS}
-    assert services <= set(SERVICES)
+    assert services <= set(topology.services())
     return {name: import_module(f"services.{name}.main").build(settings).app.openapi() for name in services}
 
 
@@ -168,7 +168,7 @@ def sources() -> Iterator[tuple[str, str]]:
 
 
 def test_services_are_asked_nothing_else() -> None:
-    address = re.compile(rf"[\"'](/api)?/({'|'.join(SERVICES)})/")
+    address = re.compile(rf"[\"'](/api)?/({'|'.join(topology.services())})/")
     assert [name for name, text in sources() if address.search(text) and not name.startswith("frame/asked/")] == []
 
 

@@ -46,7 +46,14 @@ def envelope(event: Event) -> Envelope:
 
 def opened(case_id: UUID = CASE) -> TaskOpened:
     return TaskOpened(
-        task_id=uuid4(), case_id=case_id, kind="trainee_application", stage="county", round=1, office=COUNTY, due_at=NOW
+        task_id=uuid4(),
+        case_id=case_id,
+        kind="trainee_application",
+        stage="county",
+        turn=1,
+        seat=0,
+        office=COUNTY,
+        due_at=NOW,
     )
 
 
@@ -92,7 +99,8 @@ def test_a_decision_is_told_to_the_office_that_had_the_task_and_to_who_looks_at_
         case_id=CASE,
         kind="trainee_application",
         stage="county",
-        round=1,
+        turn=1,
+        seat=0,
         verb="approve",
         revision=1,
         content_hash="0" * 64,

@@ -6,12 +6,10 @@ from typing import Any, get_args
 import pytest
 from fastapi import FastAPI
 
-from contracts.events.approvals import TaskEnd
-from contracts.events.enrollment import ApplicationState, DisqualificationState, StudioState
-from contracts.processes import disqualification, studio_establishment, trainee_application
+from contracts.kinds import KINDS as REGISTERED
 from contracts.rules import VERSION_1, RuleSet, StageRule
-from services.approvals.domain.log import LogVerb
-from services.portal.cases.words import DECIDED, DONE, NOTED, CaseWords
+from services.enrollment.domain.words import ApplicationState, DisqualificationState, StudioState
+from services.portal.cases.words import DONE, ENDED, NOTED, CaseWords
 from services.portal.frame.rendering import HERE
 from services.portal.frame.speech import LANGUAGES, Language, Speech
 from services.portal.kinds import KINDS
@@ -19,19 +17,28 @@ from services.portal.kinds.declared import KindWords
 
 PUBLISHED: tuple[RuleSet, ...] = (VERSION_1,)
 STATES = {
-    trainee_application.KIND: get_args(ApplicationState),
-    studio_establishment.KIND: get_args(StudioState),
-    disqualification.KIND: get_args(DisqualificationState),
+    "trainee_application": get_args(ApplicationState),
+    "studio_establishment": get_args(StudioState),
+    "disqualification": get_args(DisqualificationState),
 }
+# What owners say was done at theirs, and why tasks end with it.
+DEEDS = {
+    "trainee_application": {"submit", "resubmit", "withdraw"},
+    "studio_establishment": {"submit", "dispatch", "propose_base"},
+    "disqualification": {"flag", "state", "appeal", "correct"},
+}
+CAUSES = {
+    "trainee_application": {"withdrawn", "round_closed", "lapsed"},
+    "studio_establishment": {"terminated"},
+    "disqualification": {"lapsed", "corrected"},
+}
+# What approvals itself notes in a log.
+OWN = {"open", "claim", "release", "remind", "escalate", "close", "overtaken"}
 
 
 def chains(rules: RuleSet) -> dict[str, tuple[StageRule, ...]]:
     """The stages of each kind under a rule set."""
-    return {
-        trainee_application.KIND: rules.recruitment.stages,
-        studio_establishment.KIND: rules.establishment.stages,
-        disqualification.KIND: rules.discipline.stages,
-    }
+    return {kind.name: rules.stages_of(kind.area) for kind in REGISTERED.values() if kind.area}
 
 
 def ruled() -> list[tuple[str, StageRule]]:
@@ -101,7 +108,10 @@ def test_everything_declared_is_said_in_both_languages(app: FastAPI, known: Kind
         (words.applicant(kind), known.applicant),
         *((words.state(kind, state).words, pill.words) for state, pill in known.states.items()),
         *((words.stage(kind, code), stage.name) for code, stage in known.stages.items()),
-        *((words.logged(kind, {"verb": verb, "stage": None}), told) for verb, told in known.logged.items()),
+        *(
+            (words.logged(kind, {"verb": verb, "stage": None, "decision": False}), told)
+            for verb, told in known.logged.items()
+        ),
         *((words.ending(kind, end), told) for end, told in known.endings.items()),
         *((words.reason(kind, reason), told) for reason, told in known.reasons.items()),
     ]
@@ -110,15 +120,18 @@ def test_everything_declared_is_said_in_both_languages(app: FastAPI, known: Kind
 
 
 def test_the_log_and_the_ends_of_tasks_leave_nothing_unsaid() -> None:
-    logged = {verb for known in KINDS.values() for verb in known.logged}
-    assert logged | {*NOTED, *DECIDED} == set(get_args(LogVerb))
-    endings = {end for known in KINDS.values() for end in known.endings}
-    assert endings | {DONE} == set(get_args(TaskEnd))
+    for kind, deeds in DEEDS.items():
+        assert deeds <= set(KINDS[kind].logged)
+        assert CAUSES[kind] <= set(KINDS[kind].endings)
+    assert set(NOTED) == OWN
+    assert {*ENDED, DONE} == {"settled", "office_changed", "restarted", "done"}
 
 
 def test_the_log_speaks_of_what_was_done_at_the_stage() -> None:
     def said(kind: str, verb: str, stage: str | None = None, **details: str) -> str:
-        return chinese().logged(kind, {"verb": verb, "stage": stage, "details": details})
+        return chinese().logged(
+            kind, {"verb": verb, "stage": stage, "decision": stage is not None and verb != "close", "details": details}
+        )
 
     assert said("trainee_application", "submit") == "提交申请"
     assert said("trainee_application", "approve", "school") == "同意推荐"
@@ -138,7 +151,7 @@ def test_a_stage_of_one_kind_says_nothing_of_another() -> None:
         words.verb("disqualification", "municipal", "approve").words,
         words.stage("studio_establishment", "school"),
         words.state("disqualification", "ADMITTED").words,
-        words.logged("disqualification", {"verb": "submit", "stage": None, "details": {}}),
+        words.logged("disqualification", {"verb": "submit", "stage": None, "decision": False, "details": {}}),
         words.ending("studio_establishment", "round_closed"),
     ):
         assert said.endswith("（本系统尚未收录）")
@@ -148,7 +161,7 @@ def test_a_stage_of_one_kind_says_nothing_of_another() -> None:
 
 def test_what_a_newer_service_says_is_shown_as_it_came(app: FastAPI) -> None:
     word = "<b>100%(n)s</b>"
-    entry = {"verb": word, "stage": word, "details": {"reason": word}}
+    entry = {"verb": word, "stage": word, "decision": True, "details": {"reason": word}}
     for language in LANGUAGES:
         words = words_in(app, language)
         for kind in ("trainee_application", word):

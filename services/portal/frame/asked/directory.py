@@ -101,7 +101,7 @@ class School(TypedDict):
     id: str
     name: str
     county: str
-    stages: list[str]
+    school_levels: list[str]
 
 
 class SchoolPage(TypedDict):
