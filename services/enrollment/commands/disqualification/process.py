@@ -18,7 +18,7 @@ async def look(transaction: Transaction, case_id: UUID) -> Stands | Refusal:
     row = await queries.stands(transaction.connection, case_id)
     if row is None:
         return NO_SUCH_CASE
-    return card.stands(row._mapping, clock.business(), Plan.model_validate(row.plan))
+    return card.stands(dict(row._mapping), clock.business(), Plan.model_validate(row.plan))
 
 
 async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
