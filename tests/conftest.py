@@ -106,7 +106,7 @@ def signed_in(stack: Stack) -> Callable[..., dict[str, str]]:
 
     def headers(person_id: UUID, *offices: str, name: str = "林一鸣", session_id: UUID | None = None) -> dict[str, str]:
         claims = {"sub": str(person_id), "name": name, "sid": str(session_id or uuid7()), "offices": list(offices)}
-        token = auth.sign(claims, Path(stack.keys.token_private).read_text(), "test")
+        token = auth.sign(claims, auth.key_in(Path(stack.keys.token_private)))
         return {"Authorization": f"Bearer {token}"}
 
     return headers

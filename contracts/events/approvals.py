@@ -100,3 +100,11 @@ class AuthorityChanged(Event):
 
     TYPE: ClassVar[str] = "approvals.authority.changed"
     person_ids: tuple[UUID, ...]
+
+
+class OutcomeTold(Event):
+    """Somebody who waited for an outcome of this case was told of it, and has not seen it yet."""
+
+    TYPE: ClassVar[str] = "approvals.outcome.told"
+    case_id: UUID
+    person_id: UUID

@@ -28,7 +28,7 @@ class SchoolRegistered(Event):
     school_id: UUID
     name: str
     county: str
-    stages: tuple[str, ...]
+    school_levels: tuple[str, ...]
 
 
 class PersonRegistered(Event):

@@ -6,11 +6,11 @@ from chassis.settings import Settings
 from chassis.store.database import Database
 from chassis.web.app import Service
 from services.directory import api
-from services.directory.attempts import AttemptSeal
-from services.directory.commands import rule_sets
-from services.directory.oidc import Provider
-from services.directory.passwords import Gate
-from services.directory.tokens import TokenMint
+from services.directory.commands import rule_set
+from services.directory.credentials.password import Gate
+from services.directory.credentials.token import TokenMint
+from services.directory.provider.attempt import AttemptSeal
+from services.directory.provider.client import Provider
 
 
 def build(settings: Settings) -> Service:
@@ -27,5 +27,5 @@ def build(settings: Settings) -> Service:
 async def _publish_first_rules(database: Database) -> None:
     """A first start publishes version 1 of the rules; then there is nothing more to do, for as long as the service runs."""
     async with database.transaction() as transaction:
-        await rule_sets.ensure_first(transaction)
+        await rule_set.ensure_first(transaction)
     await asyncio.Event().wait()

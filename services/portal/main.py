@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
@@ -14,14 +15,22 @@ from starlette.middleware.gzip import GZipMiddleware
 from chassis.bus.connection import Bus
 from chassis.settings import Settings
 from chassis.web.app import Observed
-from services.portal import refusals
-from services.portal.clients import Services
-from services.portal.cookies import CookieJars
-from services.portal.headers import SecurityHeaders
-from services.portal.live import Hub
-from services.portal.pages import ROUTES
-from services.portal.rendering import STATIC, Pages
-from services.portal.session import Seal
+from services.portal import pages
+from services.portal.cases.words import CaseWords
+from services.portal.frame import listening, refusals
+from services.portal.frame.clients import Services
+from services.portal.frame.cookies import CookieJars
+from services.portal.frame.headers import SecurityHeaders
+from services.portal.frame.live import Hub
+from services.portal.frame.rendering import STATIC, Pages
+from services.portal.frame.session import Seal
+from services.portal.frame.speech import Speech
+
+
+def vocabulary(speech: Speech) -> dict[str, Any]:
+    """What templates say: the words of each area, those of cases, and those of the printed form, which is in Chinese."""
+    paper = CaseWords(Speech("zh", lambda words, **values: words % values))
+    return {"words": pages.words(), "case_words": CaseWords(speech), "paper": paper}
 
 
 class Portal:
@@ -59,9 +68,14 @@ class Portal:
 
         # No schema: these addresses are for people, programs use the services'.
         app = FastAPI(
-            title="songjiao portal", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, routes=[*ROUTES]
-        )  # fmt: skip
-        app.state.pages = Pages(self.settings.oidc_name if self.settings.oidc_issuer else None)
+            title="songjiao portal",
+            lifespan=lifespan,
+            openapi_url=None,
+            docs_url=None,
+            redoc_url=None,
+            routes=[*pages.routes(), *listening.router.routes],
+        )
+        app.state.pages = Pages(vocabulary, self.settings.oidc_name if self.settings.oidc_issuer else None)
         app.state.hub = self.hub
         app.state.seal = Seal(self.settings.session_key_file)
         refusals.install(app)

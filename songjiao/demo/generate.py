@@ -67,7 +67,7 @@ def school_row(draw: Draw, area: str, code: str, name: str, stage: str) -> Row:
         "code": code,
         "name": name,
         "area": area,
-        "stages": "小学、初中" if stage == "初中" and name.endswith("学校") else stage,
+        "school_levels": "小学、初中" if stage == "初中" and name.endswith("学校") else stage,
         "principal_login": login,
         "principal_name": principal or next(draw.names),
         "principal_phone": draw.phone(),
@@ -134,7 +134,7 @@ def tracks(draw: Draw) -> list[str]:
 
 def of_stage(schools: Sequence[Row], stage: str, area: str | None = None) -> list[Row]:
     """Schools with the stage, in one area or in all."""
-    return [school for school in schools if stage in school["stages"] and area in (None, school["area"])]
+    return [school for school in schools if stage in school["school_levels"] and area in (None, school["area"])]
 
 
 def studio_rows(draw: Draw, hosts: Sequence[Row], schools: Sequence[Row], short: Mapping[str, str]) -> list[Row]:
@@ -149,7 +149,7 @@ def studio_rows(draw: Draw, hosts: Sequence[Row], schools: Sequence[Row], short:
         bases = [
             (stage, base)
             for stage, count in zip(STAGE_LETTERS, counts, strict=True)
-            for base in [s for s in of_stage(schools, stage, county) if s["stages"].endswith(stage)][:count]
+            for base in [s for s in of_stage(schools, stage, county) if s["school_levels"].endswith(stage)][:count]
         ]
         for number, (stage, base) in enumerate(bases, start=1):
             track, code = next(spread), f"{short[county]}{number:02}"

@@ -130,8 +130,8 @@ class Journey:
 
     async def _decide(self, number: int, level: Level, step: Step) -> None:
         decider = self._people[self._desks.decider(level, self._form)]
-        round_ = 1 + sum(earlier.level == level for earlier in self._steps[:number])
-        address = f"{APPROVALS}/tasks/{task_id(self._form.id, level, round_)}"
+        turn = 1 + sum(earlier.level == level for earlier in self._steps[:number])
+        address = f"{APPROVALS}/tasks/{task_id(self._form.id, level, turn)}"
 
         async def decide() -> dict[str, Any] | None:
             task = await decider.find(address)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.offices import CITY, Role
+from contracts.rules import VERSION_1
 from songjiao.demo.cases import Round, Scenario
 from songjiao.demo.journey import ENROLLMENT, Application, Desks, Form, Journey, travel_all
 from songjiao.demo.nominating import nominate_all
@@ -55,7 +56,8 @@ class Loader:
         for known in (await self._administrator.get(f"{DIRECTORY}/rule-sets"))["items"]:
             if known["name"] == rules.name and known["effective_from"]:
                 return
-        draft = await self._administrator.post(f"{DIRECTORY}/rule-sets", rules.model_dump(mode="json"))
+        whole = VERSION_1.model_dump(mode="json", exclude={"version"}) | rules.model_dump(mode="json")
+        draft = await self._administrator.post(f"{DIRECTORY}/rule-sets", whole)
         effective = {"effective_from": self._now.isoformat()}
         await self._administrator.post(f"{DIRECTORY}/rule-sets/{draft['version']}/publish", effective)
 

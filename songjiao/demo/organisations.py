@@ -48,7 +48,7 @@ def _county(county: County) -> records.Area:
 
 
 def _school(school: School) -> records.School:
-    return records.School(code=school.code, name=school.name, area=school.area, stages=school.stages)
+    return records.School(code=school.code, name=school.name, area=school.area, school_levels=school.school_levels)
 
 
 def _people(organisations: Organisations) -> Iterator[records.Person]:
@@ -75,7 +75,7 @@ def _appointments(organisations: Organisations) -> Iterator[records.Appointment]
     counties = {county.code: county.name for county in organisations.counties}
     since = min(county.member_from for county in organisations.counties)
 
-    def held(login: str, role: Role, scope: str, **called: str) -> records.Appointment:
+    def held(login: str, role: str, scope: str, **called: str) -> records.Appointment:
         name = names[role].format(**called)
         return records.Appointment(login=login, role=role, scope=scope, office_name=name, valid_from=since)
 

@@ -20,7 +20,7 @@ PARTS = {
 }
 ENDINGS = {
     "ADMITTED": "录取 admitted",
-    "SCHOOL_DECLINED": "学校未推荐 declined by the school",
+    "SCHOOL_DECLINED": "学校不予推荐 declined by the school",
     "COUNTY_REJECTED": "县级未通过 rejected by the county",
     "MUNICIPAL_REJECTED": "市级未通过 rejected by the city",
     "WITHDRAWN": "撤回 withdrawn",

@@ -8,8 +8,9 @@ from pydantic import BeforeValidator, Field
 
 from contracts.offices import Office
 from contracts.rules import TitleLevel
+from services.directory.domain.organisation import SchoolLevel
 from songjiao.loading.identity import identity
-from songjiao.loading.records import AreaCode, Code, Name, Phone, Record, Stage, Stages, Track
+from songjiao.loading.records import AreaCode, Code, Name, Phone, Record, SchoolLevels, Track
 
 OfficeKey = Annotated[Office, BeforeValidator(lambda key: Office.parse(key) if isinstance(key, str) else key)]
 
@@ -50,7 +51,7 @@ class School(Record):
     code: Code
     name: Name
     area: AreaCode
-    stages: Stages
+    school_levels: SchoolLevels
     principal_login: Code
     principal_name: Name
     principal_phone: Phone
@@ -66,7 +67,7 @@ class Studio(Record):
 
     code: Code
     county: AreaCode
-    stage: Stage
+    stage: SchoolLevel
     track: Track
     subject: Name
     host_login: Code
@@ -121,7 +122,7 @@ class Nomination(Record):
     code: Code
     host: Code
     county: AreaCode
-    stage: Stage
+    stage: SchoolLevel
     track: Track
     subject: Name
     title: Name

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 
-from contracts.offices import CITY, Role
-from services.directory.domain.offices import CITY_ROLES, COUNTY_ROLES
+from contracts.offices import CITY, SCOPE_KINDS, Role
 from songjiao.loading.city import City
 from songjiao.loading.faults import Fault
 from songjiao.loading.forms import APPOINTMENTS, COUNTIES, PEOPLE, SCHOOLS, STUDIOS, Sheet
@@ -87,10 +86,10 @@ def _place_of_office(city: City, row: Appointment) -> Complaints:
         yield "role", "主持人写在“工作室”表中 / hosts stand in the sheet studios"
     elif row.role is Role.PERSON:
         yield "role", "这不是职务 / this is not an office"
-    elif row.role in CITY_ROLES:
+    elif SCOPE_KINDS[row.role] == "city":
         if row.scope not in CITY_SCOPES:
             yield "scope", f"市级职务不填范围，不能是 {row.scope} / an office of the city has no scope"
-    elif row.role in COUNTY_ROLES:
+    elif SCOPE_KINDS[row.role] == "county":
         if row.scope not in listed:
             yield "scope", f"应为列入的县的代码，不能是 {row.scope or '空'} / the code of a listed county"
     elif row.scope not in city.school:
@@ -113,4 +112,4 @@ def _studio(city: City, studio: Studio) -> Complaints:
 
 
 def _scope(row: Appointment) -> str | None:
-    return None if row.role in CITY_ROLES else row.scope
+    return None if SCOPE_KINDS[row.role] == "city" else row.scope

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-import httpx
+import httpx2
 
 RENEW_BEFORE_SECONDS = 30.0
 PATIENCE_SECONDS = 300.0  # as long as a machine may be busy with other things
@@ -20,7 +20,7 @@ class NotDoneError(Exception):
 class RefusedError(NotDoneError):
     """A service said no: `status`, the stable `code` for programs, and the sentence for people."""
 
-    def __init__(self, response: httpx.Response) -> None:
+    def __init__(self, response: httpx2.Response) -> None:
         body = response.json() if "json" in response.headers.get("content-type", "") else {}
         self.status = response.status_code
         self.code = str(body.get("code") or body.get("error") or "")
@@ -34,7 +34,7 @@ class RefusedError(NotDoneError):
 class People:
     """Everybody who takes part, by login, over one connection pool."""
 
-    def __init__(self, http: httpx.AsyncClient, password: str) -> None:
+    def __init__(self, http: httpx2.AsyncClient, password: str) -> None:
         self._http = http
         self._password = password
         self._people: dict[str, Person] = {}
@@ -46,16 +46,16 @@ class People:
 @asynccontextmanager
 async def people(services_url: str, password: str, at_once: int = 32) -> AsyncIterator[People]:
     """The people of a programme, who all have the same password, with at most so many requests under way."""
-    limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once)
+    limits = httpx2.Limits(max_connections=at_once, max_keepalive_connections=at_once)
     headers = {"Accept-Language": "en"}
-    async with httpx.AsyncClient(base_url=services_url, limits=limits, timeout=30, headers=headers) as http:
+    async with httpx2.AsyncClient(base_url=services_url, limits=limits, timeout=30, headers=headers) as http:
         yield People(http, password)
 
 
 class Person:
     """One person with a session of their own."""
 
-    def __init__(self, http: httpx.AsyncClient, login: str, password: str) -> None:
+    def __init__(self, http: httpx2.AsyncClient, login: str, password: str) -> None:
         self._http = http
         self.login = login
         self._password = password
@@ -84,7 +84,7 @@ class Person:
         try:
             return await self.get(path)
         except RefusedError as refused:
-            if refused.status == httpx.codes.NOT_FOUND:
+            if refused.status == httpx2.codes.NOT_FOUND:
                 return None
             raise
 
@@ -97,18 +97,18 @@ class Person:
             )
             if response is None:
                 continue
-            if response.status_code == httpx.codes.UNAUTHORIZED and self._renew_at:
+            if response.status_code == httpx2.codes.UNAUTHORIZED and self._renew_at:
                 self._renew_at = 0.0
                 continue
             if response.is_error:
                 raise RefusedError(response)
             return response.json() if response.content else None
 
-    async def _send(self, method: str, path: str, give_up: float, **what: Any) -> httpx.Response | None:
+    async def _send(self, method: str, path: str, give_up: float, **what: Any) -> httpx2.Response | None:
         """The answer, or None where a part was away and asking again makes sense."""
         try:
             response = await self._http.request(method, path, **what)
-        except httpx.TransportError as error:
+        except httpx2.TransportError as error:
             if time.monotonic() > give_up:
                 where = self._http.base_url
                 raise NotDoneError(f"连不上 / cannot be reached: {where} ({type(error).__name__})") from error

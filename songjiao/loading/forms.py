@@ -58,7 +58,7 @@ _SIX = "六位行政区划代码 / a code of six digits"
 _CODE = "2–30 个小写字母、数字或 - / 2 to 30 small letters, digits or -"
 _NAME = "1–60 个字 / 1 to 60 characters"
 _LOGIN = "2–64 个字母、数字或 . _ @ - / 2 to 64 letters, digits or . _ @ -"
-_STAGE = "学前、小学、初中、高中、职教、特教 / one of these stages"
+_LEVEL = "学前、小学、初中、高中、职教、特教 / one of these levels"
 _SCOPE = "市级不填；县级填县代码；学校填学校代码 / empty for the city, else a county's or a school's code"
 _ROLES = "、".join(ROLES)
 _CODES = ", ".join(role for role in Role if role in ROLES.values())
@@ -79,7 +79,7 @@ SCHOOLS = Sheet(
         Column("code", "代码", _CODE, "wc-p01"),
         Column("name", "名称", _NAME, "文成县云溪实验小学"),
         Column("area", "县区", f"{_SIX}，须在“县”表中 / of the sheet counties", "330328"),
-        Column("stages", "学段", f"{_STAGE}；几个用、隔开 / several joined by 、", "小学、初中"),
+        Column("school_levels", "学段", f"{_LEVEL}；几个用、隔开 / several joined by 、", "小学、初中"),
     ),
 )  # fmt: skip
 PEOPLE = Sheet(
@@ -109,7 +109,7 @@ STUDIOS = Sheet(
         Column("code", "代码", _CODE, "wc01"),
         Column("name", "名称", f"{_NAME}；不填：主持人姓名“名师送教”工作室 / empty: after the host", must=False),
         Column("county", "下沉县", "“县”表中列入的县 / a listed county", "330328"),
-        Column("stage", "学段", _STAGE, "小学"),
+        Column("stage", "学段", _LEVEL, "小学"),
         Column("track", "类别", "教师、班主任、校长 / one of these tracks", "教师"),
         Column("subject", "学科", _NAME, "语文"),
         Column("host", "主持人", "“人员”表中的登录名 / a login of the sheet people", "linxiaolan"),

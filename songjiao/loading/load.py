@@ -6,7 +6,8 @@ from itertools import batched
 from typing import Any
 from uuid import uuid4
 
-from services.directory.passwords import hash_password
+from services.directory.credentials.password import hash_password
+from services.directory.domain.import_run.rows import MOST_ROWS
 from songjiao.loading.city import City
 from songjiao.loading.client import Person as Administrator
 from songjiao.loading.client import RefusedError, people
@@ -14,7 +15,7 @@ from songjiao.loading.faults import Fault, FaultyError
 from songjiao.loading.forms import APPOINTMENTS, COUNTIES, PEOPLE, SCHOOLS, STUDIOS
 from songjiao.loading.passwords import Passwords
 from songjiao.loading.progress import Report
-from songjiao.loading.rows import ROWS_A_CALL, Call, directory_calls, studio_calls
+from songjiao.loading.rows import Call, directory_calls, studio_calls
 
 PARTS = {
     "passwords": "密码 Passwords",
@@ -65,7 +66,7 @@ class Loader:
     async def _known(self) -> dict[str, dict[str, Any]]:
         """The accounts that are there already, by login."""
         found: dict[str, dict[str, Any]] = {}
-        for logins in batched((person.login for person in self._city.people), ROWS_A_CALL):
+        for logins in batched((person.login for person in self._city.people), MOST_ROWS):
             answer = await self._administrator.post("/api/directory/accounts/known", {"logins": list(logins)})
             found |= {account["login"]: account for account in answer["items"]}
         return found

@@ -11,11 +11,11 @@ from pydantic_core import PydanticCustomError
 
 from chassis.errors import Text
 from contracts.offices import Role
+from services.directory.domain.organisation import SchoolLevel
 from services.directory.domain.texts import fold_login, fold_phone, login_fault, name_fault, phone_fault
 from songjiao.loading.identity import identity
 from songjiao.loading.roles import ROLES
 
-Stage = Literal["学前", "小学", "初中", "高中", "职教", "特教"]
 Track = Literal["教师", "班主任", "校长"]
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -66,7 +66,9 @@ AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True), _sound(name_fault)]
 Login = Annotated[str, AfterValidator(fold_login), _sound(login_fault)]
 Phone = Annotated[str, AfterValidator(fold_phone), _sound(phone_fault)]
-Stages = Annotated[tuple[Stage, ...], BeforeValidator(_parts), AfterValidator(_different), Field(min_length=1)]
+SchoolLevels = Annotated[
+    tuple[SchoolLevel, ...], BeforeValidator(_parts), AfterValidator(_different), Field(min_length=1)
+]
 Titles = Annotated[tuple[Name, ...], BeforeValidator(_parts), AfterValidator(_different), Field(min_length=1)]
 AppointedRole = Annotated[Role, BeforeValidator(lambda value: ROLES.get(value, value))]
 
@@ -92,7 +94,7 @@ class School(Row):
     code: Code
     name: Name
     area: AreaCode
-    stages: Stages
+    school_levels: SchoolLevels
 
     @property
     def id(self) -> UUID:
@@ -131,7 +133,7 @@ class Studio(Row):
     code: Code
     name: Name | None = None
     county: AreaCode
-    stage: Stage
+    stage: SchoolLevel
     track: Track
     subject: Name
     host: Login

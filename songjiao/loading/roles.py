@@ -1,24 +1,11 @@
 """The parts people play as files name them (Arts. 3, 4, 11, 12), where they play them, and what their offices are called."""
 
-from contracts.offices import Role
+from contracts.offices import CALLED, Role
 
-ROLES = {
-    "市教育局人事处": Role.MUNICIPAL_HR_DIVISION,
-    "市名师办": Role.MUNICIPAL_OFFICE,
-    "总团长": Role.CHIEF_LEAD,
-    "县教育局政工科": Role.COUNTY_PERSONNEL_SECTION,
-    "县名师办": Role.COUNTY_OFFICE,
-    "县研训部门": Role.COUNTY_TRAINING_DEPT,
-    "县分团长": Role.COUNTY_LEAD,
-    "县学段团长": Role.STAGE_LEAD,
-    "学员所在学校": Role.TRAINEE_SCHOOL,
-    "设站学校": Role.BASE_SCHOOL,
-    "主持人所在学校": Role.FUND_CUSTODIAN_SCHOOL,
-    "系统管理员": Role.ADMINISTRATOR,
-}
+ROLES = {zh: role for role, (zh, _) in CALLED.items() if role not in (Role.HOST, Role.PERSON)}
 """A host stands in the studio's row, and nobody is appointed a person."""
 
-CALLED = {
+NAMED = {
     Role.MUNICIPAL_HR_DIVISION: "市教育局人事处",
     Role.MUNICIPAL_OFFICE: "市名师办",
     Role.CHIEF_LEAD: "总团长",

@@ -8,14 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from chassis.clock import SHANGHAI
-from contracts.offices import CITY, Role
-from services.directory.domain.offices import CITY_ROLES, COUNTY_ROLES
+from contracts.offices import CITY, SCOPE_KINDS, Role
+from services.directory.domain.import_run.rows import MOST_ROWS
 from songjiao.loading.city import City
 from songjiao.loading.identity import identity
 from songjiao.loading.records import Appointment, Area, Person, School, Studio
-from songjiao.loading.roles import CALLED
+from songjiao.loading.roles import NAMED
 
-ROWS_A_CALL = 500
 Json = dict[str, Any]
 
 
@@ -53,7 +52,7 @@ def studio_calls(city: City) -> Iterator[Call]:
 
 
 def _in_calls(section: str, rows: Iterable[tuple[str, Json]]) -> Iterator[Call]:
-    for part in batched(rows, ROWS_A_CALL):
+    for part in batched(rows, MOST_ROWS):
         yield Call(section, [row for _, row in part], [place for place, _ in part])
 
 
@@ -72,7 +71,12 @@ def _county(county: Area) -> Json:
 
 
 def _school(school: School) -> Json:
-    return {"id": str(school.id), "name": school.name, "county": school.area, "stages": list(school.stages)}
+    return {
+        "id": str(school.id),
+        "name": school.name,
+        "county": school.area,
+        "school_levels": list(school.school_levels),
+    }
 
 
 def _person(city: City, person: Person, password_hash: str | None) -> Json:
@@ -93,7 +97,7 @@ def _assignments(city: City) -> Iterator[tuple[str, Json]]:
         held["valid_from"] = midnight(row.valid_from) or held["valid_from"]
         yield row.place, held | {"valid_until": midnight(row.valid_until)}
     for studio in city.studios:
-        name = CALLED[Role.HOST].format(studio=studio.called(city.person[studio.host].name))
+        name = NAMED[Role.HOST].format(studio=studio.called(city.person[studio.host].name))
         yield studio.place, _held(city, studio.host, Role.HOST, studio.id, name)
 
 
@@ -111,12 +115,12 @@ def _held(city: City, login: str, role: Role, scope: str | UUID, name: str) -> J
 
 def _scope(city: City, row: Appointment) -> tuple[str | UUID, str]:
     """Where the office is, and what it is called there."""
-    if row.role in CITY_ROLES:
-        return CITY, CALLED[row.role]
-    if row.role in COUNTY_ROLES:
-        return city.area[row.scope or ""].code, CALLED[row.role].format(area=city.area[row.scope or ""].name)
+    if SCOPE_KINDS[row.role] == "city":
+        return CITY, NAMED[row.role]
+    if SCOPE_KINDS[row.role] == "county":
+        return city.area[row.scope or ""].code, NAMED[row.role].format(area=city.area[row.scope or ""].name)
     school = city.school[row.scope or ""]
-    return school.id, CALLED[row.role].format(school=school.name)
+    return school.id, NAMED[row.role].format(school=school.name)
 
 
 def _studio(city: City, studio: Studio) -> Json:

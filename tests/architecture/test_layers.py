@@ -16,6 +16,7 @@ BREACHES = [
     ("services/approvals/breach.py", "import services.enrollment.domain", "Services know nothing of one another"),
     ("services/directory/domain.py", "import services.directory.queries", "The same rooms"),
     ("services/enrollment/breach.py", "import temporalio", "Services know nothing of Temporal"),
+    ("services/portal/frame/breach.py", "import services.portal.kinds", "The portal: pages over cases"),
     ("workflows/breach.py", "import sqlalchemy", "Workflows change nothing but through a service"),
     ("workflows/trainee_application/workflow.py", "import chassis.clock", "Runs stay replayable"),
     ("contracts/breach.py", "import nats", "Contracts import no framework"),

@@ -44,7 +44,7 @@ async def test_no_key_is_not_let_in(nats: Nats) -> None:
     [
         ("enrollment", "cmd.approvals.open_task"),
         ("portal", "cmd.enrollment.admit"),
-        ("approvals", "enrollment.application.admitted"),
+        ("approvals", "enrollment.case.news"),
         ("workflows", "approvals.decision.recorded"),
         ("enrollment", "$JS.API.STREAM.DELETE.ENROLLMENT"),
         ("workflows", "$JS.API.STREAM.PURGE.APPROVALS"),

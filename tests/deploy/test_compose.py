@@ -14,7 +14,8 @@ from contracts import topology
 from contracts.topology import ACTIVITIES
 from songjiao.commands.processes import ALL, SERVED
 from songjiao.keys import Keys
-from workflows.serving import GRACE
+from songjiao.servers.programs import postgres_program, program
+from workflows.engine.serving import GRACE
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docker-compose.yml"
@@ -150,6 +151,30 @@ def test_the_image_takes_the_hashed_dependencies_and_does_not_run_as_root() -> N
     assert any("--require-hashes" in line and "requirements/runtime.txt" in line for line in lines)
     assert lines[-1] == 'ENTRYPOINT ["songjiao"]'
     assert "USER songjiao" in lines
+
+
+def test_the_servers_are_of_the_versions_that_the_wheels_run() -> None:
+    """What is tested here is what runs there."""
+    postgres = _version(postgres_program("postgres"), r"PostgreSQL\) ([\d.]+)")
+    nats = _version(program("nats-server"), r"v([\d.]+)")
+    temporal = _version(program("temporal"), r"Server ([\d.]+)")
+    ui = _version(program("temporal"), r"UI ([\d.]+)")
+    images = {name: service["image"] for name, service in COMPOSE["services"].items() if name not in OURS}
+    del images["gateway"]
+    assert images == {
+        "postgres": f"postgres:{postgres}",
+        "nats": f"nats:{nats}-alpine",
+        "temporal": f"temporalio/server:{temporal}",
+        "temporal-schema": f"temporalio/admin-tools:{temporal}",
+        "temporal-ui": f"temporalio/ui:{ui}",
+    }
+
+
+def _version(executable: str, pattern: str) -> str:
+    said = subprocess.run([executable, "--version"], capture_output=True, text=True, check=True).stdout
+    found = re.search(pattern, said)
+    assert found, said
+    return found[1]
 
 
 def check(file: Path) -> subprocess.CompletedProcess[str]:

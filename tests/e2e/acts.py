@@ -9,7 +9,6 @@ from tests.system.world import World
 
 MOTIVATION = "希望跟随名师改进课堂教学，研究作业设计，把备课组的每周教研真正做起来。"
 PHONE = "19000000001"
-VERBS = {"approve": "同意", "return": "退回", "reject": "驳回"}
 
 
 async def begin(page: Page, world: World) -> UUID:
@@ -43,7 +42,7 @@ async def decide(page: Page, verb: str, opinion: str, attested: bool = True) -> 
     if attested:
         for box in await bar.locator('input[name="attestation"]').all():
             await box.check()
-    await bar.get_by_role("button", name=VERBS[verb], exact=True).click()
+    await bar.locator(f'button[name="verb"][value="{verb}"]').click()
 
 
 async def open_task(page: Page, world: World, application: UUID, stage: str) -> None:

@@ -61,12 +61,12 @@ async def test_a_case_that_cannot_be_decided_for_now(world: World, take: Take) -
     failing = page.locator("#batch li", has=page.locator(f'a[href="/inbox/{tasks[0]["task_id"]}"]'))
     async with broken(tasks[0]["task_id"]):
         await start(page, tasks)
-        await expect(page.get_by_role("heading", name="已办 2 件，未办成 0 件，剩余 1 件")).to_be_visible()
+        await expect(page.get_by_role("heading", name="已办 2 件，办理失败 0 件，剩余 1 件")).to_be_visible()
         await expect(failing).to_contain_text("还在重试")
         await expect(page.locator("#batch")).to_contain_text("急办的请点开那一件单独办理")
         await look_at(page, "batch-retrying")
         await change(LAST_TRY_NOW, tries=MOST_TRIES - 1)
-        await expect(page.get_by_role("heading", name="已办 2 件，未办成 1 件，剩余 0 件")).to_be_visible()
+        await expect(page.get_by_role("heading", name="已办 2 件，办理失败 1 件，剩余 0 件")).to_be_visible()
         await expect(failing).to_contain_text("系统连续多次出错，这一件没有办成，仍在待办中")
         await look_at(page, "batch-faulted")
 
@@ -75,4 +75,4 @@ async def test_a_case_that_cannot_be_decided_for_now(world: World, take: Take) -
     await plain.get_by_role("button", name="再试一次（1 件）").click()
     await expect(plain.locator("#batch")).not_to_contain_text("再试一次（1 件）")
     await page.reload()
-    await expect(page.get_by_role("heading", name="已办 3 件，未办成 0 件，剩余 0 件")).to_be_visible()
+    await expect(page.get_by_role("heading", name="已办 3 件，办理失败 0 件，剩余 0 件")).to_be_visible()

@@ -102,7 +102,7 @@ async def test_board_in_english_and_in_the_dark(programme: World, take: Take, se
 async def test_chips_narrow_the_list_and_its_spreadsheet(programme: World, take: Take) -> None:
     page = await take(programme.municipal_clerk)
     await page.goto("/studios")
-    for facet, words in (("按县", "文成县"), ("按学段", "小学"), ("按学员", "缺学员")):
+    for facet, words in (("按县", "文成县"), ("按学段", "小学"), ("按学员", "未达标")):
         chip = page.get_by_role("navigation", name=facet).get_by_role("link", name=words)
         count = await chip.locator(".chip-count").inner_text()
         await chip.click()

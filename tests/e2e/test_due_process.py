@@ -71,7 +71,7 @@ async def test_heard_decided_appealed_and_overturned(world: World, trainee: Pers
     await member.goto(f"/disqualifications/{case_id}/speak")
     await member.get_by_label("申诉的理由").fill(WORDS)
     await look_at(member, "trainee-appeal")
-    await member.get_by_role("button", name="提出申诉").click()
+    await member.get_by_role("button", name="提交申诉").click()
     await expect(member.get_by_role("status")).to_contain_text("申诉已提交")
     other = await take(world.second_municipal_clerk)
     task = await world.task(case_id, "appeal", world.second_municipal_clerk)

@@ -25,12 +25,12 @@ async def test_from_application_to_roster(world: World, take: Take) -> None:
     await open_task(principal, world, application, "school")
     await expect(principal.locator("#decide input[name=attestation]")).to_have_count(4)
     await decide(principal, "approve", "师德良好，教学扎实，同意推荐。")
-    await expect(principal.get_by_role("status").filter(has_text="已同意 BM-")).to_be_visible()
+    await expect(principal.get_by_role("status").filter(has_text="已办理 BM-")).to_be_visible()
 
     county = await take(world.county_clerk)
     await open_task(county, world, application, "county")
     await decide(county, "return", RETURN, attested=False)
-    await expect(county.get_by_role("status").filter(has_text="已退回 BM-")).to_be_visible()
+    await expect(county.get_by_role("status").filter(has_text="已办理 BM-")).to_be_visible()
 
     await world.until_state(application, "RETURNED")
     await correct(teacher)

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from chassis.settings import settings
-from services.portal.session import COOKIE, Seal
+from services.portal.frame.session import COOKIE, Seal
 from tests.e2e.acts import MOTIVATION, begin, decide, open_task, tell
 from tests.e2e.browser import sign_in
 from tests.e2e.conftest import Take
@@ -50,7 +50,7 @@ async def test_session_that_ends_before_a_decision(world: World, trainee: Person
     await sign_in(page, world.principal)
     await expect(page.locator("dl.facts")).to_contain_text("工作认真负责，同意推荐。")
     await page.get_by_role("button", name="继续提交").click()
-    await expect(page.get_by_role("status").filter(has_text="已同意")).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text="：同意")).to_be_visible()
     await world.until_state(application, "RECOMMENDED")
 
 

@@ -65,7 +65,7 @@ async def test_inbox_by_keys_alone(world: World, take: Take) -> None:
     for _ in range(4):
         await press(page, "Space", "Tab")
     await press(page, "a", "Enter")
-    await expect(page.get_by_role("status").filter(has_text="已同意")).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text="：同意")).to_be_visible()
 
     await expect(decide).to_be_visible()
     await expect(page.locator("#case h1")).not_to_contain_text(name)
@@ -74,7 +74,7 @@ async def test_inbox_by_keys_alone(world: World, take: Take) -> None:
     await page.keyboard.type("请补充 axbjk 教学经历。")
     await tab_to(page, decide.get_by_role("button", name="退回", exact=True))
     await press(page, "Enter")
-    await expect(page.get_by_role("status").filter(has_text="已退回")).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text="：退回")).to_be_visible()
 
     await press(page, "x")
     await in_hand(decide.get_by_role("button", name="驳回", exact=True))

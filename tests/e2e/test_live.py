@@ -117,8 +117,8 @@ async def test_deciding_many_at_once(world: World, take: Take) -> None:
     for box in await clerk.locator('input[name="attestation"]').all():
         await box.check()
     await clerk.get_by_role("button", name="确认，开始办理").click()
-    await expect(clerk.get_by_role("heading", name="已办 3 件，未办成 1 件，剩余 0 件")).to_be_visible()
-    refused = clerk.locator("#batch li", has_text="未办成")
+    await expect(clerk.get_by_role("heading", name="已办 3 件，办理失败 1 件，剩余 0 件")).to_be_visible()
+    refused = clerk.locator("#batch li", has_text="办理失败")
     await expect(refused).to_contain_text("申请人已撤回")
     for application in applications[2:]:
         await world.until_state(application, "COUNTY_APPROVED")

@@ -112,7 +112,7 @@ async def test_pages_of_a_batch(scene: Scene, take: Take) -> None:
     await page.get_by_role("button", name="批量办理所选").click()
     await look_at(page, "batch-preview")
     await page.get_by_label("退回").check()
-    await page.get_by_label("审批意见").fill("请补充教学经历。")
+    await page.get_by_label("批量处理意见").fill("请补充教学经历。")
     await page.get_by_role("button", name="确认，开始办理").click()
     await expect(page.get_by_role("heading", name="剩余 0 件")).to_be_visible()
     await look_at(page, "batch-done")

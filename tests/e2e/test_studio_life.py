@@ -45,15 +45,15 @@ async def nominate(page: Page, founding: Founding) -> None:
     await fill(page, founding)
     await page.get_by_label("称号证书").set_input_files(CERTIFICATE)
     await page.get_by_role("button", name="下一步").click()
-    await page.get_by_role("button", name="送市名师办审核").click()
+    await page.get_by_role("button", name="提交市名师办审核").click()
     await page.wait_for_url(re.compile(r"/studios/[0-9a-f-]+/life"))
     founding.studio = UUID(page.url.split("/")[-2])
 
 
-async def judge(page: Page, founding: Founding, stage: str, by: Person, button: str, round_: int = 1) -> None:
+async def judge(page: Page, founding: Founding, stage: str, by: Person, button: str, turn: int = 1) -> None:
     """Find the case in the inbox and press the button."""
     async with asyncio.timeout(30):
-        while (task := await founding.world.task(founding.studio, stage, by))["round"] != round_:
+        while (task := await founding.world.task(founding.studio, stage, by))["turn"] != turn:
             await asyncio.sleep(0.03)
     await page.goto("/inbox")
     await page.locator(f'a.open[href*="{task["task_id"]}"]').click()
@@ -86,7 +86,7 @@ async def test_from_nomination_to_the_beginning(founding: Founding, take: Take) 
     await expect(head.locator("#file-error")).to_be_visible()
     await expect(head.get_by_role("alert")).to_be_visible()
     await nominate(head, founding)
-    await expect(head.get_by_role("status")).to_contain_text("提名已送市名师办")
+    await expect(head.get_by_role("status")).to_contain_text("提名已提交市名师办")
     await expect(head.locator("svg.across .here .name")).to_have_text("资格审核")
     await life(head, founding)
     await look_at(head, "head-studio-nominated")
@@ -116,7 +116,7 @@ async def test_from_nomination_to_the_beginning(founding: Founding, take: Take) 
     task = await world.task(founding.studio, "base_confirmation", founding.heads_of_bases[1])
     await second.goto(f"/inbox/{task['task_id']}")
     await look_at(second, "base-head-inbox")
-    await judge(second, founding, "base_confirmation", founding.heads_of_bases[1], "同意设站", round_=2)
+    await judge(second, founding, "base_confirmation", founding.heads_of_bases[1], "同意设站", turn=2)
 
     await founding.until("RECRUITING")
     await life(city, founding)
@@ -183,7 +183,7 @@ async def test_a_nomination_without_scripts_loses_nothing(founding: Founding, ta
     await head.get_by_label("称号", exact=True).fill("教坛新秀")
     await head.get_by_label("级别").select_option("county")
     await head.get_by_role("button", name="下一步").click()
-    await head.get_by_role("button", name="送市名师办审核").click()
+    await head.get_by_role("button", name="提交市名师办审核").click()
     await expect(head.get_by_role("alert").first).to_be_visible()
     await expect(head.locator("#title_level-error")).to_contain_text("须为省级")
     await expect(head.locator("#file-error")).to_contain_text("请上传称号证书")
@@ -195,8 +195,8 @@ async def test_a_nomination_without_scripts_loses_nothing(founding: Founding, ta
     await head.get_by_label("主持人具备的称号").select_option("municipal|温州市名教师")
     await head.get_by_role("button", name="下一步").click()
     await expect(head.get_by_text("教师资格证.pdf")).to_be_visible()
-    await head.get_by_role("button", name="送市名师办审核").click()
-    await expect(head.get_by_role("status")).to_contain_text("提名已送市名师办")
+    await head.get_by_role("button", name="提交市名师办审核").click()
+    await expect(head.get_by_role("status")).to_contain_text("提名已提交市名师办")
     clerk = await take(world.county_clerk)
     await clerk.goto("/nominate")
     await clerk.get_by_label("按姓名查找").fill("钱校长")

@@ -6,23 +6,27 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
-import jwt
 from fastapi import FastAPI
+from joserfc import jwt
+from joserfc.jwk import OctKey
 
-from services.portal.clients import Services
-from services.portal.session import COOKIE, Acting, Seal, Session
+from services.portal.frame.clients import Services
+from services.portal.frame.session import COOKIE, Acting, Seal, Session
 
 ORIGIN = "http://portal.test"
 NOWHERE = "http://127.0.0.1:9"
 COUNTS = {"overdue": 0, "today": 0, "week": 0, "later": 0, "total": 0, "capped": False}
-SUMMARY = {"waiting": COUNTS, "reminders": [], "started": [], "overtaken": [], "unread": 0}
+SUMMARY = {"waiting": COUNTS, "reminders": [], "started": [], "overtaken": [], "outcomes": [], "unread": 0}
 
 Answer = Callable[[httpx.Request], Any]
 
 
 @asynccontextmanager
 async def seated(
-    app: FastAPI, answers: dict[str, Answer], acting: Acting | None = None
+    app: FastAPI,
+    answers: dict[str, Answer],
+    acting: Acting | None = None,
+    offices: tuple[str, ...] = ("county_office:330328",),
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A clerk at a browser; each answer by method and path, `None` for a service that is away."""
 
@@ -38,10 +42,10 @@ async def seated(
 
     app.state.services = Services(NOWHERE)
     app.state.services.http = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url=NOWHERE)
-    claims = {"sub": "01", "name": "王芳", "offices": ["county_office:330328"], "exp": time.time() + 300}
+    claims = {"sub": "01", "name": "王芳", "offices": list(offices), "exp": time.time() + 300}
     seal: Seal = app.state.seal
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as browser:
-        session = Session(jwt.encode(claims, "x" * 32, "HS256"), "refresh", acting)
+        session = Session(jwt.encode({"alg": "HS256"}, claims, OctKey.import_key("x" * 32)), "refresh", acting)
         browser.cookies.set(COOKIE, seal.close_session(session), domain="portal.test")
         yield browser
     await app.state.services.close()

@@ -5,7 +5,7 @@ import re
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from services.portal.rendering import HERE
+from services.portal.frame.rendering import HERE
 
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 PLACES = re.compile(r"%\(\w+\)s")

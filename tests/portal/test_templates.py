@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 
-from services.portal import words
-from services.portal.pages import ROUTES
-from services.portal.rendering import HERE
-from services.portal.visit import typed
+from services.portal import pages
+from services.portal.cases.words import URGENCIES
+from services.portal.frame.rendering import HERE
+from services.portal.frame.words import Pill
 
 TEMPLATES = sorted((HERE / "templates").rglob("*.html"))
 LONGEST = 80
@@ -42,17 +41,7 @@ def test_every_icon_named_is_in_the_sprite() -> None:
     known = set(json.loads((HERE / "frontend" / "icons.json").read_text()))
     sources = "\n".join(path.read_text() for path in [*TEMPLATES, *HERE.rglob("*.py")])
     named = set(re.findall(r"icon\(\"([a-z-]+)\"\)|icon_name=\"([a-z-]+)\"", sources))
-    pills = {
-        *words.APPLICATION_STATES.values(),
-        *words.ROUND_STATES.values(),
-        *words.URGENCIES.values(),
-        *words.VERBS.values(),
-    }
+    areas = vars(pages.words()).values()
+    states = [each for area in areas for each in vars(area).values() if isinstance(each, dict)]
+    pills = {pill for each in [*states, URGENCIES] for pill in each.values() if isinstance(pill, Pill)}
     assert {one or other for one, other in named} | {pill.icon for pill in pills} <= known
-
-
-def test_every_route_that_changes_something_asks_for_a_form_of_ours() -> None:
-    changing = [route for route in ROUTES if isinstance(route, APIRoute) and "POST" in (route.methods or ())]
-    assert changing
-    for route in changing:
-        assert typed in {dependency.call for dependency in route.dependant.dependencies}, route.path

@@ -108,8 +108,8 @@ def faults(file: Path) -> list[str]:
         ("学校", 1, {"代码": "wc-p01"}, "学校 (schools) 第3行 (row 3) 代码 (code): 与第2行 (row 2)重复"),
         ("学校", 0, {"代码": "文成一小"}, "第2行 (row 2) 代码 (code): 不能是“文成一小”"),
         ("学校", 0, {"县区": "330399"}, "第2行 (row 2) 县区 (area): “县”表中没有 330399"),
-        ("学校", 0, {"学段": "大学"}, "第2行 (row 2) 学段 (stages): 不能是“大学”"),
-        ("学校", 0, {"学段": "小学、小学"}, "第2行 (row 2) 学段 (stages): 同一格里有重复的内容"),
+        ("学校", 0, {"学段": "大学"}, "第2行 (row 2) 学段 (school_levels): 不能是“大学”"),
+        ("学校", 0, {"学段": "小学、小学"}, "第2行 (row 2) 学段 (school_levels): 同一格里有重复的内容"),
         ("学校", 0, {"名称": "长" * 61}, "第2行 (row 2) 名称 (name): 名称太长，最多 60 个字。 / Too long"),
         ("学校", 0, {"名称": "云溪\u202e小学"}, "第2行 (row 2) 名称 (name): 名称中有看不见的控制字符"),
         ("人员", 0, {"登录名": "林晓岚"}, "人员 (people) 第2行 (row 2) 登录名 (login): 登录名应为"),
@@ -184,7 +184,7 @@ def renamed(sheet: str, old: str, new: str) -> Callable[[Content], None]:
         ),
         (added("schools", [{"代码": "a", "名称": "b"}]), "schools : “学校”表出现两次"),
         (renamed("学校", "学段", "年级"), "学校 (schools) 第1行 (row 1) D 年级: 没有这一列"),
-        (renamed("学校", "学段", "年级"), "学校 (schools) 学段 (stages): 缺少这一列"),
+        (renamed("学校", "学段", "年级"), "学校 (schools) 学段 (school_levels): 缺少这一列"),
         (renamed("人员", "手机", "登录名*"), "人员 (people) 第1行 (row 1) D 登录名 (login): 这一列出现两次"),
         (added("学校", [{"甲": 1, "乙": 2}]), "学校 (schools) : 找不到表头，应有：代码、名称、县区、学段"),
         (
@@ -222,7 +222,7 @@ def test_what_people_do_to_workbooks_is_understood(tmp_path: Path) -> None:
     assert [(school.code, school.area) for school in city.schools] == [
         ("wc-p01", "330328"), ("py-p01", "330326"), ("lc-p01", "330302"), ("wc-p02", "330328"), ("wc-p03", "330328"),
     ]  # fmt: skip
-    assert city.school["lc-p01"].stages == ("小学", "初中")
+    assert city.school["lc-p01"].school_levels == ("小学", "初中")
     assert city.school["wc-p03"].place == "第8行 (row 8)"
     assert [county.listed_from for county in city.counties] == [date(2021, 10, 29)] * 2
     assert city.area["330326"].listed_until == date(2024, 8, 31)

@@ -79,10 +79,10 @@ class Founding:
                 await asyncio.sleep(0.03)
         return found
 
-    async def decide(self, stage: str, by: Person, verb: str = "approve", round_: int = 1) -> None:
+    async def decide(self, stage: str, by: Person, verb: str = "approve", turn: int = 1) -> None:
         """Wait for the task and decide it."""
         async with asyncio.timeout(30):
-            while (task := await self.world.task(self.studio, stage, by))["round"] != round_:
+            while (task := await self.world.task(self.studio, stage, by))["turn"] != turn:
                 await asyncio.sleep(0.03)
         await self.world.decide(task, verb, by)
 
@@ -105,7 +105,7 @@ class Founding:
         await self.decide("base_confirmation", self.heads_of_bases[0], "reject")
         await self.until("BASE_DECLINED")
         await self.do("base-school", self.personnel, school_id=str(self.base_schools[1]))
-        await self.decide("base_confirmation", self.heads_of_bases[1], round_=2)
+        await self.decide("base_confirmation", self.heads_of_bases[1], turn=2)
         await self.until("RECRUITING")
 
     async def admit(self, how_many: int) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from contracts.processes.disqualification import KIND
+from contracts.kinds import DISQUALIFICATION
 from tests.system import attending
 from tests.system.world import World
 
@@ -56,7 +56,7 @@ async def test_flagged_stated_decided_appealed_and_overturned(world: World, memb
     roster = await world.call("GET", f"/api/enrollment/studios/{world.studio}/roster", world.municipal_clerk)
     assert roster["items"][0]["state"] == "ACTIVE"
     case = await world.call("GET", f"/api/approvals/cases/{case_id}", world.municipal_clerk)
-    assert case["card"]["kind"] == KIND
+    assert case["card"]["kind"] == DISQUALIFICATION.name
     assert case["log"][0]["verb"] in ("open", "flag")
     assert sum(entry["verb"] == "flag" for entry in case["log"]) == 1
 

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from temporalio.client import Client
 
 from chassis.settings import settings
-from contracts.processes.trainee_application import workflow_id
+from contracts.kinds import TRAINEE_APPLICATION, workflow_id
 from songjiao.servers.stack import Stack
 from tests.system import processes
 from tests.system.processes import Running
@@ -24,12 +24,12 @@ from tests.system.world import World
 
 # Every step from application to admission, in order; a step that is missing here turns all cases red.
 CHAIN = (
-    "approvals.open_task/school",
-    "enrollment.record_decision/school",
-    "approvals.open_task/county",
-    "enrollment.record_decision/county",
-    "approvals.open_task/municipal",
-    "enrollment.admit/municipal",
+    "approvals.open_task/school.0",
+    "enrollment.record/school.0",
+    "approvals.open_task/county.0",
+    "enrollment.record/county.0",
+    "approvals.open_task/municipal.0",
+    "enrollment.record/municipal.0",
 )
 STEPS = [pytest.param(ordinal, step, id=f"{ordinal}-{step}") for ordinal, step in enumerate(CHAIN, 1)]
 ANSWERED = text("SELECT key, answered_at FROM command_answers WHERE key LIKE :keys")
@@ -51,7 +51,7 @@ async def test_a_worker_killed_at_a_step(
         assert await doomed.ended() == -signal.SIGKILL
     assert step_of(reached.read_text()) == step
     # A member is there before the run knows it, and what the dead left unfinished may be asked again until it does.
-    assert await outcome(application) == "admitted"
+    assert await outcome(application) == "ADMITTED"
     await assert_admitted_once(world, stack, application)
     assert [step_of(key) for key in await keys_answered(application)] == list(CHAIN)
 
@@ -71,7 +71,7 @@ async def outcome(application: UUID) -> object:
     """How the case's run ended."""
     client = await Client.connect(settings().temporal_address, namespace=settings().temporal_namespace)
     async with asyncio.timeout(30):
-        return await client.get_workflow_handle(workflow_id(application)).result()
+        return await client.get_workflow_handle(workflow_id(TRAINEE_APPLICATION.name, application)).result()
 
 
 def step_of(key: str) -> str:
@@ -85,6 +85,8 @@ async def keys_answered(application: UUID) -> list[str]:
     for service in ("enrollment", "approvals"):
         engine = create_async_engine(settings().database_of(service), poolclass=NullPool)
         async with engine.connect() as connection:
-            rows = await connection.execute(ANSWERED, {"keys": f"{workflow_id(application)}/%"})
+            rows = await connection.execute(
+                ANSWERED, {"keys": f"{workflow_id(TRAINEE_APPLICATION.name, application)}/%"}
+            )
             found += [(row.answered_at, row.key) for row in rows]
     return [key for _, key in sorted(found)]

@@ -13,7 +13,7 @@ from songjiao.servers.stack import Stack
 from tests.breaker import breaking
 from tests.chassis.waiting import until
 from tests.system.processes import Running
-from tests.system.test_chain import events_of
+from tests.system.test_chain import events_of, state_told
 from tests.system.world import STEPS, World
 
 # Longer than every back-off that is not capped, and than a local attempt's time.
@@ -27,8 +27,8 @@ async def assert_admitted_once(world: World, stack: Stack, application: UUID) ->
         await until(lambda: _on_stream(jetstream, application))
         said = await events_of(jetstream, "ENROLLMENT", application)
     # A refilled stream may hold an event twice; its id shows it, and every reader goes by the id.
-    types = {event["id"]: event["type"] for event in said}
-    assert list(types.values()).count("enrollment.application.admitted") == 1
+    states = {event["id"]: state_told(event) for event in said}
+    assert list(states.values()).count("ADMITTED") == 1
     case = await world.call("GET", f"/api/approvals/cases/{application}", world.municipal_clerk)
     assert [entry["verb"] for entry in case["log"]].count("approve") == len(STEPS)
     roster = await world.call("GET", f"/api/enrollment/studios/{world.studio}/roster", world.municipal_clerk)
@@ -157,4 +157,4 @@ async def _on_stream(jetstream: JetStreamContext, application: UUID) -> bool:
         said = await events_of(jetstream, "ENROLLMENT", application)
     except NotFoundError:
         return False
-    return any(event["type"] == "enrollment.application.admitted" for event in said)
+    return any(state_told(event) == "ADMITTED" for event in said)

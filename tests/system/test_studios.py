@@ -6,11 +6,11 @@ import pytest
 from temporalio.client import Client
 
 from chassis.settings import settings
-from contracts.processes import studio_establishment
+from contracts.kinds import STUDIO_ESTABLISHMENT, workflow_id
 from songjiao.servers.stack import Stack
 from tests.breaker import breaking
 from tests.system.founding import Founding
-from tests.system.test_chain import decoded_payloads, events_of
+from tests.system.test_chain import decoded_payloads, events_of, state_told
 from tests.system.world import RefusedError, World
 
 
@@ -29,7 +29,7 @@ async def test_nominated_declined_confirmed_filled_and_active(founding: Founding
     told = await founding.until("ACTIVE")
     assert (told["members"], told["waiver"]) == (10, None)
     case = await founding.until_shown("ACTIVE")
-    assert case["open_task"] is None
+    assert case["open_tasks"] == []
     verbs = [
         entry["verb"]
         for entry in case["log"]
@@ -37,11 +37,11 @@ async def test_nominated_declined_confirmed_filled_and_active(founding: Founding
     ]
     assert verbs == ["submit", "approve", "dispatch", "propose_base", "reject", "propose_base", "approve"]
     async with breaking(stack.nats.url) as jetstream:
-        said = [str(event["type"]) for event in await events_of(jetstream, "ENROLLMENT", founding.studio)]
-    assert said[0] == "enrollment.studio.nominated"
+        told = [state_told(event) for event in await events_of(jetstream, "ENROLLMENT", founding.studio)]
+    assert told[0] == "NOMINATED"
     client = await Client.connect(settings().temporal_address, namespace=settings().temporal_namespace)
     history = (
-        await client.get_workflow_handle(studio_establishment.workflow_id(founding.studio)).fetch_history()
+        await client.get_workflow_handle(workflow_id(STUDIO_ESTABLISHMENT.name, founding.studio)).fetch_history()
     ).to_json_dict()
     plain = json.dumps(history, ensure_ascii=False) + "".join(decoded_payloads(history))
     for secret in ("夏知远", "钱校长", "珊溪", "特级", "同意"):

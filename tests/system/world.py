@@ -117,7 +117,7 @@ class World:
     async def add_schools(self, schools: dict[UUID, tuple[str, str]]) -> None:
         """More schools, by name and county."""
         rows = [
-            {"id": str(id_), "name": f"{name}{self._tag}", "county": county, "stages": ["小学"]}
+            {"id": str(id_), "name": f"{name}{self._tag}", "county": county, "school_levels": ["小学"]}
             for id_, (name, county) in schools.items()
         ]
         await self._import(schools=rows)
@@ -152,7 +152,7 @@ class World:
         schools = ((self.school, "云溪实验小学", self.county), (self.host_school, "江滨实验小学", "330302"),
                    (self.other_school, "雅阳小学", OTHER_COUNTY))  # fmt: skip
         return [
-            {"id": str(id_), "name": f"{name}{self._tag}", "county": county, "stages": ["小学"]}
+            {"id": str(id_), "name": f"{name}{self._tag}", "county": county, "school_levels": ["小学"]}
             for id_, name, county in schools
         ]
 
@@ -252,8 +252,9 @@ class World:
             while True:
                 try:
                     case = await self.call("GET", f"/api/approvals/cases/{application}", by)
-                    if (task := case["open_task"]) and task["stage"] == stage:
-                        return task
+                    for task in case["open_tasks"]:
+                        if task["stage"] == stage:
+                            return task
                 except RefusedError as refusal:
                     if refusal.status != 404:
                         raise

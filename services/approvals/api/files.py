@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict
 
 from chassis import clock
 from chassis.web.http import Caller, Reading, Tx
-from services.approvals.commands.decisions import Decider
+from services.approvals.commands.decision import Decider
 from services.approvals.commands.files import MOST_BYTES, add_file
 from services.approvals.domain import problems
-from services.approvals.queries.cases import find
+from services.approvals.queries.case import find
 from services.approvals.queries.files import stored
 
 router = APIRouter(tags=["files"])

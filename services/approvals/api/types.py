@@ -7,9 +7,6 @@ from fastapi import Query
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from contracts.rules import Attestation
-from services.approvals.domain.judging import OPINION_MOST
-
 ALLOWED = "\n\r\t"
 
 
@@ -20,10 +17,11 @@ def _without_controls(text: str) -> str:
 
 
 PlainText = Annotated[str, AfterValidator(_without_controls)]
-Opinion = Annotated[PlainText, AfterValidator(str.strip), Field(max_length=OPINION_MOST)]
+Opinion = Annotated[PlainText, AfterValidator(str.strip), Field(max_length=10_000)]
 Revision = Annotated[int, Field(ge=1, le=2**31 - 1)]
 ContentHash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-Attestations = Annotated[tuple[Attestation, ...], Field(max_length=8)]
+Word = Annotated[PlainText, Field(min_length=1, max_length=60)]
+Attestations = Annotated[tuple[Word, ...], Field(max_length=8)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 After = Annotated[str | None, Query(max_length=200)]
 SearchText = Annotated[PlainText | None, Query(max_length=60)]

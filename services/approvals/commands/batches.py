@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis import clock, correlation
 from chassis.errors import InvalidError, ProblemError
 from chassis.store.database import Transaction
-from services.approvals.commands.decisions import Decider, decide_loaded
+from services.approvals.commands.decision import Decider, decide_loaded
 from services.approvals.domain import problems
-from services.approvals.domain.judging import Wanted, at_revision, judge
+from services.approvals.domain.decision import Wanted, at_revision, judge
 from services.approvals.domain.retries import pause_after
 from services.approvals.models import Batch, BatchItem
 from services.approvals.queries.batches import find, items
-from services.approvals.queries.tasks import Shown, lock_for, look_at
+from services.approvals.queries.task import Shown, lock_for, look_at
 
 
 @dataclass(frozen=True, slots=True)

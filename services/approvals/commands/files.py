@@ -13,12 +13,12 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from chassis import clock
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
-from services.approvals.commands.decisions import Decider
+from services.approvals.commands.decision import Decider
 from services.approvals.domain import problems
-from services.approvals.domain.judging import offered, require_authority, require_open, require_sight
+from services.approvals.domain.decision import offered, require_authority, require_open, require_sight
 from services.approvals.models import Content, File
 from services.approvals.queries.files import waiting
-from services.approvals.queries.tasks import look_at
+from services.approvals.queries.task import look_at
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_FILES = 10

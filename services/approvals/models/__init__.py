@@ -2,10 +2,12 @@
 
 from services.approvals.models.base import Base
 from services.approvals.models.batches import Batch, BatchItem
-from services.approvals.models.cases import Case, LogEntry
+from services.approvals.models.case import Case
 from services.approvals.models.files import Content, File
+from services.approvals.models.log import LogEntry
 from services.approvals.models.offices import Assignment, OfficeName, Person, Proxy
-from services.approvals.models.tasks import Task
+from services.approvals.models.outcome import Outcome
+from services.approvals.models.task import Task
 
 __all__ = [
     "Assignment",
@@ -17,6 +19,7 @@ __all__ = [
     "File",
     "LogEntry",
     "OfficeName",
+    "Outcome",
     "Person",
     "Proxy",
     "Task",

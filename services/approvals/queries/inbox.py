@@ -25,11 +25,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.approvals.domain.judging import TaskState
+from services.approvals.domain.task import TaskState
 from services.approvals.domain.urgency import URGENCIES, Urgency
 from services.approvals.models import Case, Task
 from services.approvals.queries.filters import Cursor, Filters, due_within
-from services.approvals.queries.offices import holds, holds_as_json
+from services.approvals.queries.office import holds, holds_as_json
 from services.approvals.queries.parameters import (
     AFTER_AT,
     AFTER_ID,
@@ -40,7 +40,7 @@ from services.approvals.queries.parameters import (
     PROXY_ID,
     seen_by,
 )
-from services.approvals.queries.tasks import CASE, SHOWN, TASK, Shown, shown
+from services.approvals.queries.task import CASE, SHOWN, TASK, Shown, shown
 
 Box = Literal["mine", "offices", "shown"]
 COUNT_CAP = 1000

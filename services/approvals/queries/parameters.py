@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import DateTime, Integer, Uuid, bindparam
 
-from services.approvals.domain.judging import CLAIM_LASTS
+from services.approvals.domain.task import CLAIM_LASTS
 from services.approvals.domain.urgency import Calendar
 
 MOMENT = DateTime(timezone=True)

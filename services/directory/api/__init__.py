@@ -1,5 +1,7 @@
 """The directory's HTTP routes: parse, authorise, call one command or query."""
 
-from services.directory.api import external, imports, me, organisations, rule_sets, token
+from services.directory.api import assignment, import_run, organisation, person, proxy, rule_set
+from services.directory.api.account import external, password, personal_token, sign_in
 
-ROUTES = [route for part in (token, external, me, organisations, rule_sets, imports) for route in part.router.routes]
+PARTS = (sign_in, external, person, password, personal_token, proxy, organisation, assignment, rule_set, import_run)
+ROUTES = [route for part in PARTS for route in part.router.routes]

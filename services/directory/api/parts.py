@@ -10,13 +10,13 @@ from chassis.clock import SHANGHAI
 from chassis.errors import not_found
 from chassis.store.database import Database
 from chassis.web.http import Caller, service_of
-from services.directory.attempts import AttemptSeal
-from services.directory.domain.offices import View, view_of
+from services.directory.credentials.password import Gate
+from services.directory.credentials.token import TokenMint
+from services.directory.domain.person import View, view_of
 from services.directory.domain.texts import printable
-from services.directory.oidc import Provider
-from services.directory.passwords import Gate
+from services.directory.provider.attempt import AttemptSeal
+from services.directory.provider.client import Provider
 from services.directory.queries.pages import MOST
-from services.directory.tokens import TokenMint
 
 
 def _mint(request: Request) -> TokenMint:
@@ -67,4 +67,5 @@ Viewer = Annotated[View, Depends(_view)]
 Moment = Annotated[datetime, AfterValidator(_settled)]
 After = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
+CountyCode = Annotated[str | None, Query(pattern=r"^[0-9]{6}$")]
 SearchWord = Annotated[str, Query(max_length=60), AfterValidator(printable)]

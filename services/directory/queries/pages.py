@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
 
 from chassis.errors import InvalidError, invalid_field
-from services.directory.views import Page
+from services.directory.views.page import Page
 
 MOST = 200
 

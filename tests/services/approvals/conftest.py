@@ -1,12 +1,13 @@
 """The service on a database of its own, and a client of it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 
 import httpx
 import pytest
 
 from chassis.web.app import Service
+from contracts.kinds import KINDS, Kind, register
 from services.approvals.main import build
 from tests.conftest import Build
 from tests.services.approvals.programme import Programme
@@ -28,3 +29,11 @@ async def client(
 ) -> AsyncIterator[httpx.AsyncClient]:
     async with calling(service) as ready:
         yield ready
+
+
+@pytest.fixture
+def parcel() -> Iterator[Kind]:
+    """A kind of case that nobody but these tests knows, with an owner of its own."""
+    kind = register(Kind("parcel", owner="trial", prefix="PX"))
+    yield kind
+    del KINDS[kind.name]

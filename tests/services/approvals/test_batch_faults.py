@@ -20,7 +20,7 @@ from services.approvals.batches import settle_next
 from services.approvals.commands.batches import put_off, settle, try_again
 from services.approvals.domain.retries import LONGEST_PAUSE, MOST_TRIES, pause_after
 from services.approvals.queries.batches import lock_next
-from services.approvals.queries.tasks import lock
+from services.approvals.queries.task import lock
 from tests.services.approvals.programme import COUNTY_OFFICE, Caller, Programme, decision, opening
 from tests.services.approvals.test_batches import batch, opened, settle_and_die
 

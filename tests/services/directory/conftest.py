@@ -13,8 +13,8 @@ from sqlalchemy import select
 from chassis.ids import uuid7
 from chassis.store.tables import outbox
 from chassis.web.app import Service
-from services.directory import passwords
-from services.directory.commands.administrator import make_administrator
+from services.directory.commands.account.administrator import make_administrator
+from services.directory.credentials import password
 from services.directory.main import build
 from services.directory.models import Account
 
@@ -28,7 +28,7 @@ SignIn = Callable[[str], Awaitable[dict[str, str]]]
 @cache
 def password_hash() -> str:
     """Of PASSWORD; made once, since it is made to be slow."""
-    return passwords.hash_password(PASSWORD)
+    return password.hash_password(PASSWORD)
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def person_of(directory: Service) -> Callable[[str], Awaitable[UUID]]:
 
 def school(name: str = "文成县云溪实验小学", county: str = "330328", **more: object) -> Row:
     """A school's row."""
-    return {"id": str(uuid7()), "name": name, "county": county, "stages": ["小学"]} | more
+    return {"id": str(uuid7()), "name": name, "county": county, "school_levels": ["小学"]} | more
 
 
 def person(name: str = "林晓岚", login: str | None = None, **more: object) -> Row:

@@ -8,22 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.offices import Role
-from contracts.rules import VERSION_1, Recruitment, Span
-from services.directory.domain.offices import scope_fault, view_of
-from services.directory.domain.proxies import Wish, ended, wish_faults
-from services.directory.domain.rule_sets import recruitment_faults
-from services.directory.domain.sign_in import (
-    FAILURE_WINDOW,
-    LOCK,
-    SESSION_IDLE,
-    SESSION_LONGEST,
-    Failures,
-    Refreshing,
-    SessionState,
-    expiry,
-    one_more,
-    password_fault,
-)
+from contracts.rules import VERSION_1, RuleSet, Span
+from services.directory.domain.account.session import SESSION_IDLE, SESSION_LONGEST, Refreshing, SessionState, expiry
+from services.directory.domain.account.sign_in import FAILURE_WINDOW, LOCK, Failures, one_more, password_fault
+from services.directory.domain.assignment import scope_fault
+from services.directory.domain.person import view_of
+from services.directory.domain.proxy import Wish, ended, wish_faults
+from services.directory.domain.rule_set import rule_set_faults
 from services.directory.domain.texts import (
     fold_login,
     fold_phone,
@@ -87,6 +78,8 @@ def test_logins_do_not_mind_case_or_width() -> None:
         (Role.TRAINEE_SCHOOL, "330328", False),
         (Role.HOST, str(UUID(int=9)), True),
         (Role.HOST, "wc04", False),
+        # Whoever was appointed another person could act as that person.
+        (Role.PERSON, str(UUID(int=9)), False),
     ],
 )
 def test_scopes(role: Role, scope: str, fits: bool) -> None:
@@ -95,13 +88,12 @@ def test_scopes(role: Role, scope: str, fits: bool) -> None:
 
 def test_views() -> None:
     county = view_of(ME, frozenset({COUNTY}))
-    assert county.counties == county.calls_counties == {"330328"}
-    assert not county.sees_all
+    assert county.sees.counties == county.calls.counties == {"330328"}
+    assert not county.sees.everywhere
     lead = view_of(ME, frozenset({"county_lead:330328"}))
-    assert lead.counties == {"330328"}
-    assert not lead.calls_counties
-    assert not lead.calls_offices
-    assert view_of(ME, frozenset({"municipal_office:city"})).calls_all
+    assert lead.sees.counties == {"330328"}
+    assert not lead.calls
+    assert view_of(ME, frozenset({"municipal_office:city"})).calls.everywhere
 
 
 def test_the_fifth_failure_locks_for_a_while() -> None:
@@ -181,28 +173,55 @@ def test_a_revoked_proxy_ends_at_once_and_never_begins() -> None:
     assert ended(NOW + 5 * MINUTE, NOW + 9 * MINUTE, NOW + MINUTE) == NOW + 5 * MINUTE
 
 
-def changed(**values: object) -> Recruitment:
-    return VERSION_1.recruitment.model_copy(update=values)
+def changed(area: str, **values: object) -> RuleSet:
+    return VERSION_1.model_copy(update={area: getattr(VERSION_1, area).model_copy(update=values)})
+
+
+def stage_of(area: str, index: int, **values: object) -> RuleSet:
+    """Version 1 with one stage of one of its chains changed."""
+    stages = list(getattr(VERSION_1, area).stages)
+    stages[index] = stages[index].model_copy(update=values)
+    return changed(area, stages=tuple(stages))
 
 
 def test_the_measures_own_rules_are_sound() -> None:
-    assert recruitment_faults(VERSION_1.recruitment) == []
+    assert rule_set_faults(VERSION_1) == []
 
 
-def test_unsound_rules_are_refused() -> None:
-    school, county, city = VERSION_1.recruitment.stages
-    no_time = county.model_copy(update={"deadline": Span(amount=0, unit="days")})
-    endless = school.model_copy(update={"remind_every": Span(amount=10**18, unit="hours")})
-    mute = city.model_copy(update={"verbs": ("return",), "escalate_to": None})
-    cases = {
-        "recruitment.soft_cap": changed(soft_cap=9),
-        "recruitment.correction_period": changed(correction_period=Span(amount=0, unit="days")),
-        "recruitment.stages.0.remind_every": changed(stages=(endless, county, city)),
-        "recruitment.stages": changed(stages=(county, school, city)),
-        "recruitment.stages.1.deadline": changed(stages=(school, no_time, city)),
-        "recruitment.stages.2.verbs": changed(stages=(school, county, mute)),
-    }
-    for field, rules in cases.items():
-        assert field in {fault.name for fault in recruitment_faults(rules)}
-    skipped = recruitment_faults(changed(stages=(school, city)))
-    assert [fault.name for fault in skipped] == ["recruitment.stages"]
+CHAINS = [area for area in RuleSet.model_fields if hasattr(getattr(VERSION_1, area), "stages")]
+TITLE = VERSION_1.establishment.titles[0]
+NO_TIME = Span(amount=0, unit="days")
+
+
+@pytest.mark.parametrize(
+    ("field", "rules"),
+    [
+        ("recruitment.soft_cap", changed("recruitment", soft_cap=9)),
+        ("recruitment.correction_period", changed("recruitment", correction_period=NO_TIME)),
+        ("recruitment.own_school_recommender", changed("recruitment", own_school_recommender=Role.STAGE_LEAD)),
+        ("recruitment.stages.0.remind_every", stage_of("recruitment", 0, remind_every=Span(amount=10**18, unit="hours"))),
+        ("recruitment.stages.1.deadline", stage_of("recruitment", 1, deadline=NO_TIME)),
+        ("recruitment.stages.2.verbs", stage_of("recruitment", 2, verbs=("return",))),
+        ("recruitment.stages.2.escalate_scope", stage_of("recruitment", 2, escalate_to=None)),
+        ("recruitment.stages.2.attestations", stage_of("recruitment", 2, attestations=("ethics", "ethics"))),
+        # In overall charge, and yet it decides nothing (Art. 11.1).
+        ("recruitment.stages.2.role", stage_of("recruitment", 2, role=Role.MUNICIPAL_HR_DIVISION)),
+        ("discipline.stages.3.scope", stage_of("discipline", 3, scope="studio_county")),
+        ("discipline.stages.3.escalate_scope", stage_of("discipline", 3, escalate_to=Role.COUNTY_OFFICE)),
+        ("discipline.stages.1.verbs", stage_of("discipline", 1, verbs=("approve",))),
+        ("establishment.stages.1.verbs", stage_of("establishment", 1, verbs=("approve",))),
+        ("establishment.titles", changed("establishment", titles=())),
+        ("establishment.titles.1", changed("establishment", titles=(TITLE, TITLE))),
+        ("establishment.titles.0.name", changed("establishment", titles=(TITLE.model_copy(update={"name": " "}),))),
+        ("name", VERSION_1.model_copy(update={"name": "长" * 61})),
+    ],
+)  # fmt: skip
+def test_unsound_rules_are_refused(field: str, rules: RuleSet) -> None:
+    assert [fault.name for fault in rule_set_faults(rules)] == [field]
+
+
+@pytest.mark.parametrize("area", CHAINS)
+def test_no_step_of_any_chain_is_skipped_or_moved(area: str) -> None:
+    first, *others = getattr(VERSION_1, area).stages
+    for stages in ((), tuple(others), (*others, first), (first, *others, first)):
+        assert [fault.name for fault in rule_set_faults(changed(area, stages=stages))] == [f"{area}.stages"]

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from chassis.errors import InvalidError
 from chassis.web.app import Service
 from services.directory import commands
-from services.directory.commands import administrator
+from services.directory.commands.account import administrator
 from services.directory.main import build
 from services.directory.models import Person, RuleSetVersion
 

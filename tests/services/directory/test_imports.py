@@ -106,11 +106,14 @@ async def test_every_wrong_row_is_named_and_none_is_stored(bring_in: Import, dir
         holds(good, "trainee_school", str(uuid7())),
         holds(nobody, "municipal_office", "city"),
         holds(good, "municipal_office", "city", valid_until="2020-01-01T00:00:00+08:00"),
+        holds(good, "person", str(uuid7())),
     ]
-    answer = await bring_in(schools=[school(county="文成县", stages=["大学"])], people=people, assignments=assignments)
+    answer = await bring_in(
+        schools=[school(county="文成县", school_levels=["大学"])], people=people, assignments=assignments
+    )
     assert set(faults(answer)) == {
         "schools.0.county",
-        "schools.0.stages",
+        "schools.0.school_levels",
         *(f"people.{index}.name" for index in (1, 2, 3, 4)),
         "people.5.phone",
         "people.6.school_id",
@@ -121,6 +124,7 @@ async def test_every_wrong_row_is_named_and_none_is_stored(bring_in: Import, dir
         "assignments.1.scope",
         "assignments.2.person_id",
         "assignments.3.valid_until",
+        "assignments.4.scope",
     }
     async with directory.database.reading() as connection:
         assert await connection.scalar(select(func.count()).select_from(Person)) == 1
@@ -201,6 +205,6 @@ async def test_who_imports_sees_which_logins_are_taken(
         {"login": "teacher", "person_id": known["id"], "has_password": True},
     ]
     refused = await client.post("/accounts/known", json=asked, headers=await sign_in("teacher"))
-    assert (refused.status_code, refused.json()["code"]) == (403, "not_an_importer")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_entitled")
     too_many = {"logins": ["a1"] * 501}
     assert (await client.post("/accounts/known", json=too_many, headers=administrator)).status_code == 422

@@ -15,7 +15,7 @@ World = dict[str, Row]
 @pytest.fixture
 async def world(bring_in: Import) -> World:
     """Two counties with a school each; offices of city and county; a teacher everywhere."""
-    here, there = school(), school("永嘉县枫湾小学", "330324", stages=["小学", "初中"])
+    here, there = school(), school("永嘉县枫湾小学", "330324", school_levels=["小学", "初中"])
     rows = {
         "teacher": person("周雨晴", "teacher", phone="19000000101", school_id=here["id"]),
         "colleague": person("蓝欣悦", "colleague", phone="19000000102", school_id=here["id"]),
@@ -156,13 +156,13 @@ async def test_filters(client: httpx.AsyncClient, world: World, sign_in: SignIn)
         return [item["name"] for item in (await client.get(path, params=query, headers=headers)).json()["items"]]
 
     assert await found("/schools", county="330324") == ["永嘉县枫湾小学"]
-    assert await found("/schools", stage="初中") == ["永嘉县枫湾小学"]
+    assert await found("/schools", school_level="初中") == ["永嘉县枫湾小学"]
     assert await found("/schools", q="云溪") == ["文成县云溪实验小学"]
     assert await found("/people", q="雨") == ["周雨晴"]
     assert await found("/people", q="%") == []
     assert await found("/people", q="雨\0") == ["周雨晴"]
     answer = await client.get(f"/schools/{world['here']['id']}", headers=headers)
-    assert (answer.json()["county"], answer.json()["stages"]) == ("330328", ["小学"])
+    assert (answer.json()["county"], answer.json()["school_levels"]) == ("330328", ["小学"])
     assert (await client.get(f"/schools/{uuid7()}", headers=headers)).status_code == 404
     listed = {item["name"]: item["listed"] for item in (await client.get("/counties", headers=headers)).json()["items"]}
     assert listed == {"平阳县": False, "文成县": True}

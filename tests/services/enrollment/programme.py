@@ -66,7 +66,7 @@ class Programme:
         await self.hear(RuleSetPublished(rule_set=VERSION_1, effective_from=long_ago))
         await self.hear(CountyListed(code=WENCHENG, name="文成县", listed_from=long_ago, listed_until=None))
         await self.hear(
-            SchoolRegistered(school_id=self.school, name="文成县云溪实验小学", county=WENCHENG, stages=("小学",))
+            SchoolRegistered(school_id=self.school, name="文成县云溪实验小学", county=WENCHENG, school_levels=("小学",))
         )
         await self.register(self.teacher, "林一鸣")
         await self.register(self.principal, "赵一平")
@@ -108,7 +108,7 @@ class Programme:
 
     async def school_of(self, school: UUID, name: str) -> None:
         """A school of the county."""
-        await self.hear(SchoolRegistered(school_id=school, name=name, county=WENCHENG, stages=("小学",)))
+        await self.hear(SchoolRegistered(school_id=school, name=name, county=WENCHENG, school_levels=("小学",)))
 
     async def register(self, person: UUID, name: str, school: UUID | None = None, version: int = 1) -> None:
         """A person of the school, or another one."""

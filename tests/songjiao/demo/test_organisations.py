@@ -5,11 +5,12 @@ from collections import Counter
 import argon2
 import pytest
 
+from services.directory.domain.import_run.rows import MOST_ROWS
 from songjiao.demo.loader import form
 from songjiao.demo.organisations import city_of, demo_hash, directory_calls
 from songjiao.demo.programme import Programme
 from songjiao.demo.reading import read_programme
-from songjiao.loading.rows import ROWS_A_CALL, Json, studio_calls
+from songjiao.loading.rows import Json, studio_calls
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def studio_rows(programme: Programme) -> list[Json]:
 
 
 def test_calls_are_small_enough(programme: Programme) -> None:
-    assert max(len(call.rows) for call in directory_calls(programme)) <= ROWS_A_CALL
+    assert max(len(call.rows) for call in directory_calls(programme)) <= MOST_ROWS
 
 
 def test_whoever_holds_no_office_comes_after_those_who_do(programme: Programme) -> None:

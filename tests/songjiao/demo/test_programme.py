@@ -33,7 +33,7 @@ def test_studios_are_spread_as_the_programme_says(programme: Programme) -> None:
 
 def test_each_studio_has_a_base_school_of_its_own_that_teaches_its_stage(programme: Programme) -> None:
     assert len({studio.base_school for studio in programme.studios}) == 150
-    assert all(studio.stage in programme.school[studio.base_school].stages for studio in programme.studios)
+    assert all(studio.stage in programme.school[studio.base_school].school_levels for studio in programme.studios)
 
 
 def test_hosts_hold_a_title_of_article_3_and_come_from_outside_the_five_counties(programme: Programme) -> None:

@@ -40,7 +40,7 @@ def test_every_fault_is_told_in_one_go(folder: Path, edit: Edit) -> None:
     edit("schools.csv", "学前,p-d02-k01", "大学,p-d02-k01")
     told = faults(folder)
     assert len(told) == 2
-    assert told[0].startswith("schools.csv 第2行 (row 2) stages.0: ")
+    assert told[0].startswith("schools.csv 第2行 (row 2) school_levels.0: ")
     assert told[1].startswith("teachers.csv 第2行 (row 2) phone: ")
 
 

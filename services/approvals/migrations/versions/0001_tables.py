@@ -1,4 +1,4 @@
-"""Cases, tasks, the decision log, files, batches, and what is known of offices."""
+"""Cases, tasks, the decision log, outcomes, files, batches, and what is known of offices."""
 
 from alembic import op
 
@@ -13,7 +13,8 @@ CREATE TABLE cases (
     card_version integer NOT NULL DEFAULT 0,
     state_version integer NOT NULL DEFAULT 0,
     state text,
-    correction_until timestamptz,
+    finished boolean NOT NULL DEFAULT false,
+    until timestamptz,
     submitted_at timestamptz,
     case_no text,
     kind text,
@@ -25,6 +26,7 @@ CREATE TABLE cases (
     studio_id uuid,
     studio_name text,
     county text,
+    facts jsonb NOT NULL DEFAULT '[]',
     revision integer,
     content_hash text,
     plan jsonb,
@@ -46,7 +48,8 @@ CREATE TABLE log_entries (
     at timestamptz NOT NULL,
     task_id uuid,
     stage text,
-    round integer,
+    turn integer,
+    seat integer,
     revision integer,
     content_hash text,
     rule_set_version integer,
@@ -71,7 +74,8 @@ CREATE TABLE tasks (
     case_id uuid NOT NULL CONSTRAINT tasks_case_id_fkey REFERENCES cases,
     kind text NOT NULL,
     stage text NOT NULL,
-    round integer NOT NULL,
+    turn integer NOT NULL,
+    seat integer NOT NULL,
     office_key text NOT NULL,
     shown_to text,
     state text NOT NULL DEFAULT 'OPEN',
@@ -100,6 +104,18 @@ CREATE TABLE tasks (
     closed_reason text,
     CONSTRAINT tasks_state_check CHECK (state IN ('OPEN', 'DECIDED', 'CLOSED')),
     CONSTRAINT tasks_decided_check CHECK ((state = 'DECIDED') = (decision_id IS NOT NULL))
+)
+"""
+
+OUTCOMES = """
+CREATE TABLE outcomes (
+    person_id uuid NOT NULL,
+    case_id uuid NOT NULL CONSTRAINT outcomes_case_id_fkey REFERENCES cases,
+    version integer NOT NULL,
+    state text NOT NULL,
+    at timestamptz NOT NULL,
+    seen_at timestamptz,
+    CONSTRAINT outcomes_pkey PRIMARY KEY (person_id, case_id)
 )
 """
 
@@ -173,6 +189,8 @@ BATCHES = (
         state text NOT NULL DEFAULT 'PENDING',
         problem jsonb,
         settled_at timestamptz,
+        tries integer NOT NULL DEFAULT 0,
+        next_try_at timestamptz NOT NULL,
         CONSTRAINT batch_items_pkey PRIMARY KEY (batch_id, ordinal),
         CONSTRAINT batch_items_state_check CHECK (state IN ('PENDING', 'DONE', 'FAILED'))
     )
@@ -192,11 +210,13 @@ INDEXES = (
     "CREATE INDEX tasks_done ON tasks (decided_by, decided_at, task_id) WHERE decided_by IS NOT NULL",
     "CREATE UNIQUE INDEX tasks_decision ON tasks (decision_id)",
     "CREATE INDEX tasks_case ON tasks (case_id)",
+    "CREATE INDEX outcomes_unread ON outcomes (person_id, at) WHERE seen_at IS NULL",
     "CREATE INDEX assignments_person ON assignments (person_id)",
     "CREATE INDEX assignments_office ON assignments (office_key)",
     "CREATE INDEX proxies_deputy ON proxies (deputy_id)",
+    "CREATE INDEX proxies_principal ON proxies (principal_id)",
     "CREATE INDEX files_task ON files (task_id)",
-    "CREATE INDEX batch_items_pending ON batch_items (batch_id, ordinal) WHERE state = 'PENDING'",
+    "CREATE INDEX batch_items_pending ON batch_items (next_try_at, batch_id, ordinal) WHERE state = 'PENDING'",
 )
 
 # The chain of HMACs finds a change; this keeps an honest mistake from making one.
@@ -212,5 +232,6 @@ def upgrade() -> None:
     """Create everything."""
     for table in MECHANISM.sorted_tables:
         table.create(op.get_bind())
-    for statement in (*NOTIFY_ON_OUTBOX, CASES, LOG_ENTRIES, TASKS, *OFFICES, *FILES, *BATCHES, *INDEXES, *APPEND_ONLY):
+    tables = (CASES, LOG_ENTRIES, TASKS, OUTCOMES, *OFFICES, *FILES, *BATCHES)
+    for statement in (*NOTIFY_ON_OUTBOX, *tables, *INDEXES, *APPEND_ONLY):
         op.execute(statement)

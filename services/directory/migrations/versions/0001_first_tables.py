@@ -49,7 +49,7 @@ def _organisations() -> None:
         _required("id", sa.Uuid()),
         _required("name", SORTED),
         _required("county", sa.Text()),
-        _required("stages", ARRAY(sa.Text())),
+        _required("school_levels", ARRAY(sa.Text())),
         _required("version", sa.Integer()),
         sa.PrimaryKeyConstraint("id", name="pk_schools"),
     )
@@ -167,6 +167,27 @@ def _sign_in() -> None:
     )
     op.create_index("ix_sessions_person_id", "sessions", ["person_id"], postgresql_where=sa.text("revoked_at IS NULL"))
     _personal_tokens()
+    _external_identities()
+
+
+def _external_identities() -> None:
+    op.create_table(
+        "external_identities",
+        _required("issuer", sa.Text()),
+        _required("subject", sa.Text()),
+        _required("person_id", sa.Uuid()),
+        _required("linked_at", MOMENT),
+        sa.PrimaryKeyConstraint("issuer", "subject", name="pk_external_identities"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_external_identities_person_id"),
+    )
+    op.create_index("uq_external_identities_person", "external_identities", ["issuer", "person_id"], unique=True)
+    op.create_table(
+        "used_nonces",
+        _required("nonce_hash", sa.Text()),
+        _required("used_at", MOMENT),
+        sa.PrimaryKeyConstraint("nonce_hash", name="pk_used_nonces"),
+    )
+    op.create_index("ix_used_nonces_used_at", "used_nonces", ["used_at"])
 
 
 def _personal_tokens() -> None:

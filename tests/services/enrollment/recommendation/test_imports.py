@@ -303,7 +303,7 @@ async def test_the_offices_above_name_the_school_of_each_row(programme: Programm
     for school, name in ((here, f"甲校{tag}"), (there, f"乙校{tag}")):
         await programme.school_of(school, name)
         await programme.register(uuid7(), "李丽", school)
-    await programme.hear(SchoolRegistered(school_id=far, name=f"丙校{tag}", county=TAISHUN, stages=("小学",)))
+    await programme.hear(SchoolRegistered(school_id=far, name=f"丙校{tag}", county=TAISHUN, school_levels=("小学",)))
     twin = uuid7()
     await programme.school_of(twin, f"丁校{tag}")
     await programme.school_of(uuid7(), f"丁校{tag}")

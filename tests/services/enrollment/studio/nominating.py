@@ -32,7 +32,7 @@ class Nominating:
     async def load(self, county: str = DISTRICT) -> None:
         """The host's school and the host."""
         await self.programme.hear(
-            SchoolRegistered(school_id=self.host_school, name="温州市城南小学", county=county, stages=("小学",))
+            SchoolRegistered(school_id=self.host_school, name="温州市城南小学", county=county, school_levels=("小学",))
         )
         await self.programme.register(self.host, "林晓岚", self.host_school)
 

@@ -142,7 +142,9 @@ async def test_a_title_outside_the_list_goes_on_with_its_reason(nominating: Nomi
 
 async def test_a_base_school_outside_the_county_is_refused(nominating: Nominating) -> None:
     programme, elsewhere = nominating.programme, uuid7()
-    await programme.hear(SchoolRegistered(school_id=elsewhere, name="雅阳小学", county=TAISHUN, stages=("小学",)))
+    await programme.hear(
+        SchoolRegistered(school_id=elsewhere, name="雅阳小学", county=TAISHUN, school_levels=("小学",))
+    )
     assert (await nominating.send()).is_success
     await nominating.decide("qualification", "approve")
     await nominating.post("dispatch", programme.city, county=WENCHENG)

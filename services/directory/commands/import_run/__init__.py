@@ -1,0 +1,1 @@
+"""Bulk import: all rows or none."""

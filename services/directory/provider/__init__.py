@@ -1,0 +1,1 @@
+"""The provider people may sign in with (OpenID Connect), as the directory talks to it."""

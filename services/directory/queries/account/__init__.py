@@ -1,0 +1,1 @@
+"""What signing in, sessions, tokens and providers look up."""

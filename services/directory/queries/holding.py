@@ -1,0 +1,13 @@
+"""Whether an assignment is in force."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_
+
+from services.directory.models import Assignment
+
+
+def holds_now(now: datetime) -> ColumnElement[bool]:
+    """Whether an assignment is in force."""
+    still = or_(Assignment.valid_until.is_(None), Assignment.valid_until > now)
+    return (Assignment.valid_from <= now) & still

@@ -1,0 +1,1 @@
+"""What the directory shows, as its routes answer it."""

@@ -1,0 +1,122 @@
+"""The cookies of one request: read when it comes, written when the answer leaves."""
+
+from http.cookies import SimpleCookie
+from typing import Any
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.portal.frame.session import (
+    COOKIE,
+    COOKIE_SECONDS,
+    CSRF_COOKIE,
+    LANGUAGE_COOKIE,
+    Seal,
+    Session,
+    new_form_cookie,
+)
+
+SAID_COOKIE = "songjiao_said"
+AWAY_COOKIE = "songjiao_away"
+AWAY_SECONDS = 900
+
+
+class Jar:
+    """What the browser sent, and what it shall keep from now on."""
+
+    def __init__(self, seal: Seal, connection: HTTPConnection, secure: bool) -> None:
+        self.seal = seal
+        self._sent = connection.cookies
+        self._secure = secure
+        self._new: dict[str, str] = {}
+
+    def session(self) -> Session | None:
+        """The session, if there is one."""
+        return self.seal.open_session(self._sent.get(COOKIE))
+
+    def keep(self, session: Session) -> None:
+        """Store the session."""
+        self._new[COOKIE] = self._cookie(COOKIE, self.seal.close_session(session), COOKIE_SECONDS)
+
+    def forget(self) -> None:
+        """End the session in this browser."""
+        self._new[COOKIE] = self._cookie(COOKIE, "", 0)
+
+    def speak(self, language: str) -> None:
+        """Remember the language for a year."""
+        self._new[LANGUAGE_COOKIE] = self._cookie(LANGUAGE_COOKIE, language, 365 * 86400)
+
+    def say(self, sentence: str) -> None:
+        """Shown once, on the next page."""
+        self._new[SAID_COOKIE] = self._cookie(SAID_COOKIE, self.seal.close({"said": sentence}), 60)
+
+    def take_said(self) -> str | None:
+        """What the page before had to say."""
+        content = self.seal.open(self._sent.get(SAID_COOKIE), 60)
+        if content is None:
+            return None
+        self._new.setdefault(SAID_COOKIE, self._cookie(SAID_COOKIE, "", 0))
+        return str(content["said"])
+
+    def go_away(self, content: dict[str, str]) -> None:
+        """Remember what somebody who is sent to the provider must bring back."""
+        self._new[AWAY_COOKIE] = self._cookie(AWAY_COOKIE, self.seal.close(content), AWAY_SECONDS)
+
+    def away(self) -> dict[str, str] | None:
+        """What was remembered of somebody who comes back."""
+        return self.seal.open(self._sent.get(AWAY_COOKIE), AWAY_SECONDS)
+
+    def is_back(self) -> None:
+        """Nobody is awaited any more."""
+        self._new[AWAY_COOKIE] = self._cookie(AWAY_COOKIE, "", 0)
+
+    def form_token(self) -> str:
+        """What forms carry; the browser gets the cookie it belongs to when it has none."""
+        if CSRF_COOKIE not in self._sent:
+            value = new_form_cookie()
+            self._sent[CSRF_COOKIE] = value
+            self._new[CSRF_COOKIE] = self._cookie(CSRF_COOKIE, value, COOKIE_SECONDS)
+        return self.seal.form_token(self._sent[CSRF_COOKIE])
+
+    def form_is_ours(self, token: str | None) -> bool:
+        """Whether the form's token belongs to this browser."""
+        return self.seal.form_token_fits(self._sent.get(CSRF_COOKIE), token)
+
+    def _cookie(self, name: str, value: str, seconds: int) -> str:
+        cookie: SimpleCookie = SimpleCookie()
+        cookie[name] = value
+        attributes: dict[str, Any] = {"path": "/", "max-age": seconds, "httponly": True, "samesite": "Lax"}
+        if self._secure:
+            attributes["secure"] = True
+        cookie[name].update(attributes)
+        return cookie[name].OutputString()
+
+    def write(self, headers: MutableHeaders) -> None:
+        """Put what is new on the answer."""
+        for cookie in self._new.values():
+            headers.append("set-cookie", cookie)
+
+
+class CookieJars:
+    """Middleware: a jar for each request. `secure`: people come by HTTPS, whatever the last hop to here is."""
+
+    def __init__(self, app: ASGIApp, seal: Seal, secure: bool) -> None:
+        self._app = app
+        self._seal = seal
+        self._secure = secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the jar on in the scope and empty it on the answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        jar = Jar(self._seal, HTTPConnection(scope), secure=self._secure or scope["scheme"] == "https")
+        scope["songjiao.jar"] = jar
+
+        async def send_with_cookies(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                jar.write(MutableHeaders(scope=message))
+            await send(message)
+
+        await self._app(scope, receive, send_with_cookies)

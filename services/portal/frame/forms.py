@@ -1,0 +1,105 @@
+"""Forms: whether one is ours, and how one that is refused comes back."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import wraps
+from inspect import signature
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from services.portal.frame.clients import ProblemError
+from services.portal.frame.desk import Desk
+from services.portal.frame.typed import FieldError, Typed
+from services.portal.frame.visit import Visit, form_is_ours
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+GONE = 404
+
+
+class FormExpiredError(Exception):
+    """The form did not carry the token of this browser."""
+
+
+async def only_ours(request: Request) -> None:
+    """What every page that changes something asks first; raises FormExpiredError for another site's form, or one too old."""
+    if request.method not in SAFE_METHODS and not form_is_ours(request, await request.form()):
+        raise FormExpiredError
+
+
+class Router(APIRouter):
+    """The only kind of router pages have: whatever changes something asks for a form of ours first."""
+
+    def __init__(self, prefix: str = "") -> None:
+        super().__init__(prefix=prefix, dependencies=[Depends(only_ours)])
+
+
+async def _sent(request: Request) -> Typed:
+    return Typed(await request.form())
+
+
+Sent = Annotated[Typed, Depends(_sent)]
+Page = Callable[..., Awaitable[Response]]
+
+
+def comes_back[Handler: Page](page: Page) -> Callable[[Handler], Handler]:
+    """Where what a form sent is refused, `page` is shown again with what was typed, and the faults beside the fields.
+
+    `page` gets those of the handler's arguments that it asks for by name; both take a `visit` or a `desk`. What is gone (404) is
+    told on a page of its own, and a script that asked for JSON is told in JSON. Raises TypeError at once for a page that asks for
+    something the handler has not got.
+    """
+    wanted = signature(page).parameters
+
+    def declare(handler: Handler) -> Handler:
+        given = signature(handler).parameters
+        lacking = [name for name, each in wanted.items() if each.default is each.empty and name not in given]
+        if lacking:
+            raise TypeError(f"{handler.__name__} has no {', '.join(lacking)} for {page.__name__}")
+
+        @wraps(handler)
+        async def sent(**arguments: Any) -> Response:
+            try:
+                return await handler(**arguments)
+            except (ProblemError, FieldError) as error:
+                desk = _desk(arguments)
+                problem = _told(desk, error)
+                if problem.status == GONE or desk.wants_json:
+                    raise problem from error
+            again(arguments.get("visit") or desk, arguments.get("form"), problem)
+            return await page(**{name: arguments[name] for name in wanted if name in arguments})
+
+        return sent  # type: ignore[return-value]
+
+    return declare
+
+
+def again(visitor: Visit | Desk, form: Typed | None, problem: ProblemError | None = None) -> None:
+    """The page that follows shows what was typed, and what is wrong with it."""
+    desk = visitor.desk if isinstance(visitor, Visit) else visitor
+    desk.typed, desk.problem = form or desk.typed, problem
+    if isinstance(visitor, Visit):
+        visitor.begin_summary()
+
+
+def _desk(arguments: Mapping[str, Any]) -> Desk:
+    desk: Desk = arguments["desk"] if "desk" in arguments else arguments["visit"].desk
+    return desk
+
+
+def _told(desk: Desk, error: ProblemError | FieldError) -> ProblemError:
+    if isinstance(error, ProblemError):
+        return error
+    words = desk.speech.say(error.words)
+    return ProblemError(422, {"detail": words, "errors": [{"field": error.field, "detail": words}]})
+
+
+@contextmanager
+def naming(called: Callable[[str], str]) -> Iterator[None]:
+    """Within, faults are told beside the fields of the form: `called` turns the service's name of one into the form's."""
+    try:
+        yield
+    except ProblemError as problem:
+        problem.fields = {called(field): words for field, words in problem.fields.items()}
+        raise

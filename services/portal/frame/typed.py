@@ -1,0 +1,74 @@
+"""What somebody typed into a form, read as the services want it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from starlette.datastructures import FormData, UploadFile
+
+from services.portal.frame import formats
+
+
+class FieldError(Exception):
+    """A field cannot be sent as it was typed; `words` is a key of the catalogue."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(field)
+        self.field = field
+        self.words = words
+
+
+class Typed(Mapping[str, str]):
+    """What somebody typed. A field that was not sent is empty; `in` says whether it was."""
+
+    def __init__(self, form: FormData | None = None) -> None:
+        self._fields = list(form.multi_items()) if form else []
+
+    def __getitem__(self, name: str) -> str:
+        """The first value of a field, as typed."""
+        return str(self.get(name, ""))
+
+    def __contains__(self, name: object) -> bool:
+        """Whether the field was sent."""
+        return any(name == sent for sent, _ in self._fields)
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the fields, each once."""
+        return iter(dict.fromkeys(name for name, value in self._fields if isinstance(value, str)))
+
+    def __len__(self) -> int:
+        """How many fields there are."""
+        return sum(1 for _ in self)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """As typed, or `default` where the field was not sent."""
+        return next(iter(self.all(name)), default)
+
+    def all(self, name: str) -> list[str]:
+        """All values of a repeated field."""
+        return [value for sent, value in self._fields if sent == name and isinstance(value, str)]
+
+    def keep(self, name: str, value: str) -> None:
+        """One more value that comes back with the form: a file handed in meanwhile."""
+        self._fields.append((name, value))
+
+    def chosen(self, name: str) -> list[UploadFile]:
+        """The files chosen in a field; a form sent without choosing carries an empty one."""
+        return [each for sent, each in self._fields if sent == name and isinstance(each, UploadFile) and each.filename]
+
+    def moment(self, name: str) -> str:
+        """A date with its time, in UTC; what is none is sent as it is, and the service says so beside the field."""
+        try:
+            return formats.from_input(self[name])
+        except ValueError:
+            return self[name]
+
+    def number(self, name: str) -> int:
+        """A number the page itself wrote; 0 for anything else."""
+        return int(self[name]) if self[name].isdecimal() and self[name].isascii() else 0
+
+    def fen(self, name: str, field: str, words: str) -> int | None:
+        """Money in integer fen, None where the field is empty; raises FieldError with `words` about the service's `field`."""
+        try:
+            return formats.fen_of(self[name]) if self[name].strip() else None
+        except ValueError as error:
+            raise FieldError(field, words) from error

@@ -1,0 +1,177 @@
+"""One request of one person: their session, the services as they see them, and the frame around every page."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.datastructures import FormData
+
+from chassis import clock
+from services.portal.frame import navigation
+from services.portal.frame.acting import require_proxy
+from services.portal.frame.asked.cases import SEEN
+from services.portal.frame.asked.tasks import SUMMARY
+from services.portal.frame.clients import Api, Json, ProblemError, ServicesAwayError, SessionExpiredError
+from services.portal.frame.cookies import Jar
+from services.portal.frame.desk import Desk, desk_of
+from services.portal.frame.session import Acting, Session
+from services.portal.frame.speech import Language, Speech
+from services.portal.frame.typed import Typed
+
+NOTHING_WAITS: Json = {
+    "waiting": {"overdue": 0, "today": 0, "week": 0, "later": 0, "total": 0, "capped": False},
+    "reminders": [],
+    "started": [],
+    "overtaken": [],
+    "outcomes": [],
+    "returned": [],
+    "own": 0,
+    "unread": 0,
+}
+
+
+@dataclass
+class Visit:
+    """A signed-in person's request."""
+
+    desk: Desk
+    session: Session
+    api: Api
+    began: float = field(default_factory=lambda: clock.machine().timestamp())
+    _summary: asyncio.Task[Json] | None = field(default=None, repr=False)
+
+    @property
+    def language(self) -> Language:
+        """The language of the page."""
+        return self.desk.language
+
+    @property
+    def speech(self) -> Speech:
+        """How the page says things."""
+        return self.desk.speech
+
+    @property
+    def typed(self) -> Typed:
+        """What was typed into a form that comes back; empty where none does."""
+        return self.desk.typed
+
+    @property
+    def fragment(self) -> bool:
+        """Whether only a part of a page was asked for."""
+        headers = self.desk.request.headers
+        return headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in headers
+
+    @property
+    def offices(self) -> frozenset[str]:
+        """Keys of the offices held."""
+        return self.session.offices
+
+    def begin_summary(self) -> asyncio.Task[Json]:
+        """Ask for the counts of the frame beside what the page itself asks for."""
+        task = asyncio.create_task(self._ask_summary())
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._summary = task
+        return task
+
+    async def _ask_summary(self) -> Json:
+        # A frame without counts is better than no page.
+        with suppress(ProblemError, ServicesAwayError):
+            summary = await self.api.get(SUMMARY)
+            # What came back waits for its author as a task waits for an office.
+            returned = [case for case in summary["started"] if case["state"] == "RETURNED"]
+            # Who holds no office has no inbox to look at: what waits for oneself is told by the bell.
+            own = 0 if self.offices else summary["waiting"]["total"]
+            told = {"returned": returned, "own": own, "unread": summary["unread"] + len(returned) + own}
+            return summary | told
+        return NOTHING_WAITS
+
+    async def summary(self) -> Json:
+        """What waits, was reminded and started."""
+        return await (self._summary or self.begin_summary())
+
+    async def page(
+        self, template: str, status: int | None = None, acting_for: str | None = None, **context: Any
+    ) -> HTMLResponse:
+        """A page in its frame. `acting_for` names the person whose case is decided when it is not the one in the menu."""
+        summary = NOTHING_WAITS if self.fragment else await self.summary()
+        acting = self.session.acting
+        frame = {
+            "me": self.session,
+            "acting": acting or (Acting("", acting_for) if acting_for else None),
+            "doors": navigation.doors(self.offices, stands_in(summary, acting)),
+            "summary": summary,
+            "waiting": summary["waiting"]["total"],
+            "fragment": self.fragment,
+            "began": self.began,
+        }
+        return self.desk.render(template, status, **(frame | context))
+
+    async def seen(self, case_id: str) -> None:
+        """What became of a case was told to the person, and now they look at it: it is news no more."""
+        if self.fragment:
+            return
+        if any(outcome["case_id"] == case_id for outcome in (await self.summary())["outcomes"]):
+            with suppress(ProblemError, ServicesAwayError):
+                await self.api.do(SEEN, case_id)
+
+    def go(self, address: str, said: str | None = None, **values: Any) -> RedirectResponse:
+        """On to another page, after something was done."""
+        if said:
+            self.desk.say(said, **values)
+        return RedirectResponse(address, 303)
+
+    def keep(self, session: Session) -> None:
+        """The session has changed."""
+        self.session = session
+        self.desk.jar.keep(session)
+
+    def act_for(self, acting: Acting | None) -> None:
+        """From now on in somebody's stead, or for oneself again."""
+        self.keep(replace(self.session, acting=acting))
+
+
+def stands_in(summary: Mapping[str, Any], acting: Acting | None) -> bool:
+    """Whether somebody gave the person a proxy: then things may wait without an office of their own."""
+    return acting is not None or bool(summary["waiting"]["total"])
+
+
+async def listener(request: Request) -> Visit:
+    """The signed-in person, whomever they act for; raises SessionExpiredError."""
+    desk = desk_of(request)
+    session = desk.jar.session()
+    if session is None:
+        raise SessionExpiredError
+    renewed = await desk.services.fresh(session)
+    if renewed is not session:
+        renewed = replace(renewed, acting=session.acting)
+        desk.jar.keep(renewed)
+    found = Visit(desk, renewed, Api(desk.services.http, renewed.access, desk.language))
+    if request.method == "GET" and not found.fragment:
+        found.begin_summary()
+    return found
+
+
+async def visit(request: Request) -> Visit:
+    """The signed-in person; raises SessionExpiredError, and ProxyOverError before anything is shown under a proxy that is over.
+
+    What is sent goes on to the services as it was meant: they refuse it, where it might else be done in one's own name.
+    """
+    found = await listener(request)
+    if request.method == "GET":
+        await require_proxy(found.api, found.session)
+    return found
+
+
+def form_is_ours(request: Request, form: FormData) -> bool:
+    """Whether the form, or the header beside it, carries the token of this browser."""
+    token = request.headers.get("X-CSRF-Token") or form.get("_csrf")
+    jar: Jar = request.scope["songjiao.jar"]
+    return jar.form_is_ours(token if isinstance(token, str) else None)
+
+
+Visitor = Annotated[Visit, Depends(visit)]
+Listener = Annotated[Visit, Depends(listener)]

@@ -1,0 +1,137 @@
+"""From the second truancy to a decision, and past an appeal (Art. 7.2): what pages say of it."""
+
+from contracts import kinds
+from services.portal.frame import formats
+from services.portal.frame.asked.disqualifications import DISQUALIFICATION
+from services.portal.frame.speech import Speech
+from services.portal.frame.words import N_, Pill
+from services.portal.kinds.declared import Course, Deed, End, Json, KindWords, Material, Page, Sheet, Stage, Verb
+
+STATES = {
+    "FLAGGED": Pill(N_("待主持人确认"), "here", "hourglass"),
+    "HOST_CONFIRMED": Pill(N_("待学员陈述"), "here", "message"),
+    "STATEMENT": Pill(N_("待县名师办意见"), "here", "hourglass"),
+    "COUNTY_OPINION": Pill(N_("待市名师办决定"), "here", "hourglass"),
+    "DISQUALIFIED": Pill(N_("已取消学习资格"), "late", "x"),
+    "DISMISSED": Pill(N_("不予取消"), "good", "circle-check"),
+    "APPEAL": Pill(N_("申诉中"), "here", "message"),
+    "UPHELD": Pill(N_("已维持原决定"), "late", "x"),
+    "OVERTURNED": Pill(N_("已撤销原决定"), "good", "circle-check"),
+    "CORRECTED": Pill(N_("考勤已更正，程序终止"), "", "check"),
+}
+_SPEAKING = "/disqualifications/%s/speak"
+_TO_THE_CITY = N_("写明意见，转市名师办决定")
+
+STAGES = {
+    "host_confirmation": Stage(
+        N_("主持人确认"),
+        {
+            "approve": Verb(
+                N_("确认旷课"), N_("学员可以陈述，再由县、市名师办审议"), (N_("两次均未事先请假，情况属实。"),)
+            ),
+            "reject": Verb(
+                N_("不予认定"),
+                N_("程序就此结束，学员资格不变"),
+                (N_("学员已事先请假，考勤有误。"),),
+                off=N_("不认定：程序结束"),
+            ),
+        },
+        signed="主持人确认",
+    ),
+    "statement": Stage(N_("学员陈述"), deed=Deed("statement", _SPEAKING, N_("去陈述"), logged="state")),
+    "county_opinion": Stage(
+        N_("县名师办意见"),
+        {
+            "approve": Verb(N_("支持取消"), _TO_THE_CITY, (N_("事实清楚，支持取消学习资格。"),)),
+            # The county says what it thinks either way, and the case goes on.
+            "reject": Verb(N_("不支持取消"), _TO_THE_CITY, (N_("确有特殊情况，建议不予取消。"),), passes=True),
+        },
+        signed="县名师办意见",
+    ),
+    "decision": Stage(
+        N_("市名师办决定"),
+        {
+            "approve": Verb(N_("取消资格"), N_("立即生效，学员可以申诉"), (N_("依据第七条，取消学员学习资格。"),)),
+            "reject": Verb(
+                N_("不予取消"),
+                N_("程序就此结束，学员资格不变"),
+                (N_("理由成立，不予取消。"),),
+                off=N_("不取消：程序结束"),
+            ),
+        },
+        signed="市名师办决定",
+    ),
+    "appeal_filing": Stage(N_("申诉"), deed=Deed("appeal", _SPEAKING, N_("去申诉"), logged="appeal")),
+    "appeal": Stage(
+        N_("申诉审核"),
+        {
+            "approve": Verb(N_("撤销原决定"), N_("恢复学员资格"), (N_("申诉理由成立，撤销原决定。"),)),
+            "reject": Verb(
+                N_("维持原决定"),
+                N_("资格仍然取消，程序结束"),
+                (N_("申诉理由不成立，维持原决定。"),),
+                off=N_("维持：资格仍取消"),
+            ),
+        },
+        signed="申诉审核",
+    ),
+}
+_CORRECTED = N_("考勤已更正")
+
+
+def _missed(content: Json, speech: Speech) -> Json:
+    """The missed events by date, one a line."""
+    dates = (formats.date_and_time(each["held_at"], speech.language) for each in content["truancies"])
+    return content | {"truancies": "\n".join(dates)}
+
+
+WORDS = KindWords(
+    kind=kinds.DISQUALIFICATION.name,
+    name=N_("取消学习资格"),
+    applicant=N_("当事学员"),
+    states=STATES,
+    stages=STAGES,
+    logged={
+        "flag": N_("旷课达到上限"),
+        "state": N_("学员陈述"),
+        "appeal": N_("学员申诉"),
+        "correct": _CORRECTED,
+    },
+    endings={
+        "lapsed": N_("逾期未提交"),
+        "terminated": N_("工作室已终止"),
+        "corrected": _CORRECTED,
+    },
+    course=Course(
+        begins=N_("旷课达到上限"),
+        begun_by=("flag",),
+        goal=N_("办结"),
+        ends={
+            "DISMISSED": End(N_("资格保留"), "done"),
+            "OVERTURNED": End(N_("恢复资格"), "done"),
+            "CORRECTED": End(_CORRECTED, "done", ("correct",)),
+            "UPHELD": End(N_("资格已取消"), "ended"),
+            "DISQUALIFIED": End(N_("资格已取消"), "ended"),
+        },
+        refused={"DISMISSED": "done", "UPHELD": "done"},
+        final_after={"DISQUALIFIED": "appeal_filing"},
+    ),
+    material=Material(
+        kept=DISQUALIFICATION,
+        files="/cases/%s/files/",
+        heading=N_("旷课与陈述"),
+        fields={
+            "trainee_name": N_("当事学员"),
+            "school_name": N_("所在学校"),
+            "studio_name": N_("工作室"),
+            "truancies": N_("旷课的活动时间"),
+            "statement": N_("学员的陈述"),
+            "appeal": N_("学员的申诉"),
+        },
+        values=_missed,
+        optional=frozenset({"appeal"}),
+        not_printed=frozenset({"trainee_name", "school_name", "studio_name"}),
+    ),
+    sheet=Sheet("温州市“名师送教”工作室取消学员学习资格审批单"),
+    page=Page("/disqualifications/%s", N_("旷课与申诉情况")),
+)

@@ -1,0 +1,1 @@
+"""Applying, and one's own applications."""

@@ -1,0 +1,169 @@
+"""Applying, step by step: the studio, about oneself, papers, a last look. Everything is kept as it is typed."""
+
+import asyncio
+from typing import Annotated, Any, Literal, get_args
+
+from fastapi import Query
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from pydantic import BaseModel
+
+from chassis.ids import uuid7
+from services.portal.frame import formats
+from services.portal.frame.asked.applications import APPLICATION, ATTACH, REMOVE_PAPER, SAVE, SUBMIT, Application
+from services.portal.frame.asked.directory import ME
+from services.portal.frame.asked.studios import STUDIO, STUDIOS, StudioRow
+from services.portal.frame.clients import Json, ProblemError
+from services.portal.frame.counties import counties
+from services.portal.frame.files import pass_on
+from services.portal.frame.forms import Router, Sent, comes_back
+from services.portal.frame.typed import Typed
+from services.portal.frame.visit import Visit, Visitor
+from services.portal.frame.words import N_
+from services.portal.pages.round.listing import open_rounds
+from services.portal.pages.studio.words import TAKES_MEMBERS
+
+router = Router()
+
+Step = Literal["studio", "about", "files", "check"]
+STEPS: tuple[Step, ...] = get_args(Step)
+FIELDS = ("round_id", "studio_id", "motivation", "post", "title", "phone")
+ABOUT = {"motivation", "post", "title", "phone"}
+OPEN_TO_EDIT = {"DRAFT", "RETURNED"}
+
+
+class StudioFilters(BaseModel):
+    """Which studios are offered."""
+
+    round_id: str = ""
+    county: str = ""
+    school_level: str = ""
+    q: str = ""
+    after: str = ""
+
+
+Filtered = Annotated[StudioFilters, Query()]
+
+
+async def _offers(visit: Visit, filters: StudioFilters) -> dict[str, Any]:
+    rounds, names, me = await asyncio.gather(open_rounds(visit), counties(visit), visit.api.get(ME))
+    rounds.sort(key=lambda each: each["closes_at"])
+    # Only studios of the own county can be applied to (Art. 4.2), so those are offered unless others were asked for.
+    county = filters.county or (me["county"] if me["county"] in names else "")
+    asked = filters.model_copy(
+        update={"county": county, "round_id": filters.round_id or (rounds[0]["id"] if rounds else "")}
+    )
+    studios = await visit.api.get(STUDIOS, limit=30, state=TAKES_MEMBERS, **asked.model_dump())
+    return {
+        "rounds": rounds,
+        "counties": names,
+        "studios": studios["items"],
+        "next": studios["next"],
+        "filters": asked,
+        "query_kept": {key: value for key, value in filters.model_dump().items() if value},
+    }
+
+
+@router.get("/apply")
+async def choose(visit: Visitor, filters: Filtered) -> Response:
+    """Choose a round and a studio; one that was recommended is chosen already, and comes first."""
+    asked = filters.model_copy(update={"round_id": visit.typed.get("round_id", filters.round_id)})
+    studio_id = visit.typed.get("studio_id", visit.desk.request.query_params.get("studio_id", ""))
+    offers, wanted = await asyncio.gather(_offers(visit, asked), _wanted(visit, studio_id))
+    offers["studios"] = wanted + [studio for studio in offers["studios"] if studio["id"] != studio_id]
+    return await visit.page("application/choose.html", application=None, typed={"studio_id": studio_id}, **offers)
+
+
+async def _wanted(visit: Visit, studio_id: str) -> list[StudioRow]:
+    return [await visit.api.get(STUDIO, studio_id)] if studio_id else []
+
+
+@router.post("/apply")
+@comes_back(choose)
+async def begin(visit: Visitor, form: Sent, filters: Filtered) -> Response:  # noqa: ARG001  the page wants them
+    """A draft with an id made here: sent twice it is the same draft."""
+    application_id = form["id"] or str(uuid7())
+    body = {"round_id": form["round_id"], "studio_id": form["studio_id"], "base_version": 0}
+    await visit.api.do(SAVE, application_id, body=body)
+    return visit.go(f"/applications/{application_id}/edit?step=about")
+
+
+@router.get("/applications/{application_id}/edit")
+async def edit(visit: Visitor, application_id: str, step: Step = "about") -> Response:
+    """One step of a draft; what comes back shows the step it was sent from."""
+    application = await visit.api.get(APPLICATION, application_id)
+    if application["state"] not in OPEN_TO_EDIT:
+        return RedirectResponse(f"/applications/{application_id}", 303)
+    if visit.desk.problem:
+        step = _sent_from(visit.typed, visit.desk.problem)
+    shown: dict[str, Any] = {"application": application, "step": step, "steps": STEPS}
+    if step == "studio":
+        filters = StudioFilters.model_validate(dict(visit.desk.request.query_params))
+        shown |= await _offers(visit, filters)
+    typed = stored(application) | typed_fields(visit.typed)
+    return await visit.page(f"application/{step}.html", typed=typed, **shown)
+
+
+def _sent_from(typed: Typed, problem: ProblemError) -> Step:
+    if "step" in typed:
+        return _step(typed, "step")
+    return faulty_step(problem) if "version" in typed else "files"
+
+
+def faulty_step(problem: ProblemError) -> Step:
+    """The step that shows each fault beside its field; where they lie in several, the last look names the way to each."""
+    return "about" if problem.fields and problem.fields.keys() <= ABOUT else "check"
+
+
+def stored(application: Application) -> Json:
+    """The fields of the draft as the service has them."""
+    draft: Json = dict(application["draft"] or {})
+    return {name: draft.get(name) for name in FIELDS}
+
+
+@router.post("/applications/{application_id}/edit")
+@comes_back(edit)
+async def save(visit: Visitor, application_id: str, form: Sent) -> Response:
+    """Keep what was typed; the button says where to go on. Programs of the page get a sentence instead of a page."""
+    base = {"base_version": form.number("base_version")}
+    saved = await visit.api.do(SAVE, application_id, body=typed_fields(form) | base)
+    if visit.desk.wants_json:
+        words = visit.speech.say(N_("已保存 %(time)s"), time=formats.clock_time(saved["saved_at"]))
+        return JSONResponse({"words": words, "version": saved["version"]})
+    if form["go"] == "leave":
+        return visit.go("/applications", N_("草稿已保存，可以随时回来继续填写。"))
+    return visit.go(f"/applications/{application_id}/edit?step={_step(form, 'go')}")
+
+
+def typed_fields(form: Typed) -> Json:
+    """The fields this step's form carries, as typed; the others stay as they are."""
+    return {name: form[name] for name in FIELDS if name in form}
+
+
+def _step(form: Typed, field: str) -> Step:
+    return next((step for step in STEPS if step == form[field]), "about")
+
+
+@router.post("/applications/{application_id}/files")
+@comes_back(edit)
+async def add_files(visit: Visitor, application_id: str, form: Sent) -> Response:
+    """Add papers; the answer suits scripts and plain forms alike."""
+    await pass_on(visit, form, ATTACH, application_id)
+    if visit.desk.wants_json:
+        return JSONResponse({"words": "ok"})
+    return visit.go(f"/applications/{application_id}/edit?step=files")
+
+
+@router.post("/applications/{application_id}/files/{file_id}/remove")
+async def remove_file(visit: Visitor, application_id: str, file_id: str) -> Response:
+    """Take a paper off a draft."""
+    await visit.api.do(REMOVE_PAPER, application_id, file_id)
+    return visit.go(f"/applications/{application_id}/edit?step=files")
+
+
+@router.post("/applications/{application_id}/submit")
+@comes_back(edit)
+async def submit(visit: Visitor, application_id: str, form: Sent) -> Response:
+    """Send it off, or back after a correction; what is missing is named with the way to it."""
+    body = {"version": form.number("version")}
+    await visit.api.do(SUBMIT, application_id, body=body)
+    return visit.go(f"/applications/{application_id}", N_("申请已提交。每一步的进展都会显示在这里。"))

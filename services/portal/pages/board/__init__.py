@@ -1,0 +1,1 @@
+"""The county board (县域看板)."""

@@ -1,0 +1,1 @@
+"""A case of any kind, and its papers."""

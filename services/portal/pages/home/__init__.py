@@ -1,0 +1,1 @@
+"""Home, and what the bell stands for."""

@@ -1,0 +1,1 @@
+"""What waits, decided one by one or several at once."""

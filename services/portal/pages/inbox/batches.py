@@ -1,0 +1,81 @@
+"""Deciding several cases at once: a preview, then a job with progress and a result for every row."""
+
+import asyncio
+
+from fastapi.responses import Response
+
+from chassis.ids import uuid7
+from contracts.rules import FOUR_ATTESTATIONS
+from services.portal.frame.asked.batches import BATCH, PREVIEW, RETRY, START
+from services.portal.frame.asked.tasks import TASK, Task
+from services.portal.frame.clients import Json
+from services.portal.frame.forms import Router, Sent, again, comes_back
+from services.portal.frame.typed import Typed
+from services.portal.frame.visit import Visit, Visitor
+
+router = Router()
+
+ALL_ATTESTED = list(FOUR_ATTESTATIONS)
+
+
+async def _tasks(visit: Visit, task_ids: list[str]) -> list[Task]:
+    found = await asyncio.gather(*(visit.api.get(TASK, id_) for id_ in task_ids), return_exceptions=True)
+    return [task for task in found if not isinstance(task, BaseException)]
+
+
+def _asked(visit: Visit, form: Typed) -> Json:
+    acting = visit.session.acting
+    return {
+        "proxy_id": acting.proxy_id if acting else None,
+        "task_ids": form.all("task"),
+        "verb": form["verb"] or "approve",
+        "opinion": form["opinion"].strip(),
+        "attestations": form.all("attestation"),
+    }
+
+
+@router.post("/batches/preview")
+async def preview(visit: Visitor, form: Sent) -> Response:
+    """Which may be decided together, and which need a look of their own and why."""
+    asked = _asked(visit, form)
+    if not asked["task_ids"]:
+        return visit.go("/inbox")
+    # Asked as if words and attestations were there: what shows is a row's own obstacle, not the form still empty.
+    whole = asked | {"attestations": ALL_ATTESTED, "opinion": asked["opinion"] or "……"}
+    if visit.desk.problem is None:
+        again(visit, form)
+    tasks, looked = await asyncio.gather(_tasks(visit, asked["task_ids"]), visit.api.do(PREVIEW, body=whole))
+    obstacles = {row["task_id"]: row["problem"]["detail"] for row in looked if row["problem"]}
+    return await visit.page(
+        "inbox/batch_preview.html",
+        together=[task for task in tasks if task["task_id"] not in obstacles],
+        apart=[(task, obstacles[task["task_id"]]) for task in tasks if task["task_id"] in obstacles],
+        typed=asked,
+        batch_id=str(uuid7()),
+    )
+
+
+@router.post("/batches/{batch_id}")
+@comes_back(preview)
+async def start(visit: Visitor, batch_id: str, form: Sent) -> Response:
+    """Start the job; the same batch is started once however often the form is sent."""
+    asked = _asked(visit, form)
+    revisions = dict(pair.split("=", 1) for pair in form.all("revision"))
+    body = asked | {"revisions": {task: int(revisions[task]) for task in asked["task_ids"]}}
+    await visit.api.do(START, batch_id, body=body)
+    return visit.go(f"/batches/{batch_id}")
+
+
+@router.post("/batches/{batch_id}/retry")
+async def retry(visit: Visitor, batch_id: str) -> Response:
+    """Try again what faults alone kept from being decided."""
+    await visit.api.do(RETRY, batch_id)
+    return visit.go(f"/batches/{batch_id}")
+
+
+@router.get("/batches/{batch_id}")
+async def progress(visit: Visitor, batch_id: str) -> Response:
+    """How far it is, and what became of every row."""
+    batch = await visit.api.get(BATCH, batch_id)
+    template = "inbox/batch_progress.html" if visit.fragment else "inbox/batch.html"
+    return await visit.page(template, batch=batch)

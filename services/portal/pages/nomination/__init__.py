@@ -1,0 +1,1 @@
+"""Nominating hosts (Art. 3)."""

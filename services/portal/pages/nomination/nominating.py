@@ -1,0 +1,136 @@
+"""Nominating a host with a studio to be (Art. 3): one form, a last look with what is to be noted, and off to the city."""
+
+import asyncio
+from typing import Any
+
+from fastapi.responses import RedirectResponse, Response
+
+from chassis.ids import uuid7
+from contracts.kinds import STUDIO_ESTABLISHMENT
+from contracts.offices import Role
+from services.portal.frame.asked.directory import PEOPLE, PERSON, Person, PersonInFull
+from services.portal.frame.asked.studio_lives import ATTACH, NOMINATE, OPTIONS
+from services.portal.frame.clients import Json
+from services.portal.frame.counties import listed_counties
+from services.portal.frame.files import pass_on
+from services.portal.frame.forms import Router, Sent, again, comes_back
+from services.portal.frame.navigation import SCHOOLS, nominates, scopes
+from services.portal.frame.typed import Typed
+from services.portal.frame.visit import Visit, Visitor
+from services.portal.frame.words import N_
+
+router = Router()
+
+FIELDS = (
+    "id", "q", "host_id", "name", "county", "school_level", "track", "subject", "title", "title_name", "title_level",
+    "outside_reason", "statement",
+)  # fmt: skip
+SENT = ("host_id", "name", "county", "school_level", "track", "subject", "outside_reason", "statement")
+OTHER = "other"
+FOUND = 12
+DISTRICTS = (Role.COUNTY_OFFICE, Role.COUNTY_PERSONNEL_SECTION)
+
+
+@router.get("/nominate")
+async def nominate(visit: Visitor) -> Response:
+    """A nomination under an id made here: sent twice it is the same."""
+    if not nominates(visit.offices):
+        return RedirectResponse("/", 303)
+    typed = _typed(visit.typed)
+    options, counties, people, host, summary = await asyncio.gather(
+        visit.api.get(OPTIONS),
+        listed_counties(visit),
+        _people(visit, typed["q"]),
+        _host(visit, typed["host_id"]),
+        visit.summary(),
+    )
+    if host is not None and host["id"] not in {person["id"] for person in people}:
+        people = [Person(id=host["id"], name=host["name"], school_name=host["school_name"]), *people]
+    shown: dict[str, Any] = {
+        "titles": options["titles"],
+        "counties": counties,
+        "people": people,
+        "papers": _papers(visit.typed),
+        "nominated": [case for case in summary["started"] if case["kind"] == STUDIO_ESTABLISHMENT.name],
+    }
+    return await visit.page("nomination/form.html", typed=typed, **shown)
+
+
+@router.post("/nominate")
+@comes_back(nominate)
+async def step(visit: Visitor, form: Sent) -> Response:
+    """Whichever button was pressed, everything typed comes along; a chosen file is handed in on the way."""
+    typed = _typed(form)
+    handed_in = {paper["file_id"] for paper in _papers(form)}
+    for paper in await pass_on(visit, form, ATTACH, typed["id"]):
+        if paper["file_id"] not in handed_in:
+            form.keep("file_id", paper["file_id"])
+            form.keep("file_name", paper["name"])
+    if form["do"] == "send":
+        return await _send(visit, typed, _papers(form))
+    again(visit, form)
+    return await (_check(visit, typed, _papers(form)) if form["do"] == "check" else nominate(visit))
+
+
+def _typed(form: Typed) -> dict[str, str]:
+    typed = {name: form[name].strip() for name in FIELDS}
+    return typed | {"id": typed["id"] or str(uuid7())}
+
+
+def _papers(form: Typed) -> list[Json]:
+    """The files handed in before, without the one that is taken off."""
+    pairs = zip(form.all("file_id"), form.all("file_name"), strict=False)
+    return [{"file_id": id_, "name": name} for id_, name in pairs if id_ != form["remove"]]
+
+
+async def _people(visit: Visit, q: str) -> list[Person]:
+    """Those one may name: of one's schools, which are shown unasked, of one's districts, or for the city everybody."""
+    schools = [{"school_id": school} for school in scopes(visit.offices, *SCHOOLS)]
+    districts = [{"county": county} for county in scopes(visit.offices, *DISTRICTS)] if q else []
+    everywhere: list[dict[str, str]] = [{}] if q and scopes(visit.offices, Role.MUNICIPAL_OFFICE) else []
+    asked = everywhere or [*schools, *districts]
+    pages = await asyncio.gather(*(visit.api.get(PEOPLE, q=q, limit=FOUND, **place) for place in asked))
+    found = {person["id"]: person for page in pages for person in page["items"] if person["school_name"]}
+    return list(found.values())
+
+
+async def _host(visit: Visit, host_id: str) -> PersonInFull | None:
+    return await visit.api.get(PERSON, host_id) if host_id else None
+
+
+async def _check(visit: Visit, typed: dict[str, str], papers: list[Json]) -> Response:
+    """Everything once more, with what stands in nobody's way and is to be noted."""
+    host, counties = await asyncio.gather(_host(visit, typed["host_id"]), listed_counties(visit))
+    named = typed | {"name": typed["name"] or _usual_name(host)}
+    name, level = _title(typed)
+    shown: dict[str, Any] = {
+        "host": host,
+        "papers": papers,
+        "title": (name, level),
+        "county_name": counties.get(typed["county"], ""),
+        "same_county": bool(host and typed["county"] and host["county"] == typed["county"]),
+        "outside_list": typed["title"] == OTHER,
+    }
+    return await visit.page("nomination/check.html", typed=named, **shown)
+
+
+def _usual_name(host: PersonInFull | None) -> str:
+    return f"温州市{host['name']}“名师送教”工作室" if host else ""
+
+
+def _title(typed: dict[str, str]) -> tuple[str, str]:
+    """The title's name and level: one of the list, or as typed."""
+    if typed["title"] == OTHER:
+        return typed["title_name"], typed["title_level"]
+    level, _, name = typed["title"].partition("|")
+    return name, level
+
+
+async def _send(visit: Visit, typed: dict[str, str], papers: list[Json]) -> Response:
+    name, level = _title(typed)
+    body: Json = {field: typed[field] for field in SENT}
+    body |= {"title_name": name, "title_level": level, "file_ids": [paper["file_id"] for paper in papers]}
+    if typed["title"] != OTHER:
+        body["outside_reason"] = ""
+    sent = await visit.api.do(NOMINATE, typed["id"], body=body)
+    return visit.go(f"/studios/{typed['id']}/life", N_("提名已提交市名师办，编号 %(no)s。"), no=sent["case_no"])

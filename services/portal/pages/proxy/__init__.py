@@ -1,0 +1,1 @@
+"""Who acts for whom (委托)."""

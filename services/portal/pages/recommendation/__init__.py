@@ -1,0 +1,1 @@
+"""Schools recommend their teachers (Art. 4.2)."""

@@ -1,0 +1,114 @@
+"""Schools recommend their teachers: the list, one by one, and many in a sheet."""
+
+import asyncio
+from typing import Any
+
+from fastapi.responses import Response
+
+from contracts.offices import Role
+from services.portal.frame.asked.directory import ME
+from services.portal.frame.asked.recommendations import (
+    IMPORT,
+    IMPORTS,
+    RECOMMEND,
+    RECOMMENDATIONS,
+    START,
+    TAKE_BACK,
+    TEACHERS,
+    TEMPLATE,
+    UPLOAD,
+    ImportRow,
+)
+from services.portal.frame.asked.studios import STUDIOS
+from services.portal.frame.clients import Json
+from services.portal.frame.files import part
+from services.portal.frame.forms import Router, Sent, comes_back
+from services.portal.frame.navigation import recommends, roles
+from services.portal.frame.visit import Visit, Visitor
+from services.portal.frame.words import N_
+from services.portal.pages.round.listing import open_rounds
+
+router = Router()
+
+FIELDS = ("round_id", "studio_id", "teacher_id", "reason")
+
+
+@router.get("/recommendations")
+async def recommendations(visit: Visitor, after: str = "") -> Response:
+    """What was recommended, and what became of it."""
+    may = recommends(visit.offices)
+    found, rounds, imports = await asyncio.gather(
+        visit.api.get(RECOMMENDATIONS, after=after, limit=30),
+        open_rounds(visit) if may else _nothing(),
+        _imports(visit) if may else _nothing(),
+    )
+    shown: dict[str, Any] = {"rounds": rounds, "imports": imports, "may_recommend": may, "form": None}
+    if rounds and Role.TRAINEE_SCHOOL in roles(visit.offices):
+        shown["form"] = await _choices(visit, visit.typed["round_id"] or rounds[0]["id"])
+    query = {"after": after} if after else {}
+    return await visit.page("recommendation/page.html", found=found, query_kept=query, **shown)
+
+
+async def _nothing() -> list[Any]:
+    return []
+
+
+async def _imports(visit: Visit) -> list[ImportRow]:
+    return list((await visit.api.get(IMPORTS))["items"])
+
+
+async def _choices(visit: Visit, round_id: str) -> Json:
+    """The school's teachers, and the studios of its county that recruit in the round (Art. 4.2)."""
+    me, teachers = await asyncio.gather(visit.api.get(ME), visit.api.get(TEACHERS))
+    studios = await visit.api.get(STUDIOS, round_id=round_id, county=me["county"], limit=200)
+    return {"round_id": round_id, "teachers": teachers["items"], "studios": studios["items"]}
+
+
+@router.post("/recommendations")
+@comes_back(recommendations)
+async def recommend(visit: Visitor, form: Sent) -> Response:
+    """Recommend one teacher."""
+    body: Json = {name: form[name] for name in FIELDS} | {"attestations": form.all("attestation")}
+    await visit.api.do(RECOMMEND, body=body)
+    return visit.go("/recommendations", N_("已推荐。教师本人会在首页看到，由本人自主报名。"))
+
+
+@router.post("/recommendations/{recommendation_id}/withdraw")
+@comes_back(recommendations)
+async def withdraw(visit: Visitor, recommendation_id: str) -> Response:
+    """Take one back, before the teacher has applied."""
+    await visit.api.do(TAKE_BACK, recommendation_id)
+    return visit.go("/recommendations", N_("推荐已撤回。"))
+
+
+@router.get("/recommendations/template.xlsx")
+async def template(visit: Visitor, round_id: str) -> Response:
+    """The workbook to fill in."""
+    found = await visit.api.fetch(TEMPLATE, round_id=round_id)
+    kept = ("content-type", "content-disposition")
+    return Response(found.content, headers={name: found.headers[name] for name in kept} | {"Cache-Control": "no-store"})
+
+
+@router.post("/recommendations/imports")
+@comes_back(recommendations)
+async def upload(visit: Visitor, form: Sent) -> Response:
+    """Have a workbook checked; what is wrong with it as a whole is told here, with its rows on the next page."""
+    files: Json = next((part(upload) for upload in form.chosen("file")), {"none": b""})
+    data = {"round_id": form["round_id"]}
+    job = await visit.api.hand_in(UPLOAD, data=data, files=files)
+    return visit.go(f"/recommendations/imports/{job['id']}")
+
+
+@router.get("/recommendations/imports/{import_id}")
+async def progress(visit: Visitor, import_id: str) -> Response:
+    """Every fault, or how far it is."""
+    job = await visit.api.get(IMPORT, import_id)
+    template = "recommendation/progress.html" if visit.fragment else "recommendation/import.html"
+    return await visit.page(template, job=job)
+
+
+@router.post("/recommendations/imports/{import_id}/start")
+async def start(visit: Visitor, import_id: str) -> Response:
+    """Let it run."""
+    await visit.api.do(START, import_id)
+    return visit.go(f"/recommendations/imports/{import_id}")

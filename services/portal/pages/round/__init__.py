@@ -1,0 +1,1 @@
+"""Recruiting rounds, and how many they take."""

@@ -1,0 +1,25 @@
+"""Recruiting rounds as pages show them."""
+
+from typing import cast
+
+from chassis import clock
+from services.portal.frame import formats
+from services.portal.frame.asked.rounds import ROUNDS, RoundRow
+from services.portal.frame.visit import Visit
+
+
+async def all_rounds(visit: Visit) -> list[RoundRow]:
+    """All rounds; one that is set up and has not begun is PLANNED."""
+    found = await visit.api.get(ROUNDS)
+    return [shown(each) for each in found["items"]]
+
+
+async def open_rounds(visit: Visit) -> list[RoundRow]:
+    """Those one can apply in now."""
+    return [each for each in await all_rounds(visit) if each["state"] == "OPEN"]
+
+
+def shown[Found: RoundRow](found: Found) -> Found:
+    """The round with the state it has for people."""
+    begins_later = found["state"] == "OPEN" and formats.moment(found["opens_at"]) > clock.business()
+    return cast("Found", {**found, "state": "PLANNED"}) if begins_later else found

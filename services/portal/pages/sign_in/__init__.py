@@ -1,0 +1,1 @@
+"""Signing in, here and through the city's provider."""

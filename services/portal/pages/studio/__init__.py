@@ -1,0 +1,1 @@
+"""Studios: the list, and one of them."""

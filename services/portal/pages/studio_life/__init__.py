@@ -1,0 +1,1 @@
+"""A studio's whole life."""

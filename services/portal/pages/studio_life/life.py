@@ -1,0 +1,139 @@
+"""A studio's whole life on one page: where it is on its way, what happened, and what its offices do next."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi.responses import Response
+
+from contracts.kinds import STUDIO_ESTABLISHMENT
+from services.portal.cases.material import read
+from services.portal.cases.view import strip
+from services.portal.frame.asked.cases import CASE, Case
+from services.portal.frame.asked.directory import PEOPLE, SCHOOLS
+from services.portal.frame.asked.studio_lives import (
+    ACTIVATE,
+    CHANGE_HOST,
+    DISPATCH,
+    LIFE,
+    PROPOSE,
+    RECORD_FUND,
+    TURN,
+    Life,
+)
+from services.portal.frame.asked.studios import STUDIO
+from services.portal.frame.calls import Call
+from services.portal.frame.clients import Json, ProblemError
+from services.portal.frame.counties import listed_counties
+from services.portal.frame.forms import Router, Sent, again, comes_back
+from services.portal.frame.typed import Typed
+from services.portal.frame.visit import Visit, Visitor
+from services.portal.frame.words import N_
+
+router = Router()
+
+FOUND = 12
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One thing to be done: by which call, with what of its form, and what is said afterwards. Fields are named after it."""
+
+    call: Call[Any]
+    body: Callable[[Typed], Json]
+    said: str
+
+
+def _reason(action: str) -> Callable[[Typed], Json]:
+    return lambda form: {"reason": form[f"{action}_reason"].strip()}
+
+
+def _new_host(form: Typed) -> Json:
+    titles = [line.strip() for line in form["host_titles"].splitlines() if line.strip()]
+    return {"person_id": form["host_person"], "titles": titles, "reason": form["host_reason"].strip()}
+
+
+def _fund(form: Typed) -> Json:
+    amount = form.fen("fund_amount", "amount", N_("请填写金额（元），例如 20000 或 20000.00。"))
+    return {"state": form["fund_state"], "amount": amount}
+
+
+DOINGS = {
+    "dispatch": Doing(
+        DISPATCH,
+        lambda form: {"county": form["dispatch_county"]},
+        N_("已下沉。请该县推荐设站学校，任务已在县教育局政工科的待办里。"),
+    ),
+    "propose": Doing(
+        PROPOSE,
+        lambda form: {"school_id": form["propose_school"], "reason": form["propose_reason"].strip()},
+        N_("已推荐。学校确认后开始招收学员；学校不同意时，请另行推荐。"),
+    ),
+    "activate": Doing(ACTIVATE, lambda form: {"waiver": form["activate_waiver"].strip()}, N_("工作室已启动。")),
+    "suspend": Doing(TURN, _reason("suspend"), N_("工作室已暂停。")),
+    "resume": Doing(TURN, _reason("resume"), N_("工作室已恢复。")),
+    "terminate": Doing(TURN, _reason("terminate"), N_("工作室已终止。")),
+    "host": Doing(CHANGE_HOST, _new_host, N_("主持人已变更。")),
+    "fund": Doing(RECORD_FUND, _fund, N_("经费进度已登记。")),
+}
+
+
+@router.get("/studios/{studio_id}/life")
+async def life(visit: Visitor, studio_id: str, action: str = "") -> Response:
+    """For the offices, schools and people the studio concerns; `action` is what was being done when the page comes back."""
+    studio, told, case = await asyncio.gather(
+        visit.api.get(STUDIO, studio_id),
+        visit.api.get(LIFE, studio_id),
+        _case(visit, studio_id),
+    )
+    shown: dict[str, Any] = {
+        "studio": studio,
+        "life": told,
+        "strip": strip(visit, case, told["state"], notes=_readiness(visit, told)) if case else None,
+        **read(STUDIO_ESTABLISHMENT.name, studio_id, told["revisions"], visit.speech),
+        **await _choices(visit, told),
+    }
+    return await visit.page("studio_life/show.html", about=action, **shown)
+
+
+@router.post("/studios/{studio_id}/life/{action}")
+@comes_back(life)
+async def do(visit: Visitor, studio_id: str, action: str, form: Sent) -> Response:
+    """Do one thing. A search in a form does nothing else."""
+    doing = DOINGS.get(action)
+    if doing is None or form["do"] == "search":
+        again(visit, form)
+        return await life(visit, studio_id, action)
+    places = (studio_id, action) if doing.call is TURN else (studio_id,)
+    await visit.api.do(doing.call, *places, body=doing.body(form))
+    return visit.go(f"/studios/{studio_id}/life", doing.said)
+
+
+async def _case(visit: Visit, studio_id: str) -> Case | None:
+    # A studio the city loaded was never nominated, and a nomination's case may still be on its way.
+    with suppress(ProblemError):
+        return await visit.api.get(CASE, studio_id)
+    return None
+
+
+def _readiness(visit: Visit, told: Life) -> tuple[str, ...]:
+    """What a recruiting studio still waits for (Arts. 4.1, 8.1)."""
+    say = visit.speech.say
+    window = N_("窗口已公开") if told["window_published"] else N_("窗口还没有公开")
+    return say(N_("%(n)s 人 / 至少 %(least)s 人"), n=told["members"], least=told["minimum"]), say(window)
+
+
+async def _choices(visit: Visit, told: Life) -> dict[str, Any]:
+    """What the forms of this person offer: counties, schools of the county, people."""
+    may, q = told["may"], visit.typed["host_q"]
+    shown: dict[str, Any] = {"counties": {}, "schools": [], "people": []}
+    if "dispatch" in may:
+        shown["counties"] = await listed_counties(visit)
+    if "propose" in may:
+        asked = {"county": told["county"], "q": visit.typed["propose_q"]}
+        shown["schools"] = (await visit.api.get(SCHOOLS, **asked, limit=FOUND))["items"]
+    if "change_host" in may and q:
+        shown["people"] = (await visit.api.get(PEOPLE, q=q, limit=FOUND))["items"]
+    return shown

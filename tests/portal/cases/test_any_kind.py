@@ -1,0 +1,155 @@
+"""The page of a case of a kind that only this test knows, and of one that nobody knows: a newer service's."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import NoneType
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from chassis import clock
+from services.portal.frame.calls import Call
+from services.portal.frame.words import Pill
+from services.portal.kinds import KINDS, register
+from services.portal.kinds.declared import Course, End, KindWords, Material, Sheet, Stage, Verb
+from tests.portal.standing import COUNTS, Answer, seated
+
+PARCEL = KindWords(
+    kind="parcel",
+    name="包裹",
+    applicant="寄件人",
+    states={"SENT": Pill("已寄出", "here", "send")},
+    stages={
+        "weighing": Stage(
+            "称重", {"approve": Verb("收下", "放上货架", ("不超重。",), effect_last="送达")}, signed="称重"
+        )
+    },
+    logged={"send": "寄出"},
+    endings={},
+    course=Course(begins="寄出", begun_by=("send",), goal="送达", ends={"LOST": End("丢失", "ended")}, refused={}),
+    material=Material(Call("GET", "/post/parcels/{parcel_id}", NoneType), "/parcels/%s/", "物品", {"what": "何物"}),
+    sheet=Sheet("包裹单"),
+)
+STRANGE = "<i>100%(n)s</i>"
+APPLICATIONS_WORDS = ("录取", "申请人", "同意推荐", "申请就此结束")
+AT = "2026-11-20T01:00:00Z"
+
+
+@pytest.fixture(autouse=True)
+def business_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day after the case was sent."""
+    monkeypatch.setattr(clock, "business", lambda: datetime(2026, 11, 21, tzinfo=UTC))
+
+
+@pytest.fixture
+def parcels() -> Iterator[None]:
+    register(PARCEL)
+    yield
+    del KINDS["parcel"]
+
+
+def a_case(kind: str, state: str, stage: str, verb: str) -> tuple[dict[str, Answer], dict[str, Any]]:
+    """What approvals and the owner answer about one case that lies before the reader."""
+    about = {
+        "case_id": "1", "case_no": "PX-2026-000001", "kind": kind, "title": "一箱书", "applicant_name": "王芳",
+        "school_name": "云溪实验小学", "studio_id": "2", "studio_name": "林晓岚工作室", "county": "330328",
+    }  # fmt: skip
+    office = {"key": "county_office:330328", "role": "county_office", "scope": "330328"}
+    task = about | {
+        "task_id": "7", "stage": stage, "turn": 1, "seat": 0, "mode": "one", "seats": 1, "facts": [],
+        "office": office, "office_name": "文成县名师办", "state": "OPEN",
+        "reason": STRANGE, "claimed_by": None, "opened_at": AT, "due_at": "2026-11-25T01:00:00Z",
+        "working_days_left": 2,
+        "urgency": "week", "reminded": 0, "may_decide": True, "acting_for": None, "revision": 1, "content_hash": "aa",
+        "verbs": [verb], "attestations": [], "shortest_reason": 5, "longest_opinion": 1000, "verb": None,
+        "opinion": None, "decided_at": None, "decided_by": None,
+        "overtaken": False, "closed_reason": None, "closed_at": None,
+    }  # fmt: skip
+    sent = {
+        "verb": "send", "stage": None, "at": AT, "actor_name": "王芳", "acting_for_name": None, "opinion": None,
+        "overtaken": False, "files": [], "details": {}, "attestations": [], "turn": 1, "seat": 0, "decision": False,
+    }  # fmt: skip
+    seat = office | {"name": "文成县名师办"}
+    stages = [{"stage": stage, "mode": "one", "offices": [seat], "verbs": [verb], "attestations": []}]
+    fact = {"name": "what", "label": {"zh": "何物", "en": "What"}, "value": "一箱书", "type": "text"}
+    case = {
+        "card": about | {"state": state, "submitted_at": AT, "revision": 1, "content_hash": "aa", "until": None,
+        "facts": [fact], "finished": False},
+        "state": state, "plan": {"rule_set_version": 1, "stages": stages}, "log": [sent, sent | {"verb": verb,
+        "stage": stage, "decision": True}],
+        "open_tasks": [task], "here": [{"stage": stage, "turn": 1, "seat": 0, "office_name": "文成县名师办", "since": AT,
+        "due_at": AT}], "next": None,
+    }  # fmt: skip
+    proof = {"sound": True, "length": 2, "head": "h", "flaws": []}
+    sheet = {
+        "rule_set_version": 1,
+        "printed_at": AT,
+        "verification": proof,
+        "stages": [stages[0] | {"decisions": [case["log"][1]]}],
+    }
+    inbox = {"items": [task], "next": None, "counts": COUNTS | {"total": 1}}
+    found = {"items": [case["card"]] * 2, "next": None, "count": 2, "capped": False}
+    answers: dict[str, Any] = {
+        "GET /api/approvals/cases/1": case, "GET /api/approvals/cases/1/sheet": sheet,
+        "GET /api/approvals/tasks/7": task,
+        "GET /api/approvals/inbox": inbox, "GET /api/approvals/cases": found,
+        "GET /api/enrollment/studios": {"items": [], "next": None}, "GET /api/directory/counties": {"items": []},
+        "GET /api/post/parcels/1": {"state": state, "may": [], "revisions": [{"revision": 1,
+        "content": {"what": "书"}}]},
+    }  # fmt: skip
+    return {way: (lambda _, told=told: told) for way, told in answers.items()}, task
+
+
+PAGES = ("/inbox", "/inbox/7", "/cases/1", "/cases/1/sheet", "/search?q=一箱书")
+
+
+async def shown(app: FastAPI, answers: dict[str, Answer], language: str = "zh") -> dict[str, str]:
+    told = {}
+    async with seated(app, answers) as browser:
+        browser.cookies.set("songjiao_language", language, domain="portal.test")
+        for address in PAGES:
+            page = await browser.get(address)
+            assert page.status_code == 200, address
+            told[address] = page.text
+    return told
+
+
+async def test_a_kind_is_a_file_of_words_and_nothing_else(app: FastAPI, parcels: None) -> None:
+    answers, _ = a_case("parcel", "SENT", "weighing", "approve")
+    told = await shown(app, answers)
+    for words in ("包裹", "称重", "一箱书"):
+        assert words in told["/inbox"]
+    for words in ("已寄出", "寄件人", "物品", "何物", "书", "收下", "送达", "不超重。", "寄出"):
+        assert words in told["/inbox/7"], words
+    for words in ("包裹单", "何物", "称重", "收下"):
+        assert words in told["/cases/1/sheet"], words
+    for page in told.values():
+        main = page.partition("<main")[2]
+        assert "尚未收录" not in main
+        assert not any(words in main for words in APPLICATIONS_WORDS)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", ["claim", STRANGE, "trainee_application", "disqualification"])
+async def test_what_nobody_knows_is_shown_as_it_came(app: FastAPI, kind: str, language: str) -> None:
+    answers, _ = a_case(kind, STRANGE, STRANGE, STRANGE)
+    told = await shown(app, answers, language)
+    note = "尚未收录" if language == "zh" else "not known here yet"
+    escaped = "&lt;i&gt;100%(n)s&lt;/i&gt;"
+    for address in ("/inbox", "/inbox/7", "/cases/1", "/cases/1/sheet"):
+        assert STRANGE not in told[address]
+        assert escaped in told[address], address
+    assert note in told["/inbox/7"]
+    decision = told["/inbox/7"].partition('id="decide"')[2].partition("</form>")[0]
+    assert escaped in decision
+    assert not any(words in decision for words in APPLICATIONS_WORDS)
+
+
+async def test_a_kind_nobody_knows_says_nothing_of_an_application(app: FastAPI) -> None:
+    answers, _ = a_case("claim", "SUBMITTED", "county", "approve")
+    told = await shown(app, answers)
+    for address, page in told.items():
+        main = page.partition("<main")[2]
+        assert "claim（本系统尚未收录）" in main or address.startswith(("/cases", "/search")), address
+        assert not any(words in main for words in APPLICATIONS_WORDS), address
