@@ -10,8 +10,8 @@ from contracts.commands.command import Refusal
 from contracts.kinds import DISQUALIFICATION, STUDIO_ESTABLISHMENT, TRAINEE_APPLICATION
 from services.enrollment.commands.application import decide, lapse
 from services.enrollment.commands.application import look as application
-from services.enrollment.commands.disqualification import hearing
-from services.enrollment.commands.studio import establish
+from services.enrollment.commands.disqualification import process as hearing
+from services.enrollment.commands.studio import process as establishment
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,6 @@ class Owner:
 
 OWNERS: dict[str, Owner] = {
     TRAINEE_APPLICATION.name: Owner(application.look, decide.record, lapse.proceed),
-    STUDIO_ESTABLISHMENT.name: Owner(establish.look, establish.record, establish.proceed),
+    STUDIO_ESTABLISHMENT.name: Owner(establishment.look, establishment.record, establishment.proceed),
     DISQUALIFICATION.name: Owner(hearing.look, hearing.record, hearing.proceed),
 }

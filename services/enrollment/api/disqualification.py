@@ -10,7 +10,9 @@ from chassis.errors import not_found
 from chassis.web.http import Caller, Reading, Tx
 from services.enrollment.api.parts import Seeing, readable_lines
 from services.enrollment.commands.case import By
-from services.enrollment.commands.disqualification import hearing
+from services.enrollment.commands.disqualification.filing import file
+from services.enrollment.domain.disqualification.filing import FILINGS
+from services.enrollment.domain.disqualification.states import is_running
 from services.enrollment.domain.sight import Sight
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import disqualification as queries
@@ -18,13 +20,11 @@ from services.enrollment.queries.case import revisions
 
 router = APIRouter(tags=["disqualifications"])
 
-Words = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=10, max_length=5000), AfterValidator(readable_lines)
-]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000), AfterValidator(readable_lines)]
 
 
 class Filed(BaseModel):
-    """What a trainee has to say: at least ten characters."""
+    """What a trainee has to say: at least as long as the rules of the case want a reason."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -57,14 +57,14 @@ async def one_case(case_id: UUID, seeing: Seeing, connection: Reading) -> dict[s
 async def state(case_id: UUID, wanted: Filed, caller: Caller, transaction: Tx) -> Version:
     """The trainee's statement, within its time."""
     by = By(caller.person_id, caller.name)
-    return Version(version=await hearing.file(transaction, case_id, "statement", wanted.words, by))
+    return Version(version=await file(transaction, case_id, "statement", wanted.words, by))
 
 
 @router.post("/disqualifications/{case_id}/appeal")
 async def appeal(case_id: UUID, wanted: Filed, caller: Caller, transaction: Tx) -> Version:
     """The trainee's appeal, within its time."""
     by = By(caller.person_id, caller.name)
-    return Version(version=await hearing.file(transaction, case_id, "appeal", wanted.words, by))
+    return Version(version=await file(transaction, case_id, "appeal", wanted.words, by))
 
 
 def _sees(seeing: Sight, row: AnyRow) -> bool:
@@ -76,6 +76,6 @@ def _shown(row: AnyRow, seeing: Sight) -> dict[str, Any]:
         "id", "case_no", "membership_id", "studio_id", "studio_name", "trainee_name", "state", "state_since", "until",
         "truancies", "appeal_closed_at", "version",
     )  # fmt: skip
-    own = row.trainee_id == seeing.person_id and hearing.is_running(dict(row._mapping))
-    may = [name for name, rule in hearing.FILINGS.items() if own and rule.state == row.state]
+    own = row.trainee_id == seeing.person_id and is_running(row.state, row.appeal_closed_at)
+    may = [name for name, rule in FILINGS.items() if own and rule.state == row.state]
     return {name: getattr(row, name) for name in names} | {"may": may}

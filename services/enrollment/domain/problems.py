@@ -20,17 +20,17 @@ def not_an_office() -> ForbiddenError:
     return ForbiddenError("not_your_office", text)
 
 
-def reason_required(field: str = "reason") -> InvalidError:
+def reason_required(field: str = "reason", shortest: int = SHORTEST_REASON) -> InvalidError:
     """Something that weighs needs a reason."""
     return invalid_field(
         field,
         "reason_required",
-        f"请写明理由（至少 {SHORTEST_REASON} 个字）。",
-        f"Give a reason of at least {SHORTEST_REASON} characters.",
+        f"请写明理由（至少 {shortest} 个字）。",
+        f"Give a reason of at least {shortest} characters.",
     )
 
 
-def require_reason(reason: str, field: str = "reason") -> None:
+def require_reason(reason: str, field: str = "reason", shortest: int = SHORTEST_REASON) -> None:
     """Raises InvalidError `reason_required` beside the field."""
-    if not is_reason(reason):
-        raise reason_required(field)
+    if not is_reason(reason, shortest):
+        raise reason_required(field, shortest)

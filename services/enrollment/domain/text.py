@@ -4,9 +4,10 @@ import unicodedata
 from typing import Final
 
 from chassis.errors import Text
+from contracts.writing import Writing
 
-# [D] As long as 「工作调动」: shorter, a reason tells nobody anything.
-SHORTEST_REASON: Final = 4
+# Where no rule set is at hand, a reason is as long as version 1 has it [D].
+SHORTEST_REASON: Final = Writing().shortest_reason
 LINE_BREAKS: Final = frozenset("\t\n\r")
 # They turn the direction of what follows, so that a reviewer would read something else than was written.
 DIRECTION_OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -26,6 +27,6 @@ def has_control_characters(value: str, *, lines: bool = False) -> bool:
     )
 
 
-def is_reason(typed: str) -> bool:
+def is_reason(typed: str, shortest: int = SHORTEST_REASON) -> bool:
     """Whether it says enough to be kept as the reason for something."""
-    return len(typed.strip()) >= SHORTEST_REASON
+    return len(typed.strip()) >= shortest

@@ -28,7 +28,7 @@ async def test_an_office_given_up_is_not_held(programme: Programme) -> None:
     await programme.hear(held.model_copy(update={"valid_until": now - timedelta(days=1)}), version=2)
     application = await programme.submitted(programme.principal)
     plan = await programme.scalar("SELECT plan FROM applications WHERE id = :id", id=application)
-    assert plan["stages"][0]["office"]["role"] == Role.COUNTY_PERSONNEL_SECTION
+    assert plan["stages"][0]["offices"][0]["role"] == Role.COUNTY_PERSONNEL_SECTION
 
 
 async def test_a_county_that_left_the_list_keeps_its_name(programme: Programme) -> None:

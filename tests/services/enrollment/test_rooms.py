@@ -7,7 +7,7 @@ AGGREGATES = {
     "window",
 }  # fmt: skip
 COMMON = {
-    "domain": {"file", "problems", "sight", "text"},
+    "domain": {"file", "problems", "sight", "text", "words"},
     "models": {"base", "file"},
     "queries": {"file", "page", "sight"},
     "commands": {"file"},

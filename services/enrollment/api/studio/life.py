@@ -15,6 +15,7 @@ from services.enrollment.api.file import as_download
 from services.enrollment.api.parts import County, Name, Remark, Seeing, require_municipal_office
 from services.enrollment.commands.case import By
 from services.enrollment.commands.studio import establish, run
+from services.enrollment.commands.studio.dossier import held
 from services.enrollment.domain.studio import problems as studio_problems
 from services.enrollment.domain.studio.may import may_do, sees_life
 from services.enrollment.domain.words import FundState
@@ -144,7 +145,7 @@ async def dispatch(studio_id: UUID, wanted: Destination, caller: Caller, transac
 @router.post("/studios/{studio_id}/base-school")
 async def base_school(studio_id: UUID, wanted: BaseSchool, caller: Caller, transaction: Tx) -> Version:
     """Propose a base school, by the county's personnel section or county office."""
-    studio = await establish.held(transaction, studio_id)
+    studio = await held(transaction, studio_id)
     if not any(caller.holds(role, studio.county) for role in (Role.COUNTY_PERSONNEL_SECTION, Role.COUNTY_OFFICE)):
         raise studio_problems.not_yours("下沉县教育局政工科或县名师办", "the county's personnel section or office")
     version = await establish.propose_base(transaction, studio_id, wanted.school_id, wanted.reason, _by(caller))
@@ -178,7 +179,7 @@ async def new_host(studio_id: UUID, wanted: HostWanted, caller: Caller, transact
 @router.post("/studios/{studio_id}/fund")
 async def fund(studio_id: UUID, wanted: Fund, caller: Caller, transaction: Tx) -> Version:
     """Applied for and allocated, as the municipal office notes; received, as the custodian school does (Art. 12)."""
-    studio = await establish.held(transaction, studio_id)
+    studio = await held(transaction, studio_id)
     custodian = await life.host_school(transaction.connection, studio)
     keeper = caller.holds(Role.FUND_CUSTODIAN_SCHOOL, str(custodian))
     if not (keeper if wanted.state == "RECEIVED" else caller.holds(Role.MUNICIPAL_OFFICE, CITY)):

@@ -13,9 +13,11 @@ from chassis.store.database import Transaction
 from contracts.cases import Deed
 from contracts.events.activities import AttendanceRecorded
 from contracts.rules import RuleSet
-from services.enrollment.commands.disqualification.hearing import card, is_running, move, tell
+from services.enrollment.commands.disqualification.dossier import move, tell
 from services.enrollment.domain.case import plan as plans
 from services.enrollment.domain.case.content import content_hash
+from services.enrollment.domain.disqualification.card import card
+from services.enrollment.domain.disqualification.states import is_running
 from services.enrollment.models import Attendance, CaseRevision, Disqualification
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import disqualification as queries
@@ -46,9 +48,9 @@ async def settle(transaction: Transaction, membership_id: UUID) -> None:
     # The case first, then everything else: whoever decides it takes the rows in the same order.
     case = await queries.newest_of(transaction.connection, membership_id)
     missed = await queries.truancies(transaction.connection, membership_id)
-    if case is not None and is_running(dict(case._mapping)):
+    if case is not None and is_running(case.state, case.appeal_closed_at):
         if len(missed) < await _limit_of(transaction, case, now):
-            await move(transaction, case, "CORRECTED", now)
+            await move(transaction, case, "CORRECTED", now, deed=Deed(verb="correct"))
         return
     member = await queries.member(transaction.connection, membership_id)
     rules = await rule_set(transaction.connection, None, now)

@@ -74,12 +74,11 @@ async def _tell_live_applications(transaction: Transaction, round_id: UUID, clos
         update(Application)
         .where(Application.round_id == round_id, Application.state.in_(LIVE))
         .values(round_closed_at=closed_at, version=Application.version + 1)
-        .returning(Application.id, Application.version, Application.state, Application.applicant_id)
+        .returning(Application.id, Application.version, Application.state)
     )
     for row in await transaction.execute(telling):
-        said = card.news(row.id, row.state, row.version, closed_at, row.applicant_id, cause=card.ROUND_CLOSED)
-        # The round is told of; the application itself stands where it stood.
-        transaction.emit(said.model_copy(update={"tells": ()}), subject=row.id, version=row.version)
+        said = card.news_of_closing(row.id, row.state, row.version, closed_at)
+        transaction.emit(said, subject=row.id, version=row.version)
 
 
 async def _existing(transaction: Transaction, round_id: UUID) -> queries.RoundRow:

@@ -1,4 +1,4 @@
-"""The studio, which is held, is changed, put into another state and shown on its card."""
+"""The studio, which is held, is changed, put into another state and told of."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,20 +7,30 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
+from chassis.errors import not_found
 from chassis.store.database import Transaction
-from contracts.cases import CaseCard, Deed, Fact, Label, Plan, news_of
+from contracts.cases import Deed, Plan
 from contracts.events.enrollment import StudioProgressed
-from contracts.kinds import STUDIO_ESTABLISHMENT
 from services.enrollment.commands.case import By
-from services.enrollment.domain.studio.states import ESTABLISHED
+from services.enrollment.domain.studio import card, problems, states
 from services.enrollment.domain.words import StudioState
 from services.enrollment.models import Studio, StudioHistory
 from services.enrollment.models.base import AnyRow
+from services.enrollment.queries.studio import life
 
-KIND = STUDIO_ESTABLISHMENT.name
-News = news_of(STUDIO_ESTABLISHMENT.owner)
-# Host and nominator wait for these.
-OUTCOMES = frozenset({"QUALIFIED", "REJECTED", "ACTIVE", "SUSPENDED", "TERMINATED"})
+
+async def held(transaction: Transaction, studio_id: UUID) -> AnyRow:
+    """The studio, held. Raises NotFoundError."""
+    studio = await life.held(transaction.connection, studio_id)
+    if studio is None:
+        raise not_found("没有这个工作室。", "There is no such studio.")
+    return studio
+
+
+def require(studio: AnyRow, action: str) -> None:
+    """Raises ConflictError `wrong_state` unless the studio allows the action."""
+    if studio.state not in states.sources(action):
+        raise problems.wrong_state(studio.state, studio.state_since)
 
 
 async def change(
@@ -93,59 +103,7 @@ def tell(
     deed: Deed | None = None,
     plan: Plan | None = None,
 ) -> None:
-    """Tell of the studio's case; with a `plan` there is a new revision to show. One that was loaded has no case."""
-    if studio["case_no"] is None:
-        return
-    state = studio["state"]
-    waiting = (studio["nominated_by"], studio["host_id"])
-    said = News(
-        case_id=studio["id"],
-        kind=KIND,
-        state=state,
-        version=version,
-        at=at,
-        opens=opens,
-        finished=state in ESTABLISHED,
-        by_run=by_run,
-        cause="terminated" if state == "TERMINATED" else "done",
-        deed=deed,
-        card=None if plan is None else card(studio, plan),
-        tells=tuple(dict.fromkeys(waiting)) if state in OUTCOMES else (),
-    )
-    transaction.emit(said, subject=studio["id"], version=version)
-
-
-def card(studio: Mapping[str, Any], plan: Plan) -> CaseCard:
-    """The studio as approvals shows it. Host and nominator do not decide on it: it is their own case."""
-    facts = (
-        ("nominator", Label(zh="提名人", en="Nominated by"), studio["nominated_by_name"], "person"),
-        ("host", Label(zh="主持人", en="Host"), studio["host_name"], "person"),
-        ("school", Label(zh="主持人所在学校", en="Host's school"), studio["host_school_name"], "text"),
-        ("titles", Label(zh="称号", en="Titles"), "、".join(studio["host_titles"]), "text"),
-        ("studio", Label(zh="工作室名称", en="Studio"), studio["name"], "text"),
-        (
-            "base_school",
-            Label(zh="推荐的设站学校", en="Base school proposed"),
-            studio.get("proposed_school_name"),
-            "text",
-        ),
-    )
-    return CaseCard(
-        case_id=studio["id"],
-        case_no=studio["case_no"],
-        kind=KIND,
-        title=f"提名{studio['host_name']}为“名师送教”工作室主持人",
-        applicant_id=studio["nominated_by"],
-        applicant_name=studio["nominated_by_name"],
-        parties=(studio["nominated_by"], studio["host_id"]),
-        school_name=studio["host_school_name"],
-        studio_id=studio["id"],
-        studio_name=studio["name"],
-        county=studio["county"],
-        facts=tuple(
-            Fact(name=name, label=label, value=value, type=type_) for name, label, value, type_ in facts if value
-        ),
-        revision=studio["revision"],
-        content_hash=studio["content_hash"],
-        plan=plan,
-    )
+    """Tell of the studio's case as it is now. One that was loaded has no case."""
+    if studio["case_no"] is not None:
+        said = card.news(studio, version, at, by_run=by_run, opens=opens, deed=deed, plan=plan)
+        transaction.emit(said, subject=studio["id"], version=version)

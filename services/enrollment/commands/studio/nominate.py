@@ -107,8 +107,8 @@ async def _content(
     files = await case_queries.files_of(connection, studio_id, wanted.file_ids, actor.person_id)
     county = await known.listed_county(connection, wanted.county, now)
     elsewhere = await life.living_studio_of(connection, wanted.host_id, studio_id)
-    listed = rules.establishment.titles
-    faults = [titles.fault(listed, wanted.title_name, wanted.title_level, wanted.outside_reason)]
+    listed, shortest = rules.establishment.titles, rules.writing.shortest_reason
+    faults = [titles.fault(listed, wanted.title_name, wanted.title_level, wanted.outside_reason, shortest)]
     faults.append(None if files else studio_problems.certificate_required())
     faults.append(None if county else studio_problems.unknown("county", "加快发展县", "listed county").fields[0])
     faults.append(studio_problems.hosts_elsewhere(elsewhere) if elsewhere else None)

@@ -9,15 +9,18 @@ from sqlalchemy import insert
 from chassis import clock
 from chassis.errors import ProblemError, Text
 from chassis.store.database import Transaction
+from contracts.cases import Plan
 from contracts.events.enrollment import StudioFundProgressed, StudioHostChanged
 from services.enrollment.commands.case import By
-from services.enrollment.commands.studio.dossier import change, move
-from services.enrollment.commands.studio.establish import held, require, unready
+from services.enrollment.commands.studio.dossier import change, held, move, require
+from services.enrollment.commands.studio.ready import unready
 from services.enrollment.domain.problems import require_reason
 from services.enrollment.domain.studio import problems as studio_problems
 from services.enrollment.domain.studio import states
+from services.enrollment.domain.text import SHORTEST_REASON
 from services.enrollment.domain.words import FundState
 from services.enrollment.models import HostTerm
+from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import known
 from services.enrollment.queries.studio import life
 
@@ -37,7 +40,7 @@ async def activate(transaction: Transaction, studio_id: UUID, waiver: str, by: B
     if studio.state == "ACTIVE":
         return int(studio.version)
     require(studio, "activate")
-    waived = _waived(await unready(transaction, studio), waiver)
+    waived = _waived(await unready(transaction, studio), waiver, _shortest(studio))
     return await move(transaction, studio, "ACTIVE", by=by, at=clock.business(), reason=waived or "", waiver=waived)
 
 
@@ -47,7 +50,7 @@ async def turn(transaction: Transaction, studio_id: UUID, action: str, reason: s
     if studio.state == state:
         return int(studio.version)
     require(studio, action)
-    require_reason(reason)
+    require_reason(reason, shortest=_shortest(studio))
     return await move(transaction, studio, state, by=by, at=clock.business(), reason=reason)
 
 
@@ -67,7 +70,7 @@ async def change_host(transaction: Transaction, studio_id: UUID, wanted: NewHost
         return int(studio.version)
     if studio.state not in ("RECRUITING", "ACTIVE", "SUSPENDED"):
         raise studio_problems.wrong_state(studio.state, studio.state_since)
-    require_reason(wanted.reason)
+    require_reason(wanted.reason, shortest=_shortest(studio))
     host = await known.person(transaction.connection, wanted.person_id)
     if host is None or host.school_id is None:
         raise studio_problems.unknown("person_id", "教师", "teacher")
@@ -113,13 +116,18 @@ async def follow_fund(transaction: Transaction, studio_id: UUID, state: FundStat
     return version
 
 
-def _waived(problem: ProblemError | None, waiver: str) -> str | None:
+def _shortest(studio: AnyRow) -> int:
+    """How long a reason must be, by the rules the studio's case began under."""
+    return Plan.model_validate(studio.plan).writing.shortest_reason if studio.plan else SHORTEST_REASON
+
+
+def _waived(problem: ProblemError | None, waiver: str, shortest: int) -> str | None:
     """The reason for beginning with fewer members, where it is needed; raises what nothing can waive."""
     if problem is None:
         return None
     if problem.code != "too_few_members" or not waiver:
         raise problem
-    require_reason(waiver, "waiver")
+    require_reason(waiver, "waiver", shortest)
     return waiver
 
 

@@ -75,6 +75,11 @@ def news(
     )
 
 
+def news_of_closing(case_id: UUID, state: ApplicationState, version: int, at: datetime) -> CaseNews:
+    """The round has closed before the application was decided. It stands where it stood, so there is no outcome to tell."""
+    return News(case_id=case_id, kind=KIND, state=state, version=version, at=at, cause=ROUND_CLOSED)
+
+
 def card(
     case_id: UUID, case_no: str, with_: Admissible, *, post: str, title: str, revision: int, hash_: str, plan: Plan
 ) -> CaseCard:

@@ -1,7 +1,7 @@
 """Where an application stands, and whether what arrives may still change it: the owner's row decides.
 
-Refusal codes are those of `contracts.commands.cases`, and `withdrawn`, `ended`, `round_closed`, `resubmitted`,
-`membership_exists` and `studio_full`.
+Refusal codes are those of `contracts.commands.cases`, and `withdrawn`, `ended`, `round_closed`, `membership_exists` and
+`studio_full`.
 """
 
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ def refuse_lapse(standing: Standing, now: datetime) -> Refusal | None:
     if standing.round_closed_at is not None:
         return None if standing.state in states.LIVE else WRONG_STATE
     if standing.state != "RETURNED" or standing.correction_until is None:
-        return Refusal(code="resubmitted")
+        return WRONG_STATE
     return None if now >= standing.correction_until else not_yet(now, standing.correction_until)
 
 

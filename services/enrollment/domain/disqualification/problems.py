@@ -1,13 +1,13 @@
 """What a trainee is told when a statement or an appeal cannot be taken in: what is wrong, and what to do."""
 
 from datetime import datetime
-from typing import Literal
 
 from chassis.clock import SHANGHAI
 from chassis.errors import ConflictError, Text
+from services.enrollment.domain.disqualification.filing import Filing
 from services.enrollment.domain.words import DisqualificationState
 
-FILINGS = {"statement": Text("陈述", "statement"), "appeal": Text("申诉", "appeal")}
+WORDS: dict[Filing, Text] = {"statement": Text("陈述", "statement"), "appeal": Text("申诉", "appeal")}
 STATES: dict[DisqualificationState, Text] = {
     "FLAGGED": Text("待主持人确认", "waiting for the host to confirm"),
     "HOST_CONFIRMED": Text("主持人已确认，待学员陈述", "confirmed by the host, waiting for a statement"),
@@ -22,9 +22,9 @@ STATES: dict[DisqualificationState, Text] = {
 }
 
 
-def too_late(filing: Literal["statement", "appeal"], until: datetime) -> ConflictError:
+def too_late(filing: Filing, until: datetime) -> ConflictError:
     """The time for it is over."""
-    words = FILINGS[filing]
+    words = WORDS[filing]
     moment = until.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     text = Text(
         f"{words.zh}须在 {moment} 前提交，现已截止。如有特殊情况，请直接联系县名师办。",

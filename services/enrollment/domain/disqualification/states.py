@@ -1,5 +1,6 @@
 """Every state of a disqualification and every way from one to another (domain rules, §5e), as data (Art. 7.2)."""
 
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from services.enrollment.domain.words import DisqualificationState
@@ -37,6 +38,9 @@ STATES: Final[tuple[DisqualificationState, ...]] = tuple(
 # The place is lost in these; in all others it is kept, or given back.
 PLACE_LOST: Final[tuple[DisqualificationState, ...]] = ("DISQUALIFIED", "APPEAL", "UPHELD")
 
+# The trainee waits for these.
+OUTCOMES: Final = frozenset({"DISQUALIFIED", "DISMISSED", "UPHELD", "OVERTURNED", "CORRECTED"})
+
 # The county says what it thinks either way; only the city decides.
 DECISIONS: Final[dict[tuple[str, str], str]] = {
     ("host_confirmation", "approve"): "host.approve",
@@ -58,3 +62,8 @@ def sources(action: str) -> tuple[DisqualificationState, ...]:
 def target(action: str) -> DisqualificationState:
     """The state an action leads to. Raises KeyError for an action that does not exist."""
     return {change.action: change.target for change in CHANGES}[action]
+
+
+def is_running(state: DisqualificationState, appeal_closed_at: datetime | None) -> bool:
+    """Whether anything may still become of the case."""
+    return state in RUNNING or (state == "DISQUALIFIED" and appeal_closed_at is None)

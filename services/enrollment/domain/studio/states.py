@@ -44,6 +44,9 @@ NEEDS_MEMBERS: Final[tuple[StudioState, ...]] = ("RECRUITING", "ACTIVE", "SUSPEN
 # From here on nothing of the establishment is left to be done.
 ESTABLISHED: Final[tuple[StudioState, ...]] = ("ACTIVE", "SUSPENDED", "REJECTED", "TERMINATED")
 
+# Host and nominator wait for these.
+OUTCOMES: Final = frozenset({"QUALIFIED", "REJECTED", "ACTIVE", "SUSPENDED", "TERMINATED"})
+
 DECISIONS: Final[dict[tuple[str, str], str]] = {
     ("qualification", "approve"): "qualify",
     ("qualification", "reject"): "disqualify",

@@ -6,7 +6,7 @@ from typing import Final
 
 from chassis.errors import FieldError, Text
 from contracts.rules import TitleLevel, TitleRule
-from services.enrollment.domain.text import SHORTEST_REASON, is_reason
+from services.enrollment.domain.text import is_reason
 
 LEVELS: Final[dict[TitleLevel, Text]] = {
     "national": Text("国家级", "national"),
@@ -29,7 +29,7 @@ def group_of(titles: Iterable[TitleRule], name: str, level: TitleLevel) -> int |
     return next((title.group for title in titles if key(title.name) == key(name) and title.level == level), None)
 
 
-def fault(titles: Iterable[TitleRule], name: str, level: TitleLevel, reason: str) -> FieldError | None:
+def fault(titles: Iterable[TitleRule], name: str, level: TitleLevel, reason: str, shortest: int) -> FieldError | None:
     """What stands against the title. One on the list at another level is never made good by a reason."""
     titles = tuple(titles)
     if group_of(titles, name, level) is not None:
@@ -37,8 +37,8 @@ def fault(titles: Iterable[TitleRule], name: str, level: TitleLevel, reason: str
     same = [title for title in titles if key(title.name) == key(name)]
     if same:
         return FieldError("title_level", _wrong_level(same, level))
-    if not is_reason(reason):
-        return FieldError("outside_reason", _not_listed(titles))
+    if not is_reason(reason, shortest):
+        return FieldError("outside_reason", _not_listed(titles, shortest))
     return None
 
 
@@ -52,13 +52,13 @@ def _wrong_level(same: list[TitleRule], level: TitleLevel) -> Text:
     )
 
 
-def _not_listed(titles: Iterable[TitleRule]) -> Text:
+def _not_listed(titles: Iterable[TitleRule], shortest: int) -> Text:
     groups: dict[int, list[str]] = {}
     for title in titles:
         groups.setdefault(title.group, []).append(f"{LEVELS[title.level].zh}{key(title.name)}")
     told = "；".join(f"{GROUPS[group]}{'、'.join(names)}" for group, names in sorted(groups.items()))
     return Text(
-        f"这个称号不在第三条所列之内：{told}。如确属「等」所含，请写明理由（至少 {SHORTEST_REASON} 个字），由市名师办认定。",
+        f"这个称号不在第三条所列之内：{told}。如确属「等」所含，请写明理由（至少 {shortest} 个字），由市名师办认定。",
         f"This title is not among those of Art. 3: {told}. If it belongs there all the same, give a reason of at least "
-        f"{SHORTEST_REASON} characters for the municipal office to weigh.",
+        f"{shortest} characters for the municipal office to weigh.",
     )

@@ -38,11 +38,11 @@ async def test_how_an_application_stands_is_told_without_its_person(programme: P
 
 async def test_an_unknown_application_is_refused_by_every_command(programme: Programme) -> None:
     nobody = uuid7()
-    assert refused(await programme.look(nobody)) == "wrong_state"
-    assert refused(await programme.ask(CASES.record, admission(nobody))) == "wrong_state"
-    assert refused(await programme.proceed(nobody)) == "wrong_state"
+    assert refused(await programme.look(nobody)) == "no_such_case"
+    assert refused(await programme.ask(CASES.record, admission(nobody))) == "no_such_case"
+    assert refused(await programme.proceed(nobody)) == "no_such_case"
     for verb in get_args(Verb):
-        assert refused(await programme.decide(nobody, "school", verb, revision=1)) == "wrong_state"
+        assert refused(await programme.decide(nobody, "school", verb, revision=1)) == "no_such_case"
 
 
 async def test_the_whole_way_to_a_membership(programme: Programme) -> None:
@@ -83,10 +83,12 @@ async def test_no_step_is_skipped(programme: Programme) -> None:
     assert await programme.state(application) == "SUBMITTED"
 
 
-async def test_the_citys_approval_is_an_admission_and_nothing_else(programme: Programme) -> None:
-    application = await programme.approved_by_county()
-    assert refused(await programme.decide(application, "municipal", "approve")) == "wrong_state"
-    assert await programme.state(application) == "COUNTY_APPROVED"
+async def test_the_citys_approval_makes_a_member_by_its_decision(programme: Programme) -> None:
+    application, decision = await programme.approved_by_county(), uuid7()
+    taken = await programme.decide(application, "municipal", "approve", decision_id=decision)
+    assert taken.state == "ADMITTED"
+    kept = "SELECT decision_id FROM memberships WHERE application_id = :id"
+    assert await programme.scalar(kept, id=application) == decision
 
 
 async def test_a_decision_names_the_revision_it_was_made_on(programme: Programme) -> None:
@@ -126,9 +128,9 @@ async def test_a_resubmission_goes_to_the_level_that_returned_it(
     assert (await programme.view(application))["changed_fields"] == ["motivation"]
     again = await programme.send(application, saved["version"])
     assert (again["state"], again["revision"]) == (waiting, 2)
-    last = "SELECT data FROM outbox WHERE subject = :id ORDER BY seq DESC LIMIT 1"
-    said = await programme.scalar(last, id=application)
-    assert (said["resume_at"], said["card"]["revision"]) == (stage, 2)
+    said = (await programme.news(application))[-1]
+    assert said.card is not None
+    assert (said.state, said.card.revision, said.opens, said.by_run) == (waiting, 2, False, False)
     shown = await programme.view(application)
     assert shown["revisions"][1]["changed_fields"] == ["motivation"]
     assert shown["revisions"][0]["content"]["motivation"] != shown["revisions"][1]["content"]["motivation"]
@@ -156,7 +158,7 @@ async def test_another_school_starts_again_with_its_own_recommender(programme: P
     await programme.register(programme.teacher, "林一鸣", moved, version=2)
     assert (await programme.send(application))["state"] == "SUBMITTED"
     plan = await programme.scalar("SELECT plan FROM applications WHERE id = :id", id=application)
-    assert plan["stages"][0]["office"]["scope"] == str(moved)
+    assert plan["stages"][0]["offices"][0]["scope"] == str(moved)
 
 
 async def test_a_case_under_way_keeps_its_rules(apart: Programme) -> None:
@@ -189,7 +191,7 @@ async def test_what_was_resubmitted_does_not_lapse(programme: Programme, moving:
     await programme.decide(application, "school", "return")
     await programme.send(application)
     moving(timedelta(days=11))
-    assert refused(await programme.proceed(application)) == "resubmitted"
+    assert refused(await programme.proceed(application)) == "wrong_state"
 
 
 async def test_too_late_to_resubmit_though_it_has_not_lapsed(programme: Programme, moving: Any) -> None:
@@ -203,12 +205,14 @@ async def test_too_late_to_resubmit_though_it_has_not_lapsed(programme: Programm
     assert code(answer, 409) == "correction_over"
 
 
-async def test_no_lapse_by_a_round_that_is_open(programme: Programme) -> None:
+async def test_nothing_but_an_office_moves_it_while_the_round_is_open(programme: Programme, moving: Any) -> None:
     application = await programme.submitted()
-    answer = await programme.proceed(application)
-    assert refused(answer) == "not_yet"
-    assert isinstance(answer, Refusal)
-    assert answer.retry_in == pytest.approx(30 * DAY, abs=30)
+    assert (await programme.look(application)).proceed_in is None
+    for days in (29, 2):
+        moving(timedelta(days=days))
+        # Past its end too: a round is over when it was closed, and not before.
+        assert refused(await programme.proceed(application)) == "wrong_state"
+    assert await programme.state(application) == "SUBMITTED"
 
 
 async def test_a_member_is_not_admitted_twice_in_a_cycle(programme: Programme) -> None:

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from services.enrollment.domain.application import states
-from services.enrollment.domain.application.standing import Standing, refuse_decision, refuse_lapse, resume_at
+from services.enrollment.domain.application.standing import (
+    Standing,
+    lapse_cause,
+    refuse_decision,
+    refuse_lapse,
+    resume_at,
+)
 from services.enrollment.domain.case.content import content_hash
 from services.enrollment.domain.words import ApplicationState, Level, Stage, Verb
 
@@ -90,24 +96,25 @@ class Application(RuleBasedStateMachine):
     @rule(stage=STAGES, verb=VERBS, age=st.integers(0, 8), behind=st.integers(0, 1))
     def decide(self, stage: Stage, verb: Verb, age: int, behind: int) -> None:
         decided_at = self.now - timedelta(days=age)
-        refusal = refuse_decision(self.standing, stage, verb, self.standing.revision - behind, decided_at)
+        action = states.decision(stage, verb)
+        refusal = refuse_decision(self.standing, action, self.standing.revision - behind, decided_at)
         if refusal is not None:
             return
         assert behind == 0
         assert self.standing.round_closed_at is None or decided_at <= self.standing.round_closed_at
         changes = {"returned_by": stage, "correction_until": self.now + CORRECTION} if verb == "return" else {}
-        self.move(states.decision(stage, verb), **changes)
+        self.move(action, **changes)
 
     @precondition(lambda self: self.standing.state in states.sources("withdraw"))
     @rule()
     def withdraw(self) -> None:
         self.move("withdraw")
 
-    @rule(cause=st.sampled_from(("unanswered", "round_closed")))
-    def lapse(self, cause: str) -> None:
-        refusal = refuse_lapse(self.standing, cause, self.now, self.closes_at)  # type: ignore[arg-type]
+    @rule()
+    def time_is_up(self) -> None:
+        refusal = refuse_lapse(self.standing, self.now)
         if refusal is None:
-            self.move(f"lapse.{cause}")
+            self.move(f"lapse.{lapse_cause(self.standing)}")
         elif refusal.code == "not_yet":
             assert refusal.retry_in is not None
             assert refusal.retry_in > 0

@@ -44,20 +44,24 @@ async def test_the_event_carries_the_card_of_the_case(programme: Programme) -> N
     card = await programme.scalar("SELECT data->'card' FROM outbox WHERE subject = :id", id=application)
     assert card["title"] == "林一鸣申请加入温州市林晓岚“名师送教”工作室"
     assert card["parties"] == [str(programme.teacher)]
-    assert [stage["office"]["scope"] for stage in card["plan"]["stages"]] == [str(programme.school), "330328", "city"]
+    assert [stage["offices"][0]["scope"] for stage in card["plan"]["stages"]] == [
+        str(programme.school),
+        "330328",
+        "city",
+    ]
 
 
 async def test_a_principals_own_application_goes_to_the_personnel_section(programme: Programme) -> None:
     application = await programme.submitted(programme.principal)
     plan = await programme.scalar("SELECT plan FROM applications WHERE id = :id", id=application)
-    assert plan["stages"][0]["office"] == {"role": Role.COUNTY_PERSONNEL_SECTION, "scope": "330328"}
+    assert plan["stages"][0]["offices"] == [{"role": Role.COUNTY_PERSONNEL_SECTION, "scope": "330328"}]
 
 
 async def test_with_a_deputy_the_school_recommends_its_principal(programme: Programme) -> None:
     await programme.assign(await programme.another_teacher(), Role.TRAINEE_SCHOOL, str(programme.school))
     application = await programme.submitted(programme.principal)
     plan = await programme.scalar("SELECT plan FROM applications WHERE id = :id", id=application)
-    assert plan["stages"][0]["office"]["role"] == Role.TRAINEE_SCHOOL
+    assert plan["stages"][0]["offices"][0]["role"] == Role.TRAINEE_SCHOOL
 
 
 async def test_numbers_rise_and_each_year_has_its_own(apart: Programme, moving: Any) -> None:

@@ -28,7 +28,7 @@ async def filled(programme: Programme, members: int = MINIMUM, studio: UUID | No
     return [await admitted(programme, person, studio) for person in people]
 
 
-async def leave(programme: Programme, membership: UUID, headers: Any, reason: str = "工作调动") -> httpx.Response:
+async def leave(programme: Programme, membership: UUID, headers: Any, reason: str = "因工作调动") -> httpx.Response:
     """Somebody has it that a trainee leaves."""
     return await programme.call("POST", f"/members/{membership}/leave", headers, {"reason": reason})
 

@@ -26,7 +26,7 @@ from tests.services.enrollment.member.membership import (
     trainee,
     transfer,
 )
-from tests.services.enrollment.programme import TAISHUN, WENCHENG, Programme, code
+from tests.services.enrollment.programme import CASE_NEWS, TAISHUN, WENCHENG, Programme, code
 
 
 async def test_a_trainee_leaves_once(programme: Programme) -> None:
@@ -36,18 +36,23 @@ async def test_a_trainee_leaves_once(programme: Programme) -> None:
     assert answers[0].json() | {"ended_at": ""} == {
         "membership_id": str(membership), "studio_id": str(programme.studio), "state": "LEFT", "ended_at": "", "version": 2,
     }  # fmt: skip
-    assert await programme.events(membership) == ["membership.ended"]
+    assert await programme.events(membership) == ["membership.began", "membership.ended"]
     shown = await programme.ok("GET", f"/members/{membership}", programme.person())
-    assert (shown["state"], shown["ended_reason"], shown["may"]) == ("LEFT", "工作调动", [])
+    assert (shown["state"], shown["ended_reason"], shown["may"]) == ("LEFT", "因工作调动", [])
     assert shown["state_since"] == shown["ended_at"] == answers[0].json()["ended_at"]
 
 
-async def test_no_name_travels_with_an_event(programme: Programme) -> None:
+async def test_no_name_travels_with_an_event_that_is_no_news_of_a_case(programme: Programme) -> None:
     membership = await admitted(programme)
     await leave(programme, membership, programme.person())
-    data = await programme.scalar("SELECT data FROM outbox WHERE subject = :id", id=membership)
-    assert data.keys() == {"membership_id", "studio_id", "trainee_id", "state", "ended_at"}
-    assert "林一鸣" not in str(data)
+    told = "SELECT array_agg(data ORDER BY seq) FROM outbox WHERE subject = :id"
+    began, ended = await programme.scalar(told, id=membership)
+    assert began.keys() == {
+        "membership_id", "studio_id", "trainee_id", "began_at", "application_id", "former_membership_id"
+    }  # fmt: skip
+    assert ended.keys() == {"membership_id", "studio_id", "trainee_id", "state", "ended_at"}
+    naming = "SELECT array_agg(DISTINCT type) FROM outbox WHERE data::text LIKE '%林一鸣%'"
+    assert await programme.scalar(naming) == [CASE_NEWS]
 
 
 @pytest.mark.parametrize("office", [COUNTY, "municipal_office:city"])
@@ -84,8 +89,10 @@ async def test_a_transfer_keeps_the_history(programme: Programme) -> None:
     assert answers[0].json() == answers[1].json()
     new = UUID(answers[0].json()["membership_id"])
     assert [await state(programme, each) for each in (membership, new)] == ["LEFT", "ACTIVE"]
-    assert await programme.events(membership) == ["membership.ended"]
+    assert await programme.events(membership) == ["membership.began", "membership.ended"]
     assert await programme.events(new) == ["membership.began"]
+    began = await programme.scalar("SELECT data FROM outbox WHERE subject = :id", id=new)
+    assert (began["former_membership_id"], began["application_id"]) == (str(membership), None)
     shown = await programme.ok("GET", f"/members/{new}", programme.person())
     assert [each["id"] for each in shown["history"]] == [str(membership), str(new)]
     assert shown["history"][0]["ended_reason"] == "任教学科变动，转到对口工作室"
@@ -127,7 +134,9 @@ async def test_two_transfers_into_the_last_place(programme: Programme) -> None:
     first, second = await filled(programme, 2)
 
     def to_other(membership: UUID) -> Any:
-        return lambda transaction: transferring(transaction, membership, programme.other_studio, "学科变动", uuid7())
+        return lambda transaction: transferring(
+            transaction, membership, programme.other_studio, "任教学科变动", uuid7()
+        )
 
     done = await second_while_first_is_open(programme, to_other(first), to_other(second))
     assert [outcome(each) for each in done] == ["Transferred", "studio_full"]
@@ -140,8 +149,8 @@ async def test_left_then_transferred(programme: Programme) -> None:
     membership = await admitted(programme)
     done = await second_while_first_is_open(
         programme,
-        lambda transaction: leaving(transaction, membership, "工作调动", programme.teacher),
-        lambda transaction: transferring(transaction, membership, programme.other_studio, "学科变动", uuid7()),
+        lambda transaction: leaving(transaction, membership, "因工作调动", programme.teacher),
+        lambda transaction: transferring(transaction, membership, programme.other_studio, "任教学科变动", uuid7()),
     )
     assert [outcome(each) for each in done] == ["Ended", "membership_ended"]
     assert await programme.scalar("SELECT count(*) FROM memberships WHERE trainee_id = :id", id=programme.teacher) == 1
@@ -151,8 +160,8 @@ async def test_transferred_then_left(programme: Programme) -> None:
     membership = await admitted(programme)
     done = await second_while_first_is_open(
         programme,
-        lambda transaction: transferring(transaction, membership, programme.other_studio, "学科变动", uuid7()),
-        lambda transaction: leaving(transaction, membership, "工作调动", programme.teacher),
+        lambda transaction: transferring(transaction, membership, programme.other_studio, "任教学科变动", uuid7()),
+        lambda transaction: leaving(transaction, membership, "因工作调动", programme.teacher),
     )
     assert [outcome(each) for each in done] == ["Transferred", "membership_ended"]
     assert "转到另一个工作室" in done[1].text.zh
@@ -179,7 +188,7 @@ async def test_leaving_and_completion_in_both_orders(programme: Programme) -> No
         return complete(transaction, programme.studio, uuid7())
 
     def of(membership: UUID) -> Any:
-        return lambda transaction: leaving(transaction, membership, "工作调动", programme.teacher)
+        return lambda transaction: leaving(transaction, membership, "因工作调动", programme.teacher)
 
     done = await second_while_first_is_open(programme, of(first), completing)
     assert [outcome(each) for each in done] == ["Ended", "Completed"]
@@ -200,12 +209,12 @@ async def test_disqualified_and_given_back(programme: Programme) -> None:
     assert await ending(programme, membership) == await ending(programme, membership)
     with pytest.raises(ConflictError, match="membership_ended"):
         async with programme.service.database.transaction() as transaction:
-            await leaving(transaction, membership, "工作调动", programme.teacher)
+            await leaving(transaction, membership, "因工作调动", programme.teacher)
     for _ in range(2):
         async with programme.service.database.transaction() as transaction:
             assert await give_back(transaction, membership, clock.business())
     assert await state(programme, membership) == "ACTIVE"
-    assert await programme.events(membership) == ["membership.ended", "membership.restored"]
+    assert await programme.events(membership) == ["membership.began", "membership.ended", "membership.restored"]
 
 
 async def test_nobody_is_given_back_a_second_membership(programme: Programme) -> None:
@@ -256,8 +265,8 @@ async def test_two_who_leave_at_once_raise_one_alert(programme: Programme) -> No
     first, second, *_ = await filled(programme, MINIMUM + 1)
     done = await second_while_first_is_open(
         programme,
-        lambda transaction: leaving(transaction, first, "工作调动", programme.teacher),
-        lambda transaction: leaving(transaction, second, "工作调动", programme.teacher),
+        lambda transaction: leaving(transaction, first, "因工作调动", programme.teacher),
+        lambda transaction: leaving(transaction, second, "因工作调动", programme.teacher),
     )
     assert [outcome(each) for each in done] == ["Ended", "Ended"]
     assert await open_alerts(programme) == 1

@@ -80,8 +80,9 @@ async def test_closing_tells_every_live_application_once(programme: Programme) -
     draft, _ = await programme.draft()
     for _ in range(2):
         assert (await programme.ok("POST", f"/rounds/{programme.round}/close", programme.city))["closed_at"]
-    told = [(await programme.events(application)).count("application.round_closed") for application in (*live, draft)]
-    assert told == [1, 1, 1, 0, 0]
+    told = [await programme.news(application) for application in (*live, draft)]
+    closing = [[(said.state, said.tells) for said in news if said.cause == "round_closed"] for news in told]
+    assert closing == [[("SUBMITTED", ())], [("RECOMMENDED", ())], [("RETURNED", ())], [], []]
     assert (await programme.events(programme.round)).count("round.closed") == 1
 
 

@@ -1,0 +1,48 @@
+"""A case about a member's place before its process: from the host's word to the end of an appeal (Art. 7.2). The row decides."""
+
+from uuid import UUID
+
+from chassis import clock
+from chassis.store.database import Transaction
+from contracts.cases import Plan
+from contracts.commands.cases import Record, Stands
+from contracts.commands.command import Refusal
+from services.enrollment.commands.disqualification.dossier import move
+from services.enrollment.domain.case.refusal import NO_SUCH_CASE, STALE_REVISION, WRONG_STATE, not_yet
+from services.enrollment.domain.disqualification import card, states
+from services.enrollment.queries import disqualification as queries
+
+
+async def look(transaction: Transaction, case_id: UUID) -> Stands | Refusal:
+    """How a case about a member's place stands."""
+    row = await queries.stands(transaction.connection, case_id)
+    if row is None:
+        return NO_SUCH_CASE
+    return card.stands(dict(row._mapping), clock.business(), Plan.model_validate(row.plan))
+
+
+async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
+    """Take a stage's decision over into the case's state."""
+    case, now = await queries.held(transaction.connection, asked.case_id), clock.business()
+    action = states.DECISIONS.get((asked.stage, asked.verb))
+    if case is None:
+        return NO_SUCH_CASE
+    if action is None or case.state not in states.sources(action):
+        return WRONG_STATE
+    if case.revision != asked.revision:
+        return STALE_REVISION
+    return card.stands(await move(transaction, case, states.target(action), now, by_run=True), now)
+
+
+async def proceed(transaction: Transaction, case_id: UUID) -> Stands | Refusal:
+    """Go on once the time for a statement, or for an appeal, is over."""
+    case, now = await queries.held(transaction.connection, case_id), clock.business()
+    if case is None:
+        return NO_SUCH_CASE
+    if case.until is None or not states.is_running(case.state, case.appeal_closed_at):
+        return WRONG_STATE
+    if now < case.until:
+        return not_yet(now, case.until)
+    if case.state == "HOST_CONFIRMED":
+        return card.stands(await move(transaction, case, "STATEMENT", now, by_run=True), now)
+    return card.stands(await move(transaction, case, "DISQUALIFIED", now, by_run=True, appeal_closed_at=now), now)
