@@ -2,8 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from contracts.events.enrollment import DisqualificationState
-from contracts.rules import Stage, Verb
+from services.enrollment.domain.words import DisqualificationState, Stage, Verb
 
 
 class Change(NamedTuple):

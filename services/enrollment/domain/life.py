@@ -2,8 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from contracts.events.enrollment import FundState, StudioState
-from contracts.rules import Stage, Verb
+from services.enrollment.domain.words import FundState, Stage, StudioState, Verb
 
 
 class Change(NamedTuple):

@@ -2,8 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from contracts.events.enrollment import ApplicationState
-from contracts.rules import Stage, Verb
+from services.enrollment.domain.words import ApplicationState, Stage, Verb
 
 
 class Transition(NamedTuple):
