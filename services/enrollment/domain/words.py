@@ -1,8 +1,7 @@
-"""The closed words of this service. On the wire they are open: others carry what they do not know."""
+"""The words this service knows for states, stages, verbs and causes, as closed types. On the wire they are open strings."""
 
 from typing import Literal
 
-# The levels an application passes (Art. 4.2).
 Level = Literal["school", "county", "municipal"]
 Stage = Literal[
     "school", "county", "municipal",
@@ -41,8 +40,6 @@ StudioState = Literal[
 ]
 FundState = Literal["APPLIED_FOR", "ALLOCATED", "RECEIVED"]
 
-MembershipState = Literal["ACTIVE", "COMPLETED", "LEFT", "DISQUALIFIED"]
-MembershipEnd = Literal["COMPLETED", "LEFT", "DISQUALIFIED"]
 DisqualificationState = Literal[
     "FLAGGED",
     "HOST_CONFIRMED",
@@ -55,3 +52,8 @@ DisqualificationState = Literal[
     "OVERTURNED",
     "CORRECTED",
 ]
+
+MembershipState = Literal["ACTIVE", "COMPLETED", "LEFT", "DISQUALIFIED"]
+MembershipEnd = Literal["COMPLETED", "LEFT", "DISQUALIFIED"]
+Attendance = Literal["PRESENT", "LATE", "EXCUSED", "TRUANT"]
+Attestation = Literal["ethics", "drive", "style", "teamwork"]

@@ -20,7 +20,7 @@ from contracts.events.enrollment import (
 )
 from contracts.processes import disqualification, studio_establishment
 from contracts.rules import VERSION_1
-from services.enrollment.domain import plans
+from services.enrollment.domain.case import plan as plans
 from tests.services.approvals.programme import COUNTY, MUNICIPAL_OFFICE, Caller, Programme, card, decision, opening
 
 
