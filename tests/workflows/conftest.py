@@ -104,7 +104,7 @@ async def client(environment: WorkflowEnvironment, services: Services) -> AsyncI
 
 
 @pytest.fixture
-async def opened(environment: WorkflowEnvironment, client: Client, services: Services) -> AsyncIterator[Opened]:  # noqa: ARG001
+async def opened(environment: WorkflowEnvironment, client: Client, services: Services) -> AsyncIterator[Opened]:
     """Begins a case. What is still open after the test is ended: its timers would go off in other tests."""
     cases: list[Case] = []
 

@@ -8,7 +8,11 @@ from contracts.commands import Refusal
 from contracts.commands import approvals as a
 from contracts.commands import cases as c
 from contracts.offices import Office
+from services.enrollment.domain.application import states as application
 from tests.workflows.tables import TABLES
+
+# An application says why nothing can become of it any more.
+ENDED = {"WITHDRAWN": "withdrawn"} | dict.fromkeys(application.FINAL - {"WITHDRAWN"}, "ended")
 
 
 async def real_now() -> datetime:
@@ -50,7 +54,10 @@ class Task:
 
 @dataclass
 class Row:
-    """A case with its owner. `obstacle`: why nobody can be admitted just now; `over_since`: when its round closed."""
+    """A case with its owner. `obstacle`: why nobody can be admitted just now; `over_since`: when its round closed.
+
+    `again_at`: a stage the owner gives back to its office, once.
+    """
 
     kind: str
     state: str
@@ -60,6 +67,7 @@ class Row:
     until: datetime | None = None
     over_since: datetime | None = None
     obstacle: str | None = None
+    again_at: str | None = None
     closed: bool = False
     taken: set[tuple[str, int]] = field(default_factory=set)
 
@@ -82,8 +90,9 @@ class Row:
         for planned in self.plan.stages:
             if planned.stage == stage:
                 offices = [office if place == seat else one for place, one in enumerate(planned.offices)]
-                planned = planned.model_copy(update={"offices": tuple(offices)})
-            stages.append(planned)
+                stages.append(planned.model_copy(update={"offices": tuple(offices)}))
+            else:
+                stages.append(planned)
         self.plan = self.plan.model_copy(update={"stages": tuple(stages)})
 
     def stands(self, now: datetime, *, planned: bool) -> c.Stands:
@@ -102,7 +111,7 @@ class Row:
     def record(self, asked: c.Record, now: datetime) -> c.Refusal | None:
         """Take a decision over, or say why not."""
         if self.finished:
-            return Refusal(code="withdrawn" if self.state == "WITHDRAWN" else "ended")
+            return Refusal(code=ENDED.get(self.state, "wrong_state"))
         moves = TABLES[self.kind].moves(asked.stage, asked.verb)
         if moves is None or self.state not in moves[0]:
             return Refusal(code="wrong_state")
@@ -112,6 +121,9 @@ class Row:
             return Refusal(code="round_closed")
         if self.obstacle and moves[1] == "ADMITTED":
             return Refusal(code=self.obstacle, again=True)
+        if self.again_at == asked.stage:
+            self.again_at = None
+            return Refusal(code="not_this_one", again=True)
         self._advance(asked, moves[1], now)
         return None
 
@@ -137,7 +149,7 @@ class Row:
             return Refusal(code="ended")
         if self.over_since:
             self.move("LAPSED", now)
-        elif time is None or self.until is None:
+        elif time is None or self.until is None or self.obstacle:
             return Refusal(code="wrong_state")
         elif now < self.until:
             return Refusal(code="not_yet", retry_in=left(self.until, now))

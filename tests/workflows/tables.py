@@ -11,8 +11,9 @@ from contracts.offices import CITY, Role
 from contracts.rules import VERSION_1, Seat, StageRule, plan
 from contracts.rules.stages import stage_rule
 from contracts.spans import Span
-from services.enrollment.domain import disqualification as due_process
-from services.enrollment.domain import life, states
+from services.enrollment.domain.application import states as application
+from services.enrollment.domain.disqualification import states as due_process
+from services.enrollment.domain.studio import states as studio
 from tests.workflows.trial import PARCEL
 
 COUNTY = "330328"
@@ -30,29 +31,29 @@ BEFORE = {"school": "SUBMITTED", "county": "RECOMMENDED", "municipal": "COUNTY_A
 class Table:
     """One kind. `moves`: by stage and verb, the states it is decided in and the one it leads to.
 
-    `time`: how long somebody may act in a state, and where it goes afterwards; None where it only ends there.
+    `time`: how long somebody may act in a state (None: until a condition holds), and where it goes then; None where it ends there.
     """
 
     opening: str
     moves: Callable[[str, str], tuple[Collection[str], str] | None]
     ended: Collection[str]
     stages: tuple[StageRule, ...]
-    time: Mapping[str, tuple[timedelta, str | None]] = field(default_factory=dict)
+    time: Mapping[str, tuple[timedelta | None, str | None]] = field(default_factory=dict)
 
 
 def _application(stage: str, verb: str) -> tuple[Collection[str], str] | None:
-    action = states.decision(stage, verb)  # type: ignore[arg-type]
-    found = states.sources(action)
-    return (found, states.target(action)) if found else None
+    action = application.decision(stage, verb)
+    found = application.sources(action)
+    return (found, application.target(action)) if found else None
 
 
 def _studio(stage: str, verb: str) -> tuple[Collection[str], str] | None:
-    action = life.DECISIONS.get((stage, verb))  # type: ignore[call-overload]
-    return None if action is None else (life.sources(action), life.target(action))
+    action = studio.DECISIONS.get((stage, verb))
+    return None if action is None else (studio.sources(action), studio.target(action))
 
 
 def _disqualification(stage: str, verb: str) -> tuple[Collection[str], str] | None:
-    action = due_process.DECISIONS.get((stage, verb))  # type: ignore[call-overload]
+    action = due_process.DECISIONS.get((stage, verb))
     return None if action is None else (due_process.sources(action), due_process.target(action))
 
 
@@ -73,7 +74,12 @@ PARCELS = {
 def _parcel_stages() -> tuple[StageRule, ...]:
     def rule(stage: str, scope: str, mode: str = "one", *beside: str) -> StageRule:
         found = stage_rule(
-            stage, Role.COUNTY_OFFICE, scope, _hours(DUE_AFTER), above=Role.MUNICIPAL_OFFICE, verbs=("approve", "reject")
+            stage,
+            Role.COUNTY_OFFICE,
+            scope,
+            _hours(DUE_AFTER),
+            above=Role.MUNICIPAL_OFFICE,
+            verbs=("approve", "reject"),
         )
         seats = tuple(Seat(role=Role.COUNTY_OFFICE, scope=other) for other in beside)
         return found.model_copy(update={"beside": seats, "mode": mode})
@@ -94,12 +100,12 @@ def _hours(span: timedelta) -> Span:
 DISQUALIFICATION_ENDED = {"DISMISSED", "UPHELD", "OVERTURNED", "CORRECTED"}
 TABLES = {
     TRAINEE_APPLICATION.name: Table(
-        "SUBMITTED", _application, states.FINAL, VERSION_1.recruitment.stages,
+        "SUBMITTED", _application, application.FINAL, VERSION_1.recruitment.stages,
         {"RETURNED": (CORRECTION_PERIOD, "LAPSED")},
     ),
     STUDIO_ESTABLISHMENT.name: Table(
-        "NOMINATED", _studio, life.ESTABLISHED, VERSION_1.establishment.stages,
-        {"BASE_CONFIRMED": (timedelta(), "RECRUITING")},
+        "NOMINATED", _studio, studio.ESTABLISHED, VERSION_1.establishment.stages,
+        {"BASE_CONFIRMED": (timedelta(), "RECRUITING"), "RECRUITING": (None, "ACTIVE")},
     ),
     DISQUALIFICATION.name: Table(
         "FLAGGED", _disqualification, DISQUALIFICATION_ENDED, VERSION_1.discipline.stages,

@@ -19,7 +19,6 @@ class Owner:
         self._commands = commands
         self._case = case
         self._kind = kind
-        self._refused_at = 0
 
     async def look(self) -> None:
         """Learn how the case stands now."""
@@ -41,10 +40,8 @@ class Owner:
             case Refusal(code="not_yet"):
                 self._case.proceed_at = not_before(answer)
             case _:
-                # Another fact came first; if none did, asking on and on would change nothing.
-                if self._refused_at == self._case.now.version:
-                    raise unforeseen(self._commands.proceed, answer)
-                self._refused_at, self._case.stale = self._case.now.version, True
+                # Another fact came first, or the condition holds no more.
+                self._case.stale, self._case.refused_at = True, self._case.now.version
 
     async def record(self, group: Sequence[StageTask], found: Outcome) -> str | None:
         """Have what was decided taken over. Gives why the owner does not; where only the office may mend it, it has it again."""

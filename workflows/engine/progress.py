@@ -13,6 +13,7 @@ from contracts.commands.approvals import OpenTask
 from contracts.commands.cases import Stands
 from workflows.engine.messages import Place
 from workflows.engine.office import Decisions, StageTask
+from workflows.engine.options import ASK_AGAIN_SECONDS
 from workflows.engine.waiting import in_seconds
 
 # State, revision, why nothing can be decided any more, and whether the case has ended.
@@ -29,6 +30,7 @@ class Progress:
     heard: int = 0
     cause: str = "done"
     proceed_at: datetime | None = None
+    refused_at: int = 0
     decisions: Decisions = field(default_factory=Decisions)
     open: list[StageTask] = field(default_factory=list)
     turns: dict[str, int] = field(default_factory=dict)
@@ -71,6 +73,9 @@ class Progress:
         self.proceed_at = None if stands.proceed_in is None else in_seconds(stands.proceed_in)
         if stands.over is not None:
             self.proceed_at = workflow.now()
+        if self.proceed_at is not None and stands.version == self.refused_at:
+            # Asked at once again, the owner would say the same.
+            self.proceed_at = in_seconds(ASK_AGAIN_SECONDS)
 
     def answered(self, stands: Stands, cause: str) -> None:
         """What the run itself brought about. An answer kept from an earlier run may be old, and only shows that one must look."""
