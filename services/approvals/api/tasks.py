@@ -8,10 +8,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from chassis import clock
+from chassis.web.fields import Number, Sha256
 from chassis.web.http import Caller, Reading, Tx
 from contracts.rules import Verb
 from services.approvals.api.items import TaskItem, item
-from services.approvals.api.types import Attestations, ContentHash, Opinion, Revision
+from services.approvals.api.types import Attestations, Opinion
 from services.approvals.commands import claims
 from services.approvals.commands.decisions import Decider, decide
 from services.approvals.domain import problems
@@ -28,8 +29,8 @@ class DecisionIn(BaseModel):
     verb: Verb
     opinion: Opinion = ""
     attestations: Attestations = ()
-    revision: Revision
-    content_hash: ContentHash
+    revision: Number
+    content_hash: Sha256
     proxy_id: UUID | None = None
     file_ids: Annotated[tuple[UUID, ...], Field(max_length=10)] = ()
 

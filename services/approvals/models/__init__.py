@@ -1,19 +1,15 @@
 """The service's tables."""
 
 from services.approvals.models.base import Base
-from services.approvals.models.batches import Batch, BatchItem
 from services.approvals.models.cases import Case, LogEntry
-from services.approvals.models.files import Content, File
+from services.approvals.models.files import File
 from services.approvals.models.offices import Assignment, OfficeName, Person, Proxy
 from services.approvals.models.tasks import Task
 
 __all__ = [
     "Assignment",
     "Base",
-    "Batch",
-    "BatchItem",
     "Case",
-    "Content",
     "File",
     "LogEntry",
     "OfficeName",

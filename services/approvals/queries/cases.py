@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ColumnElement, func, literal, or_, select, true, tuple_
+from sqlalchemy import JSON, ColumnElement, func, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.pages import Order
 from chassis.store.tables import outbox
 from services.approvals.domain.authority import Sight
 from services.approvals.domain.log import FIELDS, Entry
 from services.approvals.models import Case, LogEntry, Task
-from services.approvals.queries.filters import Cursor, matches
+from services.approvals.queries.filters import matches
 from services.approvals.queries.inbox import COUNT_CAP
 from services.approvals.queries.offices import holds_as_json, read_holds
 
@@ -22,6 +23,8 @@ CARD = (
     Case.studio_id, Case.studio_name, Case.county, Case.revision, Case.content_hash, Case.state, Case.submitted_at,
     Case.correction_until,
 )  # fmt: skip
+# Which case a search finds first.
+LATEST = Order("search", Case.submitted_at, Case.case_id, falling=True)
 ENTRY = tuple(getattr(LogEntry, name) for name in FIELDS)
 
 
@@ -64,19 +67,18 @@ def _visible(sight: Sight) -> ColumnElement[bool]:
 
 
 async def search(
-    connection: AsyncConnection, query: str, sight: Sight, after: Cursor | None, limit: int
+    connection: AsyncConnection, query: str, sight: Sight, begin: dict[str, Any], limit: int
 ) -> Sequence[Any]:
     """Cases the person may see in which every word occurs, the newest first."""
     statement = (
         select(*CARD)
         .where(Case.case_no.is_not(None), matches(query), _visible(sight))
-        .order_by(Case.submitted_at.desc(), Case.case_id.desc())
+        .order_by(*LATEST.by)
         .limit(limit)
     )
-    if after is not None:
-        begin = tuple_(literal(after.at), literal(after.id))
-        statement = statement.where(tuple_(Case.submitted_at, Case.case_id) < begin)
-    return (await connection.execute(statement)).all()
+    if begin:
+        statement = statement.where(LATEST.beyond)
+    return (await connection.execute(statement, begin)).all()
 
 
 async def count(connection: AsyncConnection, query: str, sight: Sight) -> int:

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal, select, true, tuple_
+from sqlalchemy import Select, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.pages import Order
 from services.approvals.models import Case, Task
-from services.approvals.queries.filters import Cursor
 from services.approvals.queries.inbox import COUNT_CAP, Asked, places
 from services.approvals.queries.offices import holds_as_json, office_name
 from services.approvals.queries.tasks import CASE, SHOWN, TASK, Shown, shown
@@ -17,6 +17,8 @@ from services.approvals.queries.tasks import CASE, SHOWN, TASK, Shown, shown
 # An overtaken decision needs no answer; it is told for so long and stays in the log for good.
 TOLD_FOR = timedelta(days=14)
 MOST = 20
+LATEST_STARTED = Order("started", Case.submitted_at, Case.case_id, falling=True)
+LATEST_DECIDED = Order("done", Task.decided_at, Task.task_id, falling=True)
 
 
 def _reminders() -> Select[Any]:
@@ -78,7 +80,7 @@ async def overtaken(connection: AsyncConnection, person_id: UUID, now: datetime)
     return (await connection.execute(statement)).all()
 
 
-async def started(connection: AsyncConnection, person_id: UUID, after: Cursor | None, limit: int) -> Sequence[Any]:
+async def started(connection: AsyncConnection, person_id: UUID, begin: dict[str, Any], limit: int) -> Sequence[Any]:
     """The person's own cases and where each stands, the newest first."""
     here = (
         select(Task.stage, office_name(Task.office_key).label("office_name"), Task.opened_at, Task.due_at)
@@ -102,30 +104,26 @@ async def started(connection: AsyncConnection, person_id: UUID, after: Cursor | 
         .select_from(Case)
         .outerjoin(here, true())
         .where(Case.applicant_id == person_id)
-        .order_by(Case.submitted_at.desc(), Case.case_id.desc())
+        .order_by(*LATEST_STARTED.by)
         .limit(limit)
     )
-    if after is not None:
-        statement = statement.where(
-            tuple_(Case.submitted_at, Case.case_id) < tuple_(literal(after.at), literal(after.id))
-        )
-    return (await connection.execute(statement)).all()
+    if begin:
+        statement = statement.where(LATEST_STARTED.beyond)
+    return (await connection.execute(statement, begin)).all()
 
 
-async def done(connection: AsyncConnection, asked: Asked, after: Cursor | None, limit: int) -> Sequence[Shown]:
+async def done(connection: AsyncConnection, asked: Asked, begin: dict[str, Any], limit: int) -> Sequence[Shown]:
     """What the person decided, the latest first."""
     statement = (
         select(*TASK, *CASE, *SHOWN, holds_as_json())
         .join(Case, Case.case_id == Task.case_id)
         .where(Task.decided_by == asked.person_id, Case.case_no.is_not(None), *asked.filters.conditions())
-        .order_by(Task.decided_at.desc(), Task.task_id.desc())
+        .order_by(*LATEST_DECIDED.by)
         .limit(limit)
     )
-    if after is not None:
-        statement = statement.where(
-            tuple_(Task.decided_at, Task.task_id) < tuple_(literal(after.at), literal(after.id))
-        )
-    return [shown(row) for row in await connection.execute(statement, asked.parameters)]
+    if begin:
+        statement = statement.where(LATEST_DECIDED.beyond)
+    return [shown(row) for row in await connection.execute(statement, asked.parameters | begin)]
 
 
 async def count_done(connection: AsyncConnection, asked: Asked) -> int:
