@@ -14,19 +14,19 @@ from pydantic_core import PydanticCustomError
 from chassis.store.pages import LONGEST_CURSOR, MOST
 from chassis.texts import has_hidden, plain
 
-HIDDEN = "hidden_characters"
+HIDDEN_CHARACTERS = "hidden_characters"
 LONGEST_SEARCH = 60
 
 
 def _without_hidden(text: str) -> str:
     if has_hidden(text):
-        raise PydanticCustomError(HIDDEN, "invisible characters are not allowed")
+        raise PydanticCustomError(HIDDEN_CHARACTERS, "invisible characters are not allowed")
     return plain(text).strip()
 
 
 def _lines_without_hidden(text: str) -> str:
     if has_hidden(text, lines=True):
-        raise PydanticCustomError(HIDDEN, "invisible characters are not allowed")
+        raise PydanticCustomError(HIDDEN_CHARACTERS, "invisible characters are not allowed")
     return plain(text).strip()
 
 

@@ -24,7 +24,7 @@ OUTBOX = (
     "CREATE INDEX outbox_by_subject ON outbox (subject, aggregate_version)",
     """
     CREATE TABLE outbox_progress (
-        only integer DEFAULT 1 CONSTRAINT pk_outbox_progress PRIMARY KEY,
+        "only" integer DEFAULT 1 CONSTRAINT pk_outbox_progress PRIMARY KEY,
         published bigint NOT NULL DEFAULT 0
     )
     """,
