@@ -97,7 +97,7 @@ job_items = Table(
     Column("subject", Uuid, nullable=False),
     Column("asked", JSONB, nullable=False),
     Column("state", Text, nullable=False, server_default="PENDING"),
-    Column("told", JSONB),
+    Column("told", JSONB(none_as_null=True)),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("next_try_at", MOMENT, nullable=False),
     Column("settled_at", MOMENT),

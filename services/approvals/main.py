@@ -1,7 +1,7 @@
 """The composition root."""
 
 from chassis.settings import Settings
-from chassis.store.jobs import Jobs
+from chassis.store.job_running import Jobs
 from chassis.web.app import Service
 from services.approvals.api import ROUTES
 from services.approvals.commands import batches

@@ -14,7 +14,8 @@ from chassis.errors import ConflictError, InvalidError, Text
 from chassis.ids import uuid7
 from chassis.store.database import Database, Transaction
 from chassis.store.job_progress import Progress, find, items, progress
-from chassis.store.jobs import MOST_TRIES, Item, Job, Jobs, pause_after, start, try_again
+from chassis.store.job_running import MOST_TRIES, Jobs, pause_after
+from chassis.store.jobs import Item, Job, start, try_again
 from chassis.store.tables import inbox
 from tests.chassis.conftest import Opened
 

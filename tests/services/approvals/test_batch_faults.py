@@ -13,8 +13,8 @@ from sqlalchemy import text
 from chassis import clock
 from chassis.errors import NotFoundError
 from chassis.ids import uuid7
-from chassis.store import jobs
-from chassis.store.jobs import LONGEST_PAUSE, MOST_TRIES, pause_after
+from chassis.store import job_running
+from chassis.store.job_running import LONGEST_PAUSE, MOST_TRIES, pause_after
 from contracts.cases import CaseCard
 from contracts.commands.approvals import CLOSE_TASK, CloseTask
 from services.approvals.commands.batches import try_again
@@ -112,7 +112,7 @@ async def test_the_loop_itself_goes_on_and_comes_back(
 async def test_a_task_that_is_held_by_somebody_else_holds_up_no_other(
     programme: Programme, client: httpx.AsyncClient, clerk: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "LONGEST_SECONDS", 0.5)
+    monkeypatch.setattr(job_running, "LONGEST_SECONDS", 0.5)
     cases = await opened(programme, 2)
     path = await started(client, clerk, cases)
     async with programme.service.database.transaction() as transaction:

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
-from chassis.store.jobs import Item, Job, Jobs
+from chassis.store.job_running import Jobs
+from chassis.store.jobs import Item, Job
 from chassis.store.tables import outbox
 from contracts.cases import CaseCard
 from contracts.commands.approvals import OPEN_TASK
