@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.settings import settings
-from services.approvals.domain.retries import MOST_TRIES
+from chassis.store.job_running import MOST_TRIES
 from tests.e2e.conftest import Take
 from tests.e2e.looking import look_at
 from tests.system.world import World
