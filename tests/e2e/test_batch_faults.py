@@ -21,7 +21,7 @@ BREAK = """
 CREATE FUNCTION break_one() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
 CREATE TRIGGER broken BEFORE UPDATE ON tasks FOR EACH ROW WHEN (NEW.task_id = '{}') EXECUTE FUNCTION break_one()
 """
-LAST_TRY_NOW = "UPDATE batch_items SET tries = :tries, next_try_at = '2021-11-01' WHERE state = 'PENDING'"
+LAST_TRY_NOW = "UPDATE job_items SET tries = :tries, next_try_at = '2021-11-01' WHERE state = 'PENDING'"
 
 
 async def change(*statements: str, **values: Any) -> None:
