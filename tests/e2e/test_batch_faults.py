@@ -67,7 +67,7 @@ async def test_a_case_that_cannot_be_decided_for_now(world: World, take: Take) -
         await look_at(page, "batch-retrying")
         await change(LAST_TRY_NOW, tries=MOST_TRIES - 1)
         await expect(page.get_by_role("heading", name="已办 2 件，未办成 1 件，剩余 0 件")).to_be_visible()
-        await expect(failing).to_contain_text("系统连续多次出错，这一件没有办成，仍在待办中")
+        await expect(failing).to_contain_text("系统连续多次出错，这一项没有办成")
         await look_at(page, "batch-faulted")
 
     plain = await take(world.principal, java_script_enabled=False)
