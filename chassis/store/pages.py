@@ -39,7 +39,9 @@ class Order:
     def __init__(self, kind: str, *keys: Key, falling: bool = False) -> None:
         self.kind = kind
         # As they are among a row's columns, which an attribute of a declared table is not.
-        self.keys: tuple[ColumnElement[Any], ...] = tuple(getattr(key, "expression", key) for key in keys)
+        self.keys: tuple[ColumnElement[Any], ...] = tuple(
+            key.expression if isinstance(key, InstrumentedAttribute) else key for key in keys
+        )
         self.by: tuple[ColumnElement[Any], ...] = tuple(key.desc() if falling else key.asc() for key in keys)
         self._names = tuple(f"after_{number}" for number in range(len(keys)))
         begins = tuple_(*(bindparam(name, type_=key.type) for name, key in zip(self._names, keys, strict=True)))
