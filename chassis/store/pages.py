@@ -67,7 +67,8 @@ class Order:
 
     def cursor(self, values: Sequence[Any]) -> str:
         """The opaque word for the place behind a row with these keys."""
-        return urlsafe_b64encode(orjson.dumps([self.kind, *values])).decode().rstrip("=")
+        # The driver's ids are of a class of their own, which orjson does not know.
+        return urlsafe_b64encode(orjson.dumps([self.kind, *values], default=str)).decode().rstrip("=")
 
     def split[Row](
         self, rows: Sequence[Row], limit: int, keys: Callable[[Row], Sequence[Any]]
