@@ -59,7 +59,7 @@ async def decide(
     client: httpx.AsyncClient, who: Caller, case: CaseCard, seat: int, verb: str = "approve", **changed: Any
 ) -> httpx.Response:
     task = opening(case, "weighing", seat=seat).task_id
-    body = decision(case, verb, **({"attestations": ["ethics", "style"], "opinion": "重量与单据一致"} | changed))
+    body = decision(case, verb, **({"attestations": ["ethics", "style"], "opinion": "重量与单据不相符"} | changed))
     return await client.post(f"/tasks/{task}/decision", headers=who, json=body)
 
 
