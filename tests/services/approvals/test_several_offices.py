@@ -22,7 +22,7 @@ from tests.services.approvals.programme import (
     opening,
     stage,
 )
-from tests.services.approvals.test_batches import batch, runner
+from tests.services.approvals.test_batch import batch, work_off
 
 CUSTOMS = Office(role=Role.COUNTY_OFFICE, scope="330329")
 FACTS = (
@@ -59,7 +59,7 @@ async def decide(
     client: httpx.AsyncClient, who: Caller, case: CaseCard, seat: int, verb: str = "approve", **changed: Any
 ) -> httpx.Response:
     task = opening(case, "weighing", seat=seat).task_id
-    body = decision(case, verb, **({"attestations": ["ethics", "style"], "opinion": "重量与单据一致"} | changed))
+    body = decision(case, verb, **({"attestations": ["ethics", "style"], "opinion": "重量与单据不相符"} | changed))
     return await client.post(f"/tasks/{task}/decision", headers=who, json=body)
 
 
@@ -196,5 +196,5 @@ async def test_such_a_case_goes_through_a_batch(
     body = batch([], task_ids=[task], revisions={task: 1}, attestations=["ethics"])
     path = f"/batches/{case.case_id}"
     assert (await client.put(path, headers=county, json=body)).status_code == 202
-    assert await runner(programme).settle_next()
+    await work_off(programme)
     assert (await client.get(path, headers=county)).json()["done"] == 1
