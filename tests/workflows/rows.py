@@ -108,7 +108,7 @@ class Row:
             over="round_closed" if self.over_since and not self.finished else None,
         )
 
-    def record(self, asked: c.Record, now: datetime) -> c.Refusal | None:
+    def record(self, asked: c.Record, now: datetime) -> Refusal | None:
         """Take a decision over, or say why not."""
         if self.finished:
             return Refusal(code=ENDED.get(self.state, "wrong_state"))
