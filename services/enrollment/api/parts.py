@@ -8,10 +8,7 @@ from fastapi import Depends
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from chassis.web.auth import Actor
 from chassis.web.http import Caller, Reading
-from contracts.offices import CITY, Role
-from services.enrollment.domain.problems import not_an_office
 from services.enrollment.domain.sight import Sight
 from services.enrollment.domain.text import SHORTEST_REASON, has_control_characters
 from services.enrollment.queries.sight import sight_of
@@ -83,9 +80,3 @@ async def _sight(caller: Caller, connection: Reading) -> Sight:
 
 
 Seeing = Annotated[Sight, Depends(_sight)]
-
-
-def require_municipal_office(actor: Actor, *others: Role) -> None:
-    """Raises ForbiddenError for everybody else but holders of these other offices of the city."""
-    if not any(actor.holds(role, CITY) for role in (Role.MUNICIPAL_OFFICE, *others)):
-        raise not_an_office()

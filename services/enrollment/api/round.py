@@ -10,10 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from chassis import clock
 from chassis.errors import not_found
 from chassis.web.http import Caller, Reading, Tx
-from services.enrollment.api.parts import County, Moment, Name, Seeing, require_municipal_office
+from contracts.authority import Right
+from services.enrollment.api.parts import County, Moment, Name, Seeing
 from services.enrollment.commands.round import close as closing
 from services.enrollment.commands.round import open as opening
 from services.enrollment.commands.round.quotas import set_quotas
+from services.enrollment.domain.problems import require_right
 from services.enrollment.domain.round.overview import summed
 from services.enrollment.domain.round.places import Quota, of_round
 from services.enrollment.queries.known import recruitment
@@ -82,7 +84,7 @@ async def list_rounds(_: Caller, connection: Reading) -> dict[str, Any]:
 @router.put("/rounds/{round_id}")
 async def open_round(round_id: UUID, wanted: RoundWanted, caller: Caller, transaction: Tx) -> dict[str, Any]:
     """Open a round; the same call again changes nothing."""
-    require_municipal_office(caller)
+    require_right(Right.OPEN_ROUND, caller.offices)
     told = wanted.model_dump(exclude={"quotas"})
     quotas = [quota.quota() for quota in wanted.quotas]
     await opening.open_round(transaction, opening.NewRound(id=round_id, quotas=quotas, **told))
@@ -114,7 +116,7 @@ async def places_left(round_id: UUID, _: Caller, connection: Reading) -> dict[st
 @router.put("/rounds/{round_id}/quotas")
 async def put_quotas(round_id: UUID, wanted: QuotasWanted, caller: Caller, transaction: Tx) -> dict[str, Any]:
     """Set the quotas of a round that has not closed: all of them at once."""
-    require_municipal_office(caller)
+    require_right(Right.SET_QUOTAS, caller.offices)
     await set_quotas(transaction, round_id, [quota.quota() for quota in wanted.items])
     return {"items": [asdict(quota) for quota in await quota_queries.quotas(transaction.connection, round_id)]}
 
@@ -122,7 +124,7 @@ async def put_quotas(round_id: UUID, wanted: QuotasWanted, caller: Caller, trans
 @router.post("/rounds/{round_id}/extend")
 async def extend_round(round_id: UUID, wanted: RoundEnd, caller: Caller, transaction: Tx) -> dict[str, Any]:
     """Keep a round open longer, as long as it has not closed."""
-    require_municipal_office(caller)
+    require_right(Right.EXTEND_ROUND, caller.offices)
     await closing.extend_round(transaction, round_id, wanted.closes_at)
     return await _round(transaction.connection, round_id)
 
@@ -130,7 +132,7 @@ async def extend_round(round_id: UUID, wanted: RoundEnd, caller: Caller, transac
 @router.post("/rounds/{round_id}/close")
 async def close_round(round_id: UUID, caller: Caller, transaction: Tx) -> dict[str, Any]:
     """Close a round now; closing it twice is no error."""
-    require_municipal_office(caller)
+    require_right(Right.CLOSE_ROUND, caller.offices)
     await closing.close_round(transaction, round_id)
     return await _round(transaction.connection, round_id)
 

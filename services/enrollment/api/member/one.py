@@ -11,13 +11,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.errors import not_found
 from chassis.web.auth import Actor
 from chassis.web.http import Caller, Reading, Tx
+from contracts.authority import Right
 from services.enrollment.api.member.views import member_view
-from services.enrollment.api.parts import Remark, Seeing, require_municipal_office
+from services.enrollment.api.parts import Remark, Seeing
 from services.enrollment.commands.member import end as commands
 from services.enrollment.commands.member.transfer import transfer
 from services.enrollment.domain.member import problems
 from services.enrollment.domain.member.acts import Act, entitled
 from services.enrollment.domain.member.roster import concerns
+from services.enrollment.domain.problems import require_right
 from services.enrollment.domain.words import MembershipEnd
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import development_plan
@@ -95,7 +97,7 @@ async def transfer_(
 @router.post("/studios/{studio_id}/members/complete")
 async def complete(studio_id: UUID, caller: Caller, transaction: Tx) -> Completed:
     """Complete the memberships of a whole studio at the end of the cycle."""
-    require_municipal_office(caller)
+    require_right(Right.COMPLETE_MEMBERS, caller.offices)
     return Completed(**asdict(await commands.complete(transaction, studio_id, caller.person_id)))
 
 

@@ -11,12 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.errors import not_found
 from chassis.web.http import Caller, Reading, Tx
-from contracts.offices import CITY, Role
+from contracts.authority import Reach, Right, reach
 from services.enrollment.api.parts import PAGE, Cursor, Limit, Page, Seeing
 from services.enrollment.commands.recommendation.recommend import Recommending, recommend, withdraw
-from services.enrollment.domain.recommendation import problems
+from services.enrollment.domain.problems import not_entitled
 from services.enrollment.domain.recommendation.template import template
-from services.enrollment.domain.sight import Reach
 from services.enrollment.domain.words import Attestation
 from services.enrollment.queries.recommendation import facts as queries
 from services.enrollment.queries.recommendation import seen as views
@@ -29,12 +28,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 async def _recommending_for(caller: Caller) -> Reach:
     """The schools the caller's own offices recommend for. Raises ForbiddenError where there are none."""
-    everywhere = caller.holds(Role.MUNICIPAL_OFFICE, CITY)
-    counties = caller.scopes_of(Role.COUNTY_PERSONNEL_SECTION)
-    schools = frozenset(map(UUID, caller.scopes_of(Role.TRAINEE_SCHOOL)))
-    if not (everywhere or counties or schools):
-        raise problems.not_a_recommender()
-    return Reach(everywhere, counties, schools)
+    found = reach(Right.RECOMMEND_TEACHERS, caller.offices)
+    if not found:
+        raise not_entitled(Right.RECOMMEND_TEACHERS)
+    return found
 
 
 Recommender = Annotated[Reach, Depends(_recommending_for)]
@@ -89,21 +86,21 @@ async def own_recommendations(caller: Caller, connection: Reading) -> Page:
 
 
 @router.get("/teachers")
-async def list_teachers(reach: Recommender, connection: Reading) -> Page:
+async def list_teachers(within: Recommender, connection: Reading) -> Page:
     """The teachers of the caller's school; namesakes are told apart by their logins."""
-    found = await queries.teachers_of(connection, reach)
+    found = await queries.teachers_of(connection, within)
     items = [{"id": each.id, "name": each.name, "login": each.login, "school_name": each.school.name} for each in found]
     return Page(items=items, next=None)
 
 
 @router.get("/template.xlsx", response_class=Response)
-async def template_file(round_id: UUID, reach: Recommender, connection: Reading) -> Response:
+async def template_file(round_id: UUID, within: Recommender, connection: Reading) -> Response:
     """The workbook to fill in for a round, with its studios to choose from."""
     found = await round_row(connection, round_id)
     if found is None:
         raise not_found("没有这一轮招收。", "There is no such round.")
-    studios = await queries.open_studio_names(connection, round_id, reach)
-    alone = len(reach.schools) == 1 and not reach.counties and not reach.everywhere
+    studios = await queries.open_studio_names(connection, round_id, within)
+    alone = len(within.schools) == 1 and not within.counties and not within.everywhere
     content = await asyncio.to_thread(template, found.name, studios, names_schools=not alone)
     name = quote(f"学校推荐表-{found.name}.xlsx", safe="")
     headers = {
@@ -116,13 +113,13 @@ async def template_file(round_id: UUID, reach: Recommender, connection: Reading)
 
 @router.post("", status_code=201)
 async def post_recommendation(
-    wanted: RecommendationWanted, caller: Caller, reach: Recommender, transaction: Tx
+    wanted: RecommendationWanted, caller: Caller, within: Recommender, transaction: Tx
 ) -> Recommended:
     """Recommend one teacher; the same again is the one that is there."""
-    return Recommended(id=await recommend(transaction, Recommending(**wanted.model_dump()), caller, reach))
+    return Recommended(id=await recommend(transaction, Recommending(**wanted.model_dump()), caller, within))
 
 
 @router.delete("/{recommendation_id}")
-async def delete_recommendation(recommendation_id: UUID, reach: Recommender, transaction: Tx) -> TakenBack:
+async def delete_recommendation(recommendation_id: UUID, within: Recommender, transaction: Tx) -> TakenBack:
     """Take a recommendation back, before the teacher has applied."""
-    return TakenBack(withdrawn_at=await withdraw(transaction, recommendation_id, reach))
+    return TakenBack(withdrawn_at=await withdraw(transaction, recommendation_id, within))

@@ -9,11 +9,11 @@ from pydantic import BaseModel, Field
 
 from chassis import clock
 from chassis.errors import not_found
-from chassis.web.http import Caller, Reading
+from chassis.web.http import Reading
 from services.enrollment.api.parts import PAGE, County, Cursor, Limit, Page, Seeing, Word
 from services.enrollment.api.studio.register import SchoolLevel, Track
 from services.enrollment.domain.studio import problems
-from services.enrollment.domain.studio.board import board, in_detail, may_open
+from services.enrollment.domain.studio.board import board, in_detail
 from services.enrollment.domain.words import StudioState
 from services.enrollment.queries.known import listed_county
 from services.enrollment.queries.studio import board as board_queries
@@ -106,9 +106,9 @@ async def counts(seeing: Seeing, connection: Reading, wanted: Annotated[StudioQu
 
 
 @router.get("/board")
-async def county_board(caller: Caller, seeing: Seeing, connection: Reading) -> Board:
+async def county_board(seeing: Seeing, connection: Reading) -> Board:
     """Each listed county (Art. 2): the own one in detail, the others in total."""
-    if not may_open(seeing, caller.offices):
+    if not seeing.oversees:
         raise problems.not_overseeing()
     counted = await board_queries.counties(connection, seeing, clock.business())
     return Board(counties=[asdict(county) for county in board(seeing, counted)])

@@ -9,11 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis import clock
 from chassis.errors import not_found
 from chassis.web.http import Caller, Reading, Tx
-from contracts.offices import CITY, Role
-from services.enrollment.api.parts import Because, Seeing, require_municipal_office
+from contracts.authority import Right, may
+from services.enrollment.api.parts import Because, Seeing
 from services.enrollment.api.studio.register import MOST_MEMBERS
 from services.enrollment.commands.studio.cap import set_cap
 from services.enrollment.domain.member.roster import seen_members
+from services.enrollment.domain.problems import require_right
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.member import register
 from services.enrollment.queries.studio import seen as queries
@@ -39,7 +40,7 @@ async def one_studio(studio_id: UUID, seeing: Seeing, connection: Reading) -> di
 @router.put("/studios/{studio_id}/cap")
 async def put_cap(studio_id: UUID, wanted: Cap, caller: Caller, transaction: Tx) -> dict[str, Any]:
     """Set how many members the studio takes: a soft cap, which the municipal office may raise with a reason."""
-    require_municipal_office(caller)
+    require_right(Right.SET_CAP, caller.offices)
     await set_cap(transaction, studio_id, wanted.soft_cap, wanted.reason, caller)
     return {"studio_id": studio_id, "soft_cap": wanted.soft_cap}
 
@@ -49,8 +50,8 @@ async def roster(studio_id: UUID, caller: Caller, seeing: Seeing, connection: Re
     """The members the caller may see by name, former ones too; `members` counts those of today."""
     row = await seen(connection, seeing, studio_id)
     items = seen_members(seeing, caller.offices, await register.roster(connection, studio_id))
-    may = ["complete"] if row.members and caller.holds(Role.MUNICIPAL_OFFICE, CITY) else []
-    return {"studio": dict(row._mapping), "members": row.members, "items": items, "may": may}
+    acts = ["complete"] if row.members and may(Right.COMPLETE_MEMBERS, caller.offices) else []
+    return {"studio": dict(row._mapping), "members": row.members, "items": items, "may": acts}
 
 
 async def seen(connection: Reading, seeing: Seeing, studio_id: UUID) -> AnyRow:

@@ -16,6 +16,7 @@ from chassis.errors import ConflictError, not_found
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from chassis.web.auth import Actor
+from contracts.authority import Reach
 from contracts.rules import FOUR_ATTESTATIONS
 from services.enrollment.commands.recommendation.recommend import open_round
 from services.enrollment.domain.recommendation import problems
@@ -24,7 +25,6 @@ from services.enrollment.domain.recommendation.faults import Fault, fault
 from services.enrollment.domain.recommendation.judgement import Bonds, Meant, StudioOffered, Teacher, judge, obstacles
 from services.enrollment.domain.recommendation.reading import SheetRead
 from services.enrollment.domain.round.standing import RoundFacts
-from services.enrollment.domain.sight import Reach
 from services.enrollment.models import FileContent, Recommendation, RecommendationImport, RecommendationImportRow
 from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.recommendation import facts as queries

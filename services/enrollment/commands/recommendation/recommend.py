@@ -16,6 +16,7 @@ from chassis.errors import FieldError, Text, not_found
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from chassis.web.auth import Actor
+from contracts.authority import Reach
 from contracts.rules import FOUR_ATTESTATIONS
 from services.enrollment.domain.application.states import LIVE
 from services.enrollment.domain.recommendation import problems
@@ -24,7 +25,6 @@ from services.enrollment.domain.recommendation.faults import WORDS, fault
 from services.enrollment.domain.recommendation.judgement import obstacles
 from services.enrollment.domain.round.problems import unknown_round
 from services.enrollment.domain.round.standing import RoundFacts
-from services.enrollment.domain.sight import Reach
 from services.enrollment.domain.studio.problems import unknown_studio
 from services.enrollment.domain.text import has_control_characters
 from services.enrollment.domain.words import Attestation

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from chassis.errors import ConflictError, FieldError, ForbiddenError, InvalidError, ProblemError, Text, invalid_field
+from chassis.errors import ConflictError, FieldError, InvalidError, ProblemError, Text, invalid_field
 from services.enrollment.domain.recommendation.faults import Fault
 
 # Somebody or something else came first; everything else is a mistake in what was asked.
@@ -18,15 +18,6 @@ def refused(found: Sequence[Fault], others: Sequence[FieldError] = ()) -> Proble
     if first is not None and first.code in CAME_SECOND:
         return ConflictError(first.code, first.text, fields=fields)
     return InvalidError(first.code if first else "invalid_fields", fields[0].text, fields=fields)
-
-
-def not_a_recommender() -> ForbiddenError:
-    """Schools recommend, and for them the offices above."""
-    text = Text(
-        "只有学校、县教育局政工科和市名师办可以推荐教师。",
-        "Only schools, county personnel sections and the municipal office may recommend teachers.",
-    )
-    return ForbiddenError("not_a_recommender", text)
 
 
 def teacher_not_yours() -> InvalidError:

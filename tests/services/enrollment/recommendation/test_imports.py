@@ -332,9 +332,9 @@ async def test_the_offices_above_name_the_school_of_each_row(programme: Programm
 
 async def test_who_may_not_recommend_may_not_upload(programme: Programme) -> None:
     for headers in (programme.person(), programme.office(f"county_office:{WENCHENG}")):
-        assert code(await upload(programme, GOOD, headers), 403) == "not_a_recommender"
+        assert code(await upload(programme, GOOD, headers), 403) == "not_entitled"
         path = f"/recommendations/template.xlsx?round_id={programme.round}"
-        assert code(await programme.call("GET", path, headers), 403) == "not_a_recommender"
+        assert code(await programme.call("GET", path, headers), 403) == "not_entitled"
 
 
 # The job

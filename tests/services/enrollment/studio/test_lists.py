@@ -350,7 +350,7 @@ async def test_the_board_tells_each_county_as_far_as_one_may_see(apart: Programm
     }
     assert levels == {"小学": (1, 0, 10), "高中": (0, 0, 0)}
     for headers in (apart.person(), apart.office(f"trainee_school:{apart.school}"), apart.person(apart.host)):
-        assert code(await apart.call("GET", "/board", headers), 403) == "not_your_office"
+        assert code(await apart.call("GET", "/board", headers), 403) == "not_entitled"
 
 
 async def test_the_studios_of_a_county_lie_open_by_how_many_members_they_lack(apart: Programme) -> None:
