@@ -1,6 +1,5 @@
 """A recruiting round closes by itself when its time is up: sleep until then, and close it."""
 
-from dataclasses import field
 from datetime import datetime
 from typing import NoReturn
 from uuid import UUID
@@ -43,7 +42,6 @@ class Start:
     """What starts a run, and what a run that goes on as a new one takes along."""
 
     round_id: UUID
-    asked: dict[str, int] = field(default_factory=dict)
 
 
 @workflow.defn(name=NAME)
@@ -53,7 +51,7 @@ class RecruitingRound:
     @workflow.init
     def __init__(self, start: Start) -> None:
         self._round_id = start.round_id
-        self._steps = Steps(start.asked)
+        self._steps = Steps()
         self._word = False
 
     @workflow.run
@@ -61,7 +59,7 @@ class RecruitingRound:
         """Ask until the round is closed; gives the moment it closed."""
         while True:
             self._word = False
-            answer = await self._steps.call(CLOSE_ROUND, CloseRound(round_id=self._round_id), "closing")
+            answer = await self._steps.ask(CLOSE_ROUND, CloseRound(round_id=self._round_id))
             if not isinstance(answer, Refusal):
                 break
             if answer.code != "not_yet":
@@ -84,4 +82,4 @@ class RecruitingRound:
 
     async def _carry_on(self) -> NoReturn:
         await workflow.wait_condition(workflow.all_handlers_finished)
-        workflow.continue_as_new(Start(self._round_id, self._steps.asked))
+        workflow.continue_as_new(Start(self._round_id))

@@ -2,9 +2,13 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
+import grimp
 import pytest
+
+from contracts.kinds import process_names
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("chassis", "contracts", "services", "songjiao", "workflows")
@@ -18,7 +22,7 @@ BREACHES = [
     ("services/enrollment/breach.py", "import temporalio", "Services know nothing of Temporal"),
     ("services/portal/frame/breach.py", "import services.portal.kinds", "The portal: pages over cases"),
     ("workflows/breach.py", "import sqlalchemy", "Workflows change nothing but through a service"),
-    ("workflows/trainee_application/workflow.py", "import chassis.clock", "Runs stay replayable"),
+    ("workflows/trainee_application.py", "import chassis.clock", "Runs stay replayable"),
     ("contracts/breach.py", "import nats", "Contracts import no framework"),
     ("services/enrollment/domain.py", "import sqlalchemy", "Rules import no framework"),
 ]
@@ -57,3 +61,20 @@ def test_a_breach_is_found(tmp_path: Path, file: str, line: str, rule: str) -> N
     result = lint(tree)
     assert result.returncode != 0
     assert any(rule in text and "BROKEN" in text for text in result.stdout.splitlines()), result.stdout
+
+
+def test_every_module_of_a_run_is_kept_replayable() -> None:
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    named = next(rule["source_modules"] for rule in rules if rule["name"].startswith("Runs stay replayable"))
+    graph = grimp.build_graph("workflows")
+    processes = {f"workflows.{name}" for name in process_names()}
+    runs = processes.union(*(graph.find_upstream_modules(process) for process in processes))
+    assert set(named) == runs - {"workflows", "workflows.engine"}
+
+
+@pytest.mark.parametrize("name", process_names())
+def test_a_process_imports_only_temporal_the_contract_and_the_engine(name: str) -> None:
+    graph = grimp.build_graph("workflows", "contracts", include_external_packages=True)
+    found = graph.find_modules_directly_imported_by(f"workflows.{name}")
+    strangers = {module for module in found if not module.startswith(("temporalio", "contracts.", "workflows.engine."))}
+    assert strangers <= {"dataclasses", "datetime", "typing", "uuid", "pydantic"}

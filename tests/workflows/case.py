@@ -1,24 +1,25 @@
-"""One application under test: what people do to it, and what its run is told of that, apart, so that either may be late."""
+"""One case under test: what people do to it, and what its run is told of that, apart, so that either may be late."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 
 from contracts.cases import task_id
-from contracts.processes import trainee_application as process
-from contracts.rules import Stage, Verb
+from contracts.kinds import TRAINEE_APPLICATION, workflow_id
+from contracts.offices import Office
 from tests.workflows.model import Services
-from tests.workflows.rows import BEFORE, Application, Task
-from workflows import surface
-from workflows.trainee_application.progress import Start
-from workflows.trainee_application.workflow import TraineeApplication
+from tests.workflows.rows import Row, Task
+from tests.workflows.tables import BEFORE, COUNTY, TABLES, plan_of
+from workflows.engine import messages, surface
+from workflows.engine.progress import Start
 
-Begun = Callable[..., Awaitable["Case"]]
+CASE_NO = "BM-2021-000123"
 
 
 @dataclass
@@ -27,22 +28,46 @@ class Case:
 
     environment: WorkflowEnvironment
     services: Services
-    application_id: UUID
-    handle: WorkflowHandle[TraineeApplication, process.Outcome]
+    kind: str
+    case_id: UUID
 
     @property
-    def row(self) -> Application:
-        """Its row in enrollment."""
-        return self.services.applications[self.application_id]
+    def run_id(self) -> str:
+        """Its name in Temporal."""
+        return workflow_id(self.kind, self.case_id)
 
-    def task(self, stage: Stage, round_: int = 1) -> Task:
-        """Its task of that stage and round."""
-        return self.services.tasks[task_id(self.application_id, stage, round_)]
+    @property
+    def handle(self) -> WorkflowHandle[Any, str]:
+        """Its run."""
+        return self.environment.client.get_workflow_handle(self.run_id, result_type=str)
 
-    async def until(self, seen: Callable[[process.Status], bool]) -> process.Status:
+    @property
+    def row(self) -> Row:
+        """Its row at its owner's."""
+        return self.services.cases[self.case_id]
+
+    def task(self, stage: str, turn: int = 1, seat: int = 0) -> Task:
+        """Its task of that stage, turn and seat."""
+        return self.services.tasks[task_id(self.case_id, stage, turn, seat)]
+
+    @property
+    def overtaken(self) -> set[str]:
+        """Why decisions of it came second."""
+        tasks = (task for task in self.services.tasks.values() if task.opened.case_id == self.case_id)
+        return {task.overtaken for task in tasks if task.overtaken}
+
+    @property
+    def opened(self) -> list[tuple[str, int]]:
+        """Which tasks it has had, by stage and seat, in order."""
+        tasks = (task.opened for task in self.services.tasks.values() if task.opened.case_id == self.case_id)
+        return [(opened.stage.stage, opened.seat) for opened in tasks]
+
+    # What is waited for.
+
+    async def until(self, seen: Callable[[messages.Status], bool]) -> messages.Status:
         """Wait, in real time, until the run stands so."""
         async with asyncio.timeout(10):
-            while not seen(status := await self.handle.query(TraineeApplication.status)):
+            while not seen(status := await self.handle.query(messages.STATUS, result_type=messages.Status)):
                 await asyncio.sleep(0.01)
             return status
 
@@ -52,55 +77,21 @@ class Case:
             while not seen():
                 await asyncio.sleep(0.01)
 
-    async def at(self, stage: Stage, round_: int = 1) -> process.Status:
-        """Wait until the office of that stage has the case."""
-        return await self.until(
-            lambda status: (status.waits_for, status.stage, status.round) == ("office", stage, round_)
-        )
+    async def at(self, stage: str, turn: int = 1, seat: int = 0) -> messages.Status:
+        """Wait until the office that has this seat of the stage has the case."""
+        place = (stage, turn, seat)
+        return await self.until(lambda status: place in [(at.stage, at.turn, at.seat) for at in status.at])
 
-    async def correcting(self) -> process.Status:
+    async def in_state(self, state: str, waits_for: str = "facts") -> messages.Status:
+        """Wait until the run knows that state, and waits for that."""
+        return await self.until(lambda status: (status.state, status.waits_for) == (state, waits_for))
+
+    async def correcting(self) -> messages.Status:
         """Wait until the applicant has the case."""
-        return await self.until(lambda status: status.waits_for == "correction")
+        return await self.in_state("RETURNED")
 
-    async def decides(self, stage: Stage, verb: Verb, round_: int = 1) -> process.Decided:
-        """The office decides; the run is not told yet."""
-        await self.at(stage, round_)
-        return await self.services.decide(task_id(self.application_id, stage, round_), verb)
-
-    async def decide(self, stage: Stage, verb: Verb = "approve", round_: int = 1) -> process.Decided:
-        """The office decides, and the run is told."""
-        said = await self.decides(stage, verb, round_)
-        await self.tell(process.DECIDED, said)
-        return said
-
-    async def tell(self, name: str, said: object) -> None:
-        """Signal the run."""
-        await self.handle.signal(name, said)
-
-    def resubmits(self, resume_at: Stage) -> process.Resubmitted:
-        """The applicant hands in a new revision; the run is not told yet."""
-        row = self.row
-        assert row.state == "RETURNED"
-        row.state, row.revision = BEFORE[resume_at], row.revision + 1
-        return process.Resubmitted(row.revision, f"{row.revision:064d}", resume_at)
-
-    async def resubmit(self, resume_at: Stage) -> None:
-        """The applicant hands in a new revision, and the run is told."""
-        await self.correcting()
-        await self.tell(process.RESUBMITTED, self.resubmits(resume_at))
-
-    async def withdraws(self) -> process.Withdrawn:
-        """The applicant takes the application back; the run is not told yet."""
-        self.row.state = "WITHDRAWN"
-        return process.Withdrawn(await self.services.now())
-
-    async def round_closes(self) -> process.RoundClosed:
-        """The round closes; the run is not told yet."""
-        self.row.round_closed_at = await self.services.now()
-        return process.RoundClosed(self.row.round_closed_at)
-
-    async def outcome(self) -> process.Outcome:
-        """How it ended."""
+    async def outcome(self) -> str:
+        """The state it ended in."""
         with self.environment.auto_time_skipping_disabled():
             return await asyncio.wait_for(self.handle.result(), 10)
 
@@ -108,23 +99,96 @@ class Case:
         """Let time pass."""
         await self.environment.sleep(span)
 
+    # What people do.
+
+    async def decides(self, stage: str, verb: str = "approve", turn: int = 1, seat: int = 0) -> messages.Decided:
+        """The office decides; the run is not told yet."""
+        await self.at(stage, turn, seat)
+        return await self.services.decide(task_id(self.case_id, stage, turn, seat), verb)
+
+    async def decide(self, stage: str, verb: str = "approve", turn: int = 1, seat: int = 0) -> messages.Decided:
+        """The office decides, and the run is told."""
+        said = await self.decides(stage, verb, turn, seat)
+        await self.tell(said)
+        return said
+
+    async def tell(self, said: messages.Decided | messages.Moved) -> None:
+        """Signal the run."""
+        name = messages.DECIDED if isinstance(said, messages.Decided) else messages.MOVED
+        await self.handle.signal(name, said)
+
+    async def does(self, state: str, *, cause: str = "done", revised: bool = False) -> messages.Moved:
+        """Somebody does something at the owner's; the run is not told yet."""
+        self.row.move(state, await self.services.now(), revised=revised)
+        return messages.Moved(self.row.version, cause)
+
+    async def do(self, state: str, *, cause: str = "done", revised: bool = False) -> None:
+        """Somebody does something at the owner's, and the run is told."""
+        await self.tell(await self.does(state, cause=cause, revised=revised))
+
+    async def resubmits(self, stage: str) -> messages.Moved:
+        """The applicant hands in a new revision, to the level that returned it; the run is not told yet."""
+        assert self.row.state == "RETURNED"
+        return await self.does(BEFORE[stage], revised=True)
+
+    async def resubmit(self, stage: str) -> None:
+        """The applicant hands in a new revision, and the run is told."""
+        await self.correcting()
+        await self.tell(await self.resubmits(stage))
+
+    async def withdraws(self) -> messages.Moved:
+        """The applicant takes the application back; the run is not told yet."""
+        return await self.does("WITHDRAWN", cause="withdrawn")
+
+    async def round_closes(self) -> messages.Moved:
+        """The round closes; the run is not told yet."""
+        self.row.over_since, self.row.version = await self.services.now(), self.row.version + 1
+        return messages.Moved(self.row.version, "round_closed")
+
+    def changes(self) -> messages.Moved:
+        """Something of the case changes that is nothing to its process; the run is not told yet."""
+        self.row.version += 1
+        return messages.Moved(self.row.version)
+
+    def put_before(self, stage: str, office: Office, seat: int = 0) -> messages.Moved:
+        """Another office has the stage from now on; the run is not told yet."""
+        self.row.put_before(stage, seat, office)
+        return messages.Moved(self.row.version)
+
+
+Opened = Callable[..., Awaitable[Case]]
+
 
 async def begin(
     environment: WorkflowEnvironment,
-    client: Client,
     services: Services,
-    row: Application,
+    kind: str = TRAINEE_APPLICATION.name,
+    state: str | None = None,
+    *,
+    told: bool = True,
     task_timeout: timedelta | None = None,
+    **row: Any,
 ) -> Case:
-    """Start a run for this row. `task_timeout` is how soon a failed workflow task is tried again."""
-    application_id = uuid4()
-    services.applications[application_id] = row
-    handle = await client.start_workflow(
-        TraineeApplication.run,
-        Start(application_id, process.Facts(row.plan, row.revision, f"{row.revision:064d}")),
-        id=process.workflow_id(application_id),
-        task_queue=process.TASK_QUEUE,
+    """Start a run, `told` how its case stands or not. `task_timeout` is how soon a failed workflow task is tried again."""
+    case = await place(environment, services, kind, state, **row)
+    stands = case.row.stands(await services.now(), planned=True) if told else None
+    await environment.client.start_workflow(
+        kind,
+        Start(case.case_id, stands),
+        id=case.run_id,
+        task_queue=kind,
         task_timeout=task_timeout,
-        search_attributes=surface.of_case(process.KIND, "BM-2021-000123", "330328", str(application_id)),
+        search_attributes=surface.of_case(kind, CASE_NO, COUNTY, str(case.case_id)),
     )
-    return Case(environment, services, application_id, handle)
+    return case
+
+
+async def place(
+    environment: WorkflowEnvironment, services: Services, kind: str, state: str | None = None, **row: Any
+) -> Case:
+    """A case at its owner's, not yet known to Temporal."""
+    case = Case(environment, services, kind, uuid4())
+    services.cases[case.case_id] = Row(kind, TABLES[kind].opening, plan_of(kind), **row)
+    if state is not None:
+        case.row.move(state, await services.now())
+    return case

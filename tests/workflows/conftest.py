@@ -1,11 +1,9 @@
-"""A Temporal server whose time can be moved, and a worker on it that runs in the sandbox."""
+"""A Temporal server whose time can be moved, and workers on it that run in the sandbox."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
@@ -14,38 +12,32 @@ from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from chassis.settings import Settings
-from contracts.processes import disqualification, recruiting_round, studio_establishment, trainee_application
+from contracts.kinds import KINDS, TRAINEE_APPLICATION
 from songjiao.servers.programs import program
-from tests.workflows.case import Begun, Case, begin
+from tests.workflows.case import Case, Opened, begin, place
 from tests.workflows.model import Services
-from tests.workflows.owners import Docket, Opened, Owners, open_docket
-from tests.workflows.rows import Application, plan, real_now
+from tests.workflows.rows import real_now
+from tests.workflows.trial import PARCEL
 from tests.workflows.world import World
-from workflows import serving, surface
-from workflows.connection import CONVERTER
-from workflows.correlated import Correlated
-from workflows.disqualification.steps import QUESTIONS as DISQUALIFICATION_QUESTIONS
-from workflows.disqualification.workflow import Disqualification
-from workflows.recruiting_round.steps import COMMANDS as ROUND_COMMANDS
-from workflows.recruiting_round.workflow import RecruitingRound
-from workflows.studio_establishment.steps import QUESTIONS as STUDIO_QUESTIONS
-from workflows.studio_establishment.workflow import StudioEstablishment
-from workflows.trainee_application.steps import COMMANDS
-from workflows.trainee_application.workflow import TraineeApplication
+from workflows.engine import serving, surface
+from workflows.engine.connection import CONVERTER
+from workflows.engine.correlated import Correlated
+from workflows.processes import processes
 
 LONG_HISTORY = 60
 SETTINGS = Settings(environment="test", database_url="unused")
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def told() -> Iterator[None]:
-    """What triggers read of the environment, where these tests run without the other servers."""
+    """The tests' own kind of case, and what triggers read of the environment, where these tests run without other servers."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(KINDS, PARCEL.name, PARCEL)
         patch.setenv("DATABASE_URL", os.environ.get("DATABASE_URL", "unused"))
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def environment() -> AsyncIterator[WorkflowEnvironment]:
     """Time stands still unless it is moved on purpose."""
     async with skipping_environment() as running:
@@ -65,7 +57,7 @@ async def skipping_environment() -> AsyncIterator[WorkflowEnvironment]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def full_server() -> AsyncIterator[WorkflowEnvironment]:
     """The full server, which suggests a new run after few events; its time cannot be moved."""
     local = await WorkflowEnvironment.start_local(
@@ -85,10 +77,23 @@ def _search_attributes(namespace: str) -> AddSearchAttributesRequest:
     return AddSearchAttributesRequest(namespace=namespace, search_attributes=kinds)  # type: ignore[arg-type]
 
 
+@asynccontextmanager
+async def workers(client: Client, services: Services, names: Collection[str] = ()) -> AsyncIterator[None]:
+    """The workers of these processes, or all, as they are in production, but in the sandbox and with these services."""
+    async with AsyncExitStack() as running:
+        for name, process in processes().items():
+            if not names or name in names:
+                one = serving.worker(client, services, SETTINGS, name, process.run, process.commands)
+                await running.enter_async_context(one)
+        yield
+
+
 @pytest.fixture
-async def services(environment: WorkflowEnvironment) -> Services:
-    """Both services, empty."""
-    return Services(environment.get_current_time)
+async def services(environment: WorkflowEnvironment) -> AsyncIterator[Services]:
+    """Approvals and the owners of cases, empty. No run may do to them what it must never do."""
+    asked = Services(environment.get_current_time)
+    yield asked
+    assert asked.faults == []
 
 
 @pytest.fixture
@@ -98,53 +103,13 @@ async def client(environment: WorkflowEnvironment, services: Services) -> AsyncI
         yield environment.client
 
 
-@asynccontextmanager
-async def workers(client: Client, services: Services) -> AsyncIterator[None]:
-    """The workers as they are in production, but in the sandbox and with these services."""
-    applications = serving.worker(
-        client, services, SETTINGS, trainee_application.TASK_QUEUE, TraineeApplication, COMMANDS
-    )
-    rounds = serving.worker(client, services, SETTINGS, recruiting_round.TASK_QUEUE, RecruitingRound, ROUND_COMMANDS)
-    async with applications, rounds:
-        yield
-
-
 @pytest.fixture
-async def opened(environment: WorkflowEnvironment) -> AsyncIterator[Opened]:
-    """Opens a case that follows its owner's state. What is still open after the test is ended."""
-    owners, dockets = Owners(environment.get_current_time), list[Docket]()
-
-    async def start(kind: str, state: str) -> Docket:
-        dockets.append(await open_docket(environment, owners, kind, state))
-        return dockets[-1]
-
-    async with casework_workers(environment.client, owners):
-        yield start
-    for docket in dockets:
-        with suppress(RPCError):
-            await docket.handle.terminate()
-
-
-@asynccontextmanager
-async def casework_workers(client: Client, owners: Owners) -> AsyncIterator[None]:
-    """The workers of the processes that follow an owner's state."""
-    studios = serving.worker(
-        client, owners, SETTINGS, studio_establishment.TASK_QUEUE, StudioEstablishment, STUDIO_QUESTIONS.commands
-    )
-    cases = serving.worker(
-        client, owners, SETTINGS, disqualification.TASK_QUEUE, Disqualification, DISQUALIFICATION_QUESTIONS.commands
-    )
-    async with studios, cases:
-        yield
-
-
-@pytest.fixture
-async def begun(environment: WorkflowEnvironment, client: Client, services: Services) -> AsyncIterator[Begun]:
+async def opened(environment: WorkflowEnvironment, client: Client, services: Services) -> AsyncIterator[Opened]:
     """Begins a case. What is still open after the test is ended: its timers would go off in other tests."""
     cases: list[Case] = []
 
-    async def start(task_timeout: timedelta | None = None, **row: Any) -> Case:
-        cases.append(await begin(environment, client, services, Application(plan(), **row), task_timeout))
+    async def start(*told: Any, **how: Any) -> Case:
+        cases.append(await begin(environment, services, *told, **how))
         return cases[-1]
 
     yield start
@@ -154,9 +119,15 @@ async def begun(environment: WorkflowEnvironment, client: Client, services: Serv
 
 
 @pytest.fixture
-async def world(full_server: WorkflowEnvironment) -> AsyncIterator[World]:
-    """One application, not yet known to Temporal."""
-    services, application_id = Services(real_now), uuid4()
-    services.applications[application_id] = Application(plan())
-    async with workers(full_server.client, services):
-        yield World(full_server.client, services, application_id)
+async def real_services() -> AsyncIterator[Services]:
+    """The same, by the clock that cannot be moved."""
+    asked = Services(real_now)
+    yield asked
+    assert asked.faults == []
+
+
+@pytest.fixture
+async def world(full_server: WorkflowEnvironment, real_services: Services) -> AsyncIterator[World]:
+    """An application, not yet known to Temporal."""
+    async with workers(full_server.client, real_services):
+        yield World(await place(full_server, real_services, TRAINEE_APPLICATION.name))

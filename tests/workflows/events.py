@@ -1,25 +1,27 @@
-"""What enrollment publishes of an application, with a person in it: the triggers must leave the person behind."""
+"""What owners and approvals publish of a case, with a person in it: the triggers must leave the person behind."""
 
 from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import uuid4
 
-from contracts.cases import CaseCard, Plan
-from contracts.events.enrollment import ApplicationResubmitted, ApplicationSubmitted
-from contracts.processes.trainee_application import KIND
-from contracts.rules import Stage
-from tests.workflows.rows import COUNTY
+from contracts.cases import CaseCard, CaseNews, Fact, Label, news_of
+from contracts.events.approvals import DecisionRecorded
+from contracts.kinds import KINDS
+from tests.workflows.case import CASE_NO, Case
+from tests.workflows.tables import COUNTY
+from workflows.engine.messages import Decided, Moved
 
 NAME = "欧阳·𠮷祥"
 PHONE = "13800138000"
 SCHOOL = "文成县云溪实验小学（虚构）"
 
 
-def card(application_id: UUID, plan: Plan, revision: int = 1) -> CaseCard:
+def card(case: Case) -> CaseCard:
     """The card as approvals gets it."""
     return CaseCard(
-        case_id=application_id,
-        case_no="BM-2021-000123",
-        kind=KIND,
+        case_id=case.case_id,
+        case_no=CASE_NO,
+        kind=case.kind,
         title=f"{NAME}（{PHONE}）申请加入工作室",
         applicant_id=uuid4(),
         applicant_name=NAME,
@@ -28,27 +30,49 @@ def card(application_id: UUID, plan: Plan, revision: int = 1) -> CaseCard:
         studio_id=uuid4(),
         studio_name="林晓岚名师送教工作室",
         county=COUNTY,
-        revision=revision,
-        content_hash=f"{revision:064d}",
-        plan=plan,
+        facts=(Fact(name="phone", label=Label(zh="电话", en="Phone"), value=PHONE),),
+        revision=case.row.revision,
+        content_hash=f"{case.row.revision:064d}",
+        plan=case.row.plan,
     )
 
 
-def submitted(application_id: UUID, plan: Plan, submitted_at: datetime | None = None) -> ApplicationSubmitted:
-    """The opening event, of now where nothing else is said."""
-    return ApplicationSubmitted(
-        application_id=application_id,
-        round_id=uuid4(),
-        submitted_at=submitted_at or datetime.now(UTC),
-        card=card(application_id, plan),
+def news(case: Case, said: Moved | None = None, at: datetime | None = None, **more: Any) -> CaseNews:
+    """That the case has changed, as the run is told of it; of now where nothing else is said."""
+    row, said = case.row, said or Moved(case.row.version)
+    return news_of(KINDS[case.kind].owner)(
+        case_id=case.case_id,
+        kind=case.kind,
+        state=row.state,
+        version=said.version,
+        at=at or datetime.now(UTC),
+        finished=row.finished,
+        cause=said.cause,
+        until=row.until,
+        card=card(case),
+        **more,
     )
 
 
-def resubmitted(application_id: UUID, plan: Plan, revision: int, resume_at: Stage) -> ApplicationResubmitted:
-    """A new revision."""
-    return ApplicationResubmitted(
-        application_id=application_id,
-        resume_at=resume_at,
-        submitted_at=datetime.now(UTC),
-        card=card(application_id, plan, revision),
+def opening(case: Case, at: datetime | None = None) -> CaseNews:
+    """The opening event."""
+    return news(case, at=at, opens=True)
+
+
+def recorded(case: Case, said: Decided) -> DecisionRecorded:
+    """That somebody decided."""
+    task = case.services.tasks[said.task_id].opened
+    return DecisionRecorded(
+        decision_id=said.decision_id,
+        task_id=said.task_id,
+        case_id=case.case_id,
+        kind=case.kind,
+        stage=task.stage.stage,
+        turn=task.turn,
+        seat=task.seat,
+        verb=said.verb,
+        revision=said.revision,
+        content_hash="",
+        decided_at=said.decided_at,
+        log_head="",
     )

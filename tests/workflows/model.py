@@ -1,4 +1,4 @@
-"""The two services as their contract has them: rows with guards, and the same key always given the same answer."""
+"""Approvals and the owners of cases as their contract has them: rows with guards, and the same key always given the same answer."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -11,40 +11,29 @@ from temporalio import activity
 from chassis.bus.connection import CommandFailedError, CommandUnavailableError
 from contracts.commands import Answer, Command, Refusal
 from contracts.commands import approvals as a
+from contracts.commands import cases as c
 from contracts.commands import enrollment as e
 from contracts.message import Message
-from contracts.processes.trainee_application import Decided
-from contracts.rules import Verb
-from tests.workflows.rows import (
-    BEFORE,
-    CORRECTION_PERIOD,
-    DUE_AFTER,
-    FINAL,
-    REMIND_AFTER,
-    REMIND_EVERY,
-    STANDING,
-    Application,
-    Task,
-    ended,
-    left,
-    refused,
-)
+from tests.workflows.rows import Row, Task, left
+from tests.workflows.tables import DUE_AFTER, REMIND_AFTER, REMIND_EVERY
+from workflows.engine.messages import Decided
 
 
 @dataclass
 class Services:
     """Answers what runs ask. `lost_*` are faults raised before or after a command takes effect, once each.
 
-    `runs` are those that put a question: where a workflow task was lost, its run puts the question again, with the same key.
+    `faults`: what a run must never do. `runs` are those that put a question: where a workflow task was lost, its run puts the
+    question again, with the same key.
     """
 
     now: Callable[[], Awaitable[datetime]]
-    applications: dict[UUID, Application] = field(default_factory=dict)
+    cases: dict[UUID, Row] = field(default_factory=dict)
     tasks: dict[UUID, Task] = field(default_factory=dict)
     rounds: dict[UUID, datetime] = field(default_factory=dict)
     closed_rounds: dict[UUID, datetime] = field(default_factory=dict)
     asked: list[tuple[str, bool]] = field(default_factory=list)
-    runs: dict[str, set[str]] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
     correlations: set[str] = field(default_factory=set)
     lost_before: dict[str, int] = field(default_factory=dict)
     lost_after: dict[str, int] = field(default_factory=dict)
@@ -56,24 +45,28 @@ class Services:
     ) -> Answer[Given]:
         """As `chassis.bus.Bus.ask`, with the responder behind it."""
         self.asked.append((key, activity.in_activity() and activity.info().is_local))
-        if activity.in_activity():
-            self.runs.setdefault(key, set()).add(str(activity.info().workflow_run_id))
         self.correlations.add(correlation_id)
+        if len(key) > 300:
+            self.faults.append(f"too long a key: {key}")
         if command.name in self.broken:
             raise CommandFailedError("malformed")
         self._lose(self.lost_before, command.name)
+        answer = await self._settle(command, key, asked)
+        self._lose(self.lost_after, command.name)
+        return answer
+
+    async def _settle(self, command: Command[Any, Any], key: str, asked: Message) -> Answer[Any]:
         payload = asked.model_dump_json()
         if key in self._answers:
             before, answer = self._answers[key]
             if before != payload:
+                self.faults.append(f"key reused: {key}")
                 raise CommandFailedError("key_reused")
-        else:
-            responder = getattr(self, command.name.split(".")[1])
-            given = await responder(asked)
-            answer = Answer[Any](refusal=given) if isinstance(given, Refusal) else Answer[Any](given=given)
-            if answer.refusal is None or answer.refusal.retry_in is None:
-                self._answers[key] = (payload, answer)
-        self._lose(self.lost_after, command.name)
+            return answer
+        given = await getattr(self, command.name.split(".")[1])(asked)
+        answer = Answer[Any](refusal=given) if isinstance(given, Refusal) else Answer[Any](given=given)
+        if answer.refusal is None or answer.refusal.retry_in is None:
+            self._answers[key] = (payload, answer)
         return answer
 
     def _lose(self, losses: dict[str, int], name: str) -> None:
@@ -81,15 +74,18 @@ class Services:
             losses[name] -= 1
             raise CommandUnavailableError(name)
 
-    def count(self, command: Command[Any, Any]) -> int:
-        """How many different questions of this kind were put."""
-        return len({key for key, _ in self.asked if f"/{command.name}/" in key})
+    def count(self, command: Command[Any, Any] | str) -> int:
+        """How many different questions of this kind were put, to whichever service."""
+        name = command if isinstance(command, str) else command.name.split(".")[1]
+        return len({key for key, _ in self.asked if f".{name}/" in key})
 
     # approvals
 
-    async def open_task(self, asked: a.OpenTask) -> a.TaskOpen:
+    async def open_task(self, asked: a.OpenTask) -> a.TaskOpen | Refusal:
         now = await self.now()
         task = self.tasks.setdefault(asked.task_id, Task(asked, now + DUE_AFTER, now + REMIND_AFTER))
+        if not task.is_as(asked):
+            return Refusal(code="ended")
         return a.TaskOpen(remind_in=left(task.remind_at, now), due_in=left(task.due_at, now), due_at=task.due_at)
 
     async def remind(self, asked: a.Remind) -> a.Reminded | Refusal:
@@ -119,55 +115,35 @@ class Services:
     async def mark_overtaken(self, asked: a.MarkOvertaken) -> a.MarkedOvertaken | Refusal:
         for task in self.tasks.values():
             if task.decision and task.decision.decision_id == asked.decision_id:
-                task.overtaken = asked.reason
+                task.overtaken = task.overtaken or asked.reason
                 return a.MarkedOvertaken()
         return Refusal(code="no_such_decision")
 
-    # enrollment
+    # whoever owns the case
 
-    async def ask_standing(self, asked: e.AskStanding) -> e.ApplicationStands:
-        row = self.applications[asked.application_id]
-        return e.ApplicationStands(
-            finished=row.state in FINAL,
-            state=row.state,
-            revision=row.revision,
-            content_hash=f"{row.revision:064d}",
-            plan=row.plan,
-        )
+    async def look(self, asked: c.Look) -> c.Stands:
+        return self.cases[asked.case_id].stands(await self.now(), planned=True)
 
-    async def record_decision(self, asked: e.RecordDecision) -> e.DecisionTaken | Refusal:
-        row = self.applications[asked.application_id]
-        if no := refused(row, BEFORE[asked.stage], asked.revision, asked.decided_at):
-            return no
-        if asked.verb != "return":
-            row.state = STANDING[asked.stage, asked.verb]
-            return e.DecisionTaken(state=row.state, lapse_in=None)
-        row.state, row.returned_by = "RETURNED", asked.stage
-        row.correction_until = await self.now() + CORRECTION_PERIOD
-        return e.DecisionTaken(state=row.state, lapse_in=CORRECTION_PERIOD.total_seconds())
+    async def record(self, asked: c.Record) -> c.Stands | Refusal:
+        self._verify(asked)
+        row, now = self.cases[asked.case_id], await self.now()
+        return row.record(asked, now) or row.stands(now, planned=False)
 
-    async def admit(self, asked: e.Admit) -> e.Admitted | Refusal:
-        row = self.applications[asked.application_id]
-        if no := refused(row, "COUNTY_APPROVED", asked.revision, asked.decided_at):
-            return no
-        if row.member_elsewhere:
-            return Refusal(code="membership_exists")
-        if row.studio_full:
-            return Refusal(code="studio_full")
-        row.state = "ADMITTED"
-        return e.Admitted(membership_id=uuid4())
+    async def proceed(self, asked: c.Proceed) -> c.Stands | Refusal:
+        row, now = self.cases[asked.case_id], await self.now()
+        return row.proceed(now) or row.stands(now, planned=False)
 
-    async def lapse(self, asked: e.Lapse) -> e.Lapsed | Refusal:
-        row, now = self.applications[asked.application_id], await self.now()
-        if final := ended(row):
-            return final
-        if asked.cause == "unanswered":
-            if row.state != "RETURNED" or row.correction_until is None:
-                return Refusal(code="resubmitted")
-            if now < row.correction_until:
-                return Refusal(code="not_yet", retry_in=left(row.correction_until, now))
-        row.state = "LAPSED"
-        return e.Lapsed(lapsed_at=now)
+    def _verify(self, asked: c.Record) -> None:
+        """An owner believes decisions only as approvals has signed them, and 会签 only with everybody's."""
+        signed = {task.decision.decision_id: task for task in self.tasks.values() if task.decision}
+        for decided in asked.decisions:
+            task = signed[decided.decision_id]
+            said = (task.opened.stage.stage, task.opened.seat, task.opened.revision)
+            if said != (asked.stage, decided.seat, asked.revision):
+                self.faults.append(f"recorded {asked.stage} {decided.seat} {asked.revision}, decided {said}")
+        planned = self.cases[asked.case_id].plan.stage(asked.stage)
+        if planned.mode == "all" and asked.verb == "approve" and len(asked.decisions) != len(planned.offices):
+            self.faults.append(f"{asked.stage} approved by {len(asked.decisions)}")
 
     async def close_round(self, asked: e.CloseRound) -> e.RoundEnded | Refusal:
         now, closes_at = await self.now(), self.rounds[asked.round_id]
@@ -179,11 +155,11 @@ class Services:
 
     # what people do
 
-    async def decide(self, task_id: UUID, verb: Verb) -> Decided:
+    async def decide(self, task_id: UUID, verb: str) -> Decided:
         """A reviewer decides an open task; gives what the run will be told."""
         task = self.tasks[task_id]
         assert task.open
         task.decision = a.Decision(
             decision_id=uuid4(), task_id=task_id, verb=verb, revision=task.opened.revision, decided_at=await self.now()
         )
-        return Decided(stage=task.opened.stage.stage, **task.decision.model_dump())
+        return Decided(**task.decision.model_dump())

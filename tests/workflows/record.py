@@ -7,25 +7,26 @@ from uuid import uuid4
 
 from temporalio.testing import WorkflowEnvironment
 
-from contracts.processes import recruiting_round as process
+from contracts.kinds import register
 from tests.workflows.case import begin
 from tests.workflows.commands import HISTORIES
-from tests.workflows.conftest import casework_workers, skipping_environment, workers
-from tests.workflows.docket_scenarios import DOCKET_SCENARIOS
+from tests.workflows.conftest import skipping_environment, workers
 from tests.workflows.model import Services
-from tests.workflows.owners import Owners, open_docket
-from tests.workflows.rows import DAY, Application, plan
 from tests.workflows.scenarios import SCENARIOS
-from workflows.recruiting_round.workflow import RecruitingRound, Start
+from tests.workflows.tables import DAY
+from tests.workflows.trial import PARCEL
+from workflows import recruiting_round as process
+from workflows.recruiting_round import RecruitingRound, Start
 
 
 async def record() -> None:
     """Play each scenario and keep what the server wrote down."""
+    register(PARCEL)
+    for old in HISTORIES.glob("*.json"):
+        old.unlink()
     async with skipping_environment() as environment:
         for name in SCENARIOS:
             _keep(name, await played(environment, name))
-        for name in DOCKET_SCENARIOS:
-            _keep(name, await docket_played(environment, name))
         _keep("round_extended_and_closed", await round_played(environment))
 
 
@@ -43,32 +44,21 @@ def _without_place(part: Any) -> Any:
 
 async def played(environment: WorkflowEnvironment, name: str) -> str:
     """The history of a scenario, as JSON."""
-    services = Services(environment.get_current_time)
-    async with workers(environment.client, services):
-        case = await begin(environment, environment.client, services, Application(plan()))
-        await SCENARIOS[name](case)
+    services, (kind, play) = Services(environment.get_current_time), SCENARIOS[name]
+    async with workers(environment.client, services, [kind]):
+        case = await begin(environment, services, kind)
+        await play(case)
         await case.outcome()
         return (await case.handle.fetch_history()).to_json()
-
-
-async def docket_played(environment: WorkflowEnvironment, name: str) -> str:
-    """The history of a scenario of a run that follows its owner's state, as JSON."""
-    kind, state, play = DOCKET_SCENARIOS[name]
-    owners = Owners(environment.get_current_time)
-    async with casework_workers(environment.client, owners):
-        docket = await open_docket(environment, owners, kind, state)
-        await play(docket)
-        await docket.outcome()
-        return (await docket.handle.fetch_history()).to_json()
 
 
 async def round_played(environment: WorkflowEnvironment) -> str:
     """The history of a round that was extended once, as JSON."""
     services, round_id = Services(environment.get_current_time), uuid4()
     services.rounds[round_id] = await services.now() + DAY
-    async with workers(environment.client, services):
+    async with workers(environment.client, services, [process.NAME]):
         handle = await environment.client.start_workflow(
-            RecruitingRound.run, Start(round_id), id=process.workflow_id(round_id), task_queue=process.TASK_QUEUE
+            RecruitingRound.run, Start(round_id), id=process.run_id(round_id), task_queue=process.NAME
         )
         services.rounds[round_id] += DAY
         await handle.signal(process.EXTENDED, process.Extended(services.rounds[round_id]))

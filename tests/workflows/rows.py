@@ -1,31 +1,18 @@
-"""The rows of the two services and their guards, as the contract has them."""
+"""The rows of approvals and of a case's owner, with their guards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
-from contracts.cases import Plan, PlannedStage
+from contracts.cases import Plan
 from contracts.commands import Refusal
 from contracts.commands import approvals as a
-from contracts.events.enrollment import ApplicationState
-from contracts.offices import CITY, Office, Role
-from contracts.rules import VERSION_1, Span, Stage, Verb
+from contracts.commands import cases as c
+from contracts.offices import Office
+from services.enrollment.domain.application import states as application
+from tests.workflows.tables import TABLES
 
-COUNTY = "330328"
-DAY = timedelta(days=1)
-CORRECTION_PERIOD = 10 * DAY
-# Under the rule set of the tests a task is due after four and a half days, with reminders from the third day on.
-DUE_AFTER, REMIND_AFTER, REMIND_EVERY = 4.5 * DAY, 3 * DAY, 1 * DAY
-
-STANDING: dict[tuple[Stage, Verb], ApplicationState] = {
-    ("school", "approve"): "RECOMMENDED",
-    ("school", "reject"): "SCHOOL_DECLINED",
-    ("county", "approve"): "COUNTY_APPROVED",
-    ("county", "reject"): "COUNTY_REJECTED",
-    ("municipal", "reject"): "MUNICIPAL_REJECTED",
-}
-BEFORE: dict[Stage, ApplicationState] = {"school": "SUBMITTED", "county": "RECOMMENDED", "municipal": "COUNTY_APPROVED"}
-FINAL = {"SCHOOL_DECLINED", "COUNTY_REJECTED", "MUNICIPAL_REJECTED", "ADMITTED", "LAPSED", "WITHDRAWN"}
+# An application says why nothing can become of it any more.
+ENDED = {"WITHDRAWN": "withdrawn"} | dict.fromkeys(application.FINAL - {"WITHDRAWN"}, "ended")
 
 
 async def real_now() -> datetime:
@@ -33,41 +20,9 @@ async def real_now() -> datetime:
     return datetime.now(UTC)
 
 
-def plan() -> Plan:
-    """Version 1's chain for a school in 文成, in plain hours."""
-    scopes = {"applicant_school": str(uuid4()), "studio_county": COUNTY, "city": CITY}
-    stages = [
-        PlannedStage(
-            stage=rule.stage,
-            office=Office(role=rule.role, scope=scopes[rule.scope]),
-            deadline=_hours(DUE_AFTER),
-            remind_after=_hours(REMIND_AFTER),
-            remind_every=_hours(REMIND_EVERY),
-            escalate_to=Office(role=Role.MUNICIPAL_HR_DIVISION, scope=CITY),
-            verbs=rule.verbs,
-            attestations=rule.attestations,
-        )
-        for rule in VERSION_1.recruitment.stages
-    ]
-    return Plan(rule_set_version=1, stages=tuple(stages))
-
-
-def _hours(span: timedelta) -> Span:
-    return Span(amount=int(span.total_seconds() // 3600), unit="hours")
-
-
-@dataclass
-class Application:
-    """A row of enrollment."""
-
-    plan: Plan
-    state: ApplicationState = "SUBMITTED"
-    revision: int = 1
-    returned_by: Stage | None = None
-    correction_until: datetime | None = None
-    round_closed_at: datetime | None = None
-    member_elsewhere: bool = False
-    studio_full: bool = False
+def left(moment: datetime, now: datetime) -> float:
+    """Seconds from now until then, never fewer than none."""
+    return max(0.0, (moment - now).total_seconds())
 
 
 @dataclass
@@ -87,31 +42,119 @@ class Task:
     def open(self) -> bool:
         return self.closed is None and self.decision is None
 
+    def is_as(self, asked: a.OpenTask) -> bool:
+        """Whether it still lies before this office, of this revision."""
+        mine = self.opened
+        return self.open and (mine.revision, mine.office) == (asked.revision, asked.office)
+
     def has_seen(self, reminded: int, escalated: int) -> bool:
         """Whether its office was reminded, and the one above shown it, exactly so often."""
         return (self.reminded, self.escalated) == (reminded, escalated)
 
 
-def left(moment: datetime, now: datetime) -> float:
-    """Seconds from now until then, never fewer than none."""
-    return max(0.0, (moment - now).total_seconds())
+@dataclass
+class Row:
+    """A case with its owner. `obstacle`: why nobody can be admitted just now; `over_since`: when its round closed.
 
+    `again_at`: a stage the owner gives back to its office, once.
+    """
 
-def ended(row: Application) -> Refusal | None:
-    """Whether it ended before."""
-    if row.state == "WITHDRAWN":
-        return Refusal(code="withdrawn")
-    return Refusal(code="ended") if row.state in FINAL else None
+    kind: str
+    state: str
+    plan: Plan
+    version: int = 1
+    revision: int = 1
+    until: datetime | None = None
+    over_since: datetime | None = None
+    obstacle: str | None = None
+    again_at: str | None = None
+    closed: bool = False
+    taken: set[tuple[str, int]] = field(default_factory=set)
 
+    @property
+    def finished(self) -> bool:
+        """Whether nothing can become of it any more."""
+        return self.closed or self.state in TABLES[self.kind].ended
 
-def refused(row: Application, expected: ApplicationState, revision: int, decided_at: datetime) -> Refusal | None:
-    """Why enrollment does not take a decision over."""
-    if final := ended(row):
-        return final
-    if row.state != expected:
-        return Refusal(code="wrong_state")
-    if row.revision != revision:
-        return Refusal(code="stale_revision")
-    if row.round_closed_at and decided_at > row.round_closed_at:
-        return Refusal(code="round_closed")
-    return None
+    def move(self, state: str, now: datetime, *, revised: bool = False) -> None:
+        """Another state; the time in which somebody may act begins with it."""
+        self.state, self.version, self.revision = state, self.version + 1, self.revision + revised
+        span: timedelta | None = TABLES[self.kind].time.get(state, (None, None))[0]
+        self.until = None if span is None else now + span
+        self.taken.clear()
+
+    def put_before(self, stage: str, seat: int, office: Office) -> None:
+        """Another office has the stage from now on."""
+        self.version += 1
+        stages = []
+        for planned in self.plan.stages:
+            if planned.stage == stage:
+                offices = [office if place == seat else one for place, one in enumerate(planned.offices)]
+                stages.append(planned.model_copy(update={"offices": tuple(offices)}))
+            else:
+                stages.append(planned)
+        self.plan = self.plan.model_copy(update={"stages": tuple(stages)})
+
+    def stands(self, now: datetime, *, planned: bool) -> c.Stands:
+        """How it stands, as the owner answers."""
+        return c.Stands(
+            finished=self.finished,
+            state=self.state,
+            version=self.version,
+            revision=self.revision,
+            content_hash=f"{self.revision:064d}",
+            plan=self.plan if planned else None,
+            proceed_in=None if self.until is None else left(self.until, now),
+            over="round_closed" if self.over_since and not self.finished else None,
+        )
+
+    def record(self, asked: c.Record, now: datetime) -> c.Refusal | None:
+        """Take a decision over, or say why not."""
+        if self.finished:
+            return Refusal(code=ENDED.get(self.state, "wrong_state"))
+        moves = TABLES[self.kind].moves(asked.stage, asked.verb)
+        if moves is None or self.state not in moves[0]:
+            return Refusal(code="wrong_state")
+        if self.revision != asked.revision:
+            return Refusal(code="stale_revision")
+        if self.over_since and asked.decided_at > self.over_since:
+            return Refusal(code="round_closed")
+        if self.obstacle and moves[1] == "ADMITTED":
+            return Refusal(code=self.obstacle, again=True)
+        if self.again_at == asked.stage:
+            self.again_at = None
+            return Refusal(code="not_this_one", again=True)
+        self._advance(asked, moves[1], now)
+        return None
+
+    def _advance(self, asked: c.Record, target: str, now: datetime) -> None:
+        """On, or still here while others who have the case at the same time must be heard."""
+        mode = self.plan.stage(asked.stage).mode
+        self.taken |= {(asked.stage, decided.seat if mode == "each" else 0) for decided in asked.decisions}
+        others = {
+            (planned.stage, seat)
+            for planned in self.plan.stages
+            if (TABLES[self.kind].moves(planned.stage, "approve") or ((), ""))[0] == (self.state,)
+            for seat in (range(len(planned.offices)) if planned.mode == "each" else (0,))
+        }
+        if self.kind == "parcel" and target != "REFUSED" and others - self.taken:
+            self.version += 1
+        else:
+            self.move(target, now)
+
+    def proceed(self, now: datetime) -> Refusal | None:
+        """Go on where time is over, or say why not."""
+        time = TABLES[self.kind].time.get(self.state)
+        if self.finished:
+            return Refusal(code="ended")
+        if self.over_since:
+            self.move("LAPSED", now)
+        elif time is None or self.until is None or self.obstacle:
+            return Refusal(code="wrong_state")
+        elif now < self.until:
+            return Refusal(code="not_yet", retry_in=left(self.until, now))
+        elif time[1] is None:
+            self.closed, self.version, self.until = True, self.version + 1, None
+        else:
+            self.move(time[1], now)
+        return None

@@ -5,9 +5,11 @@ from datetime import timedelta
 from functools import partial
 
 from contracts.commands import approvals
-from contracts.processes import trainee_application as process
+from contracts.kinds import DISQUALIFICATION, STUDIO_ESTABLISHMENT, TRAINEE_APPLICATION
+from contracts.offices import Office, Role
 from tests.workflows.case import Case
-from tests.workflows.rows import CORRECTION_PERIOD, DAY
+from tests.workflows.tables import APPEAL_PERIOD, CORRECTION_PERIOD, DAY, STATEMENT_PERIOD
+from tests.workflows.trial import PARCEL
 
 MINUTE = timedelta(minutes=1)
 
@@ -21,14 +23,14 @@ async def admitted(case: Case) -> None:
 
 async def returned_and_admitted(case: Case) -> None:
     """The county returns it once, and the city finds a membership elsewhere at first."""
-    case.row.member_elsewhere = True
+    case.row.obstacle = "membership_exists"
     await case.decide("school")
     await case.decide("county", "return")
     await case.resubmit("county")
     await case.decide("county", "approve", 2)
     await case.decide("municipal")
     await case.at("municipal", 2)
-    case.row.member_elsewhere = False
+    case.row.obstacle = None
     await case.decide("municipal", "approve", 2)
 
 
@@ -52,8 +54,8 @@ async def lapsed(case: Case) -> None:
 
 async def withdrawn_too_late_for_the_office(case: Case) -> None:
     """Decided and withdrawn at once; the withdrawal is heard of first."""
-    await case.decides("school", "approve")
-    await case.tell(process.WITHDRAWN, await case.withdraws())
+    await case.decides("school")
+    await case.tell(await case.withdraws())
 
 
 async def decided_after_the_round_closed(case: Case) -> None:
@@ -68,7 +70,7 @@ async def decided_after_the_round_closed(case: Case) -> None:
 async def closed_undecided(case: Case) -> None:
     """The round closes over an open task."""
     await case.at("school")
-    await case.tell(process.ROUND_CLOSED, await case.round_closes())
+    await case.tell(await case.round_closes())
 
 
 async def approvals_away(case: Case) -> None:
@@ -76,21 +78,99 @@ async def approvals_away(case: Case) -> None:
     await case.at("school")
     case.services.lost_before[approvals.OPEN_TASK.name] = 2
     await case.decide("school")
-    await case.until(lambda status: (status.waits_for, status.stage) == ("service", "county"))
+    await case.in_state("RECOMMENDED", "service")
     await case.pass_by(2 * MINUTE)
     await case.decide("county", "reject")
 
 
-SCENARIOS: dict[str, Callable[[Case], Awaitable[None]]] = {
-    scenario.__name__: scenario
-    for scenario in (
-        admitted,
-        returned_and_admitted,
-        reminded_and_rejected,
-        lapsed,
-        withdrawn_too_late_for_the_office,
-        decided_after_the_round_closed,
-        closed_undecided,
-        approvals_away,
-    )
-}
+async def put_before_another_office(case: Case) -> None:
+    """The school's only recommender applies: the county's section recommends."""
+    await case.at("school")
+    await case.tell(case.put_before("school", Office(role=Role.COUNTY_PERSONNEL_SECTION, scope="330328")))
+    await case.decide("school", "reject", 2)
+
+
+async def studio_begun(case: Case) -> None:
+    """A school declines, another confirms, and the studio fills."""
+    await case.decide("qualification")
+    await case.at("dispatch")
+    await case.do("DISPATCHED", revised=True)
+    await case.at("base_proposal")
+    await case.do("BASE_PROPOSED", revised=True)
+    await case.decide("base_confirmation", "reject")
+    await case.at("base_proposal", 2)
+    await case.do("BASE_PROPOSED", revised=True)
+    await case.decide("base_confirmation", "approve", 2)
+    await case.in_state("BASE_CONFIRMED")
+    await case.pass_by(MINUTE)
+    await case.in_state("RECRUITING")
+    case.row.until = await case.services.now()
+    await case.tell(case.changes())
+    await case.quiet(lambda: case.services.count("look") == 4)
+    await case.pass_by(MINUTE)
+
+
+async def nomination_terminated(case: Case) -> None:
+    """Ended while the city weighs it."""
+    await case.at("qualification")
+    await case.do("TERMINATED", cause="terminated")
+
+
+async def place_given_back(case: Case) -> None:
+    """Heard, decided, appealed, overturned."""
+    await case.decide("host_confirmation")
+    await case.at("statement")
+    await case.do("STATEMENT", revised=True)
+    await case.decide("county_opinion")
+    await case.decide("decision")
+    await case.at("appeal_filing")
+    await case.do("APPEAL", revised=True)
+    await case.decide("appeal")
+
+
+async def nothing_said(case: Case) -> None:
+    """Neither a statement nor an appeal comes."""
+    await case.decide("host_confirmation")
+    await case.at("statement")
+    await case.pass_by(STATEMENT_PERIOD + DAY)
+    await case.decide("county_opinion")
+    await case.decide("decision")
+    await case.at("appeal_filing")
+    await case.pass_by(APPEAL_PERIOD + DAY)
+
+
+async def attendance_corrected(case: Case) -> None:
+    """Corrected while the host weighs it."""
+    await case.at("host_confirmation")
+    await case.do("CORRECTED", cause="corrected")
+
+
+async def signed_by_several(case: Case) -> None:
+    """Signed by all, by the first of two, weighed by each, seen by two beside one another."""
+    await case.decide("countersign", seat=1)
+    await case.decide("countersign")
+    await case.at("any_sign", seat=1)
+    await case.decide("any_sign", seat=1)
+    await case.decide("weighing")
+    await case.decide("weighing", seat=1)
+    await case.decide("post")
+    await case.decide("customs")
+
+
+async def one_of_two_refuses(case: Case) -> None:
+    """The other has signed before."""
+    await case.decide("countersign")
+    await case.decide("countersign", "reject", seat=1)
+
+
+Scenario = Callable[[Case], Awaitable[None]]
+OF_KIND: dict[str, tuple[Scenario, ...]] = {
+    TRAINEE_APPLICATION.name: (
+        admitted, returned_and_admitted, reminded_and_rejected, lapsed, withdrawn_too_late_for_the_office,
+        decided_after_the_round_closed, closed_undecided, approvals_away, put_before_another_office,
+    ),
+    STUDIO_ESTABLISHMENT.name: (studio_begun, nomination_terminated),
+    DISQUALIFICATION.name: (place_given_back, nothing_said, attendance_corrected),
+    PARCEL.name: (signed_by_several, one_of_two_refuses),
+}  # fmt: skip
+SCENARIOS = {play.__name__: (kind, play) for kind, plays in OF_KIND.items() for play in plays}

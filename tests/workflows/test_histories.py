@@ -13,20 +13,18 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, WorkflowRunner
 from temporalio.workflow import NondeterminismError
 
+from contracts.kinds import KINDS
 from tests.workflows import events
 from tests.workflows.commands import HISTORIES, commands, stored
 from tests.workflows.conftest import SETTINGS
-from tests.workflows.docket_scenarios import DOCKET_SCENARIOS
-from tests.workflows.record import docket_played, played
+from tests.workflows.record import played
 from tests.workflows.scenarios import SCENARIOS
 from tests.workflows.world import World
-from workflows import serving, surface
-from workflows.connection import CONVERTER
-from workflows.correlated import Correlated
-from workflows.disqualification.workflow import Disqualification
-from workflows.recruiting_round.workflow import RecruitingRound
-from workflows.studio_establishment.workflow import StudioEstablishment
-from workflows.trainee_application.workflow import TraineeApplication
+from workflows.engine import serving
+from workflows.engine.connection import CONVERTER
+from workflows.engine.correlated import Correlated
+from workflows.engine.held import Held
+from workflows.processes import processes
 
 CHANGED = """
 The run no longer gives the commands it gave when `{name}` was recorded. Cases under way were begun by the old program: on replay
@@ -50,7 +48,10 @@ async def test_committed_histories_replay(name: str) -> None:
 
 
 async def test_a_run_that_does_other_things_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(surface, "show_stage", lambda *_: None)
+    async def nothing(*_: object) -> bool:
+        return False
+
+    monkeypatch.setattr(Held, "next", nothing)
     with pytest.raises(NondeterminismError):
         await replayer(UnsandboxedWorkflowRunner()).replay_workflow(stored("admitted"))
 
@@ -58,27 +59,35 @@ async def test_a_run_that_does_other_things_is_found(monkeypatch: pytest.MonkeyP
 def replayer(runner: WorkflowRunner) -> Replayer:
     """Runs histories again with the present program."""
     return Replayer(
-        workflows=[TraineeApplication, RecruitingRound, StudioEstablishment, Disqualification],
+        workflows=[process.run for process in processes().values()],
         data_converter=CONVERTER,
         workflow_runner=runner,
         interceptors=[Correlated()],
     )
 
 
-@pytest.mark.parametrize("name", [*SCENARIOS, *DOCKET_SCENARIOS])
+@pytest.mark.parametrize("name", SCENARIOS)
 async def test_the_commands_are_those_of_the_committed_history(environment: WorkflowEnvironment, name: str) -> None:
-    play = played if name in SCENARIOS else docket_played
-    now = WorkflowHistory.from_json(name, await play(environment, name))
+    now = WorkflowHistory.from_json(name, await played(environment, name))
     assert commands(now) == commands(stored(name)), CHANGED.format(name=name)
     assert strangers(now) == []
 
 
 async def test_triggers_leave_the_person_behind(world: World) -> None:
-    await world.take_in(events.submitted(world.application_id, world.row.plan))
-    await world.take_in(await world.decision("school", "reject"))
-    await world.outcome()
+    await world.take_in(events.opening(world.case))
+    await world.decide("school", "return")
+    await world.case.correcting()
+    await world.moved(await world.case.resubmits("school"))
+    await world.decide("school", "reject", 2)
+    await world.case.outcome()
     history = await world.history()
     assert strangers(history) == []
+
+
+def test_every_kind_has_a_history() -> None:
+    kept = {file.stem for file in HISTORIES.glob("*.json")}
+    assert kept == {*SCENARIOS, "round_extended_and_closed"}
+    assert {kind for kind, _ in SCENARIOS.values()} == set(KINDS)
 
 
 def test_a_person_in_a_history_is_found() -> None:

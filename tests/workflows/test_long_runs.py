@@ -1,40 +1,48 @@
 """A history that grows long goes on in a new run, and nothing said at that moment is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from contracts.commands import approvals
-from contracts.commands.enrollment import RECORD_DECISION
-from contracts.processes import casework, studio_establishment
-from contracts.processes import trainee_application as process
-from tests.workflows.case import Case, begin
-from tests.workflows.conftest import LONG_HISTORY, casework_workers, workers
+from tests.workflows.case import CASE_NO, Case, begin
+from tests.workflows.conftest import LONG_HISTORY, workers
 from tests.workflows.model import Services
-from tests.workflows.owners import Docket, Owners, open_docket
-from tests.workflows.rows import Application, plan, real_now
+from workflows.engine import messages
 
 STORM = 2 * LONG_HISTORY
+Begun = Callable[..., Awaitable[Case]]
 
 
 @pytest.fixture
-async def case(full_server: WorkflowEnvironment) -> AsyncIterator[Case]:
-    """A case on the full server."""
-    services = Services(real_now)
-    async with workers(full_server.client, services):
-        yield await begin(full_server, full_server.client, services, Application(plan()))
+async def begun(full_server: WorkflowEnvironment, real_services: Services) -> AsyncIterator[Begun]:
+    """Begins a case on the full server."""
+
+    async def start(*told: Any) -> Case:
+        return await begin(full_server, real_services, *told)
+
+    async with workers(full_server.client, real_services):
+        yield start
 
 
-async def storm(case: Case, of: object) -> None:
-    """The same word, over and over."""
+async def storm(case: Case, of: messages.Decided | messages.Moved = messages.Moved(1)) -> None:  # noqa: B008
+    """What the run knows already, over and over."""
     for _ in range(STORM // 20):
-        await asyncio.gather(*(case.tell(process.DECIDED, of) for _ in range(20)))
+        await asyncio.gather(*(case.tell(of) for _ in range(20)))
 
 
-async def test_a_storm_of_words_while_an_office_has_it(case: Case) -> None:
+async def has_gone_on(case: Case) -> bool:
+    """Whether it is in another run than its first."""
+    description = await case.handle.describe()
+    return description.raw_description.workflow_execution_info.first_run_id != description.run_id
+
+
+async def test_a_storm_of_words_while_an_office_has_it(begun: Begun) -> None:
+    case = await begun()
     first = await case.decide("school")
     await case.at("county")
     raging = asyncio.create_task(storm(case, first))
@@ -43,59 +51,69 @@ async def test_a_storm_of_words_while_an_office_has_it(case: Case) -> None:
     await raging
     await storm(case, decided)
     await case.at("municipal")
-    description = await case.handle.describe()
-    assert description.raw_description.workflow_execution_info.first_run_id != description.run_id
-    found_by = {pair.key.name: pair.value for pair in description.typed_search_attributes}
-    assert (found_by["CaseNo"], found_by["Stage"]) == ("BM-2021-000123", "municipal")
+    assert await has_gone_on(case)
+    found_by = {pair.key.name: pair.value for pair in (await case.handle.describe()).typed_search_attributes}
+    assert found_by["CaseNo"] == CASE_NO
     await case.decide("municipal")
-    assert await case.handle.result() == "admitted"
+    assert await case.handle.result() == "ADMITTED"
     assert case.services.count(approvals.OPEN_TASK) == 3
 
 
-@pytest.fixture
-async def docket(full_server: WorkflowEnvironment) -> AsyncIterator[Docket]:
-    """A nomination on the full server."""
-    owners = Owners(real_now)
-    async with casework_workers(full_server.client, owners):
-        yield await open_docket(full_server, owners, studio_establishment.KIND, "NOMINATED")
+async def test_a_storm_while_the_city_weighs_a_nomination(begun: Begun) -> None:
+    case = await begun("studio_establishment")
+    await case.at("qualification")
+    await storm(case)
+    await case.decide("qualification")
+    await case.at("dispatch")
+    await storm(case)
+    moved = await case.does("DISPATCHED", revised=True)
+    await storm(case)
+    await case.tell(moved)
+    await case.at("base_proposal")
+    assert case.task("dispatch").closed == "done"
+    assert await has_gone_on(case)
+    assert case.services.count(approvals.OPEN_TASK) == 3
+    await case.do("TERMINATED", cause="terminated")
+    assert await case.handle.result() == "TERMINATED"
 
 
-async def stale_words(docket: Docket) -> None:
-    """What the run knows already, over and over."""
-    for _ in range(STORM // 20):
-        await asyncio.gather(*(docket.handle.signal(casework.MOVED, casework.Moved(1)) for _ in range(20)))
-
-
-async def test_a_storm_while_the_city_weighs_a_nomination(docket: Docket) -> None:
-    await docket.at("qualification")
-    await stale_words(docket)
-    await docket.decide("qualification")
-    await docket.at("dispatch")
-    await stale_words(docket)
-    moved = await docket.does("DISPATCHED", revised=True)
-    await stale_words(docket)
-    await docket.handle.signal(casework.MOVED, moved)
-    await docket.at("base_proposal")
-    assert docket.task("dispatch").closed == "done"
-    description = await docket.handle.describe()
-    assert description.raw_description.workflow_execution_info.first_run_id != description.run_id
-    assert docket.owners.count(approvals.OPEN_TASK) == 3
-    await docket.do("TERMINATED", cause="terminated")
-    assert await docket.handle.result() == "TERMINATED"
-
-
-async def test_a_storm_while_the_applicant_corrects(case: Case) -> None:
+async def test_a_storm_while_the_applicant_corrects(begun: Begun) -> None:
+    case = await begun()
     first = await case.decide("school", "return")
     standing = await case.correcting()
     await storm(case, first)
     # The moment may differ by milliseconds: a task that was lost is done again by another clock reading.
     after = await case.correcting()
-    assert replace(after, due_at=standing.due_at) == standing
+    assert replace(after, until=standing.until) == standing
     raging = asyncio.create_task(storm(case, first))
-    await case.tell(process.RESUBMITTED, case.resubmits("school"))
+    await case.tell(await case.resubmits("school"))
     await raging
     await case.decide("school", "reject", 2)
-    assert await case.handle.result() == "declined"
+    assert await case.handle.result() == "SCHOOL_DECLINED"
+    assert await has_gone_on(case)
     # One fact and one task for each of the two hearings, and no run asks what an earlier one has the answer to.
-    assert case.services.count(approvals.OPEN_TASK) == case.services.count(RECORD_DECISION) == 2
-    assert [runs for runs in case.services.runs.values() if len(runs) > 1] == []
+    assert case.services.count(approvals.OPEN_TASK) == case.services.count("record") == 2
+    assert case.services.count(approvals.CLOSE_TASK) == 0
+
+
+@pytest.mark.parametrize(("first", "second"), [(0, 1), (1, 0)])
+async def test_it_goes_on_between_the_decisions_of_two_offices(begun: Begun, first: int, second: int) -> None:
+    case = await begun("parcel")
+    said = await case.decide("countersign", seat=first)
+    await case.until(lambda status: [at.seat for at in status.at] == [second])
+    await storm(case, said)
+    assert await has_gone_on(case)
+    await case.decide("countersign", seat=second)
+    await case.at("any_sign", seat=first)
+    await case.decide("any_sign", seat=first)
+    said = await case.decide("weighing", seat=first)
+    await case.until(lambda status: [at.seat for at in status.at] == [second])
+    await storm(case, said)
+    await case.decide("weighing", seat=second)
+    said = await case.decide("post")
+    await case.until(lambda status: [at.stage for at in status.at] == ["customs"])
+    await storm(case, said)
+    await case.decide("customs")
+    assert await case.handle.result() == "SENT"
+    assert len(case.opened) == 8
+    assert case.overtaken == set()

@@ -13,10 +13,10 @@ from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from contracts.commands.enrollment import CLOSE_ROUND
-from contracts.processes import recruiting_round as process
 from tests.workflows.model import Services
-from tests.workflows.rows import DAY
-from workflows.recruiting_round.workflow import RecruitingRound, Start
+from tests.workflows.tables import DAY
+from workflows import recruiting_round as process
+from workflows.recruiting_round import RecruitingRound, Start
 
 Handle = WorkflowHandle[RecruitingRound, datetime]
 Opened = Callable[[UUID, timedelta], Awaitable[Handle]]
@@ -32,7 +32,7 @@ async def opened(client: Client, services: Services) -> AsyncIterator[Opened]:
     async def open_round(round_id: UUID, span: timedelta) -> Handle:
         services.rounds[round_id] = await services.now() + span
         handle = await client.start_workflow(
-            RecruitingRound.run, Start(round_id), id=process.workflow_id(round_id), task_queue=process.TASK_QUEUE
+            RecruitingRound.run, Start(round_id), id=process.run_id(round_id), task_queue=process.NAME
         )
         handles.append(handle)
         await asked(services, 1)

@@ -1,82 +1,69 @@
-"""An application in enrollment, and events as a listener takes them in."""
+"""A case that is moved by events, as listeners take them in."""
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from uuid import UUID
+from dataclasses import dataclass, field
 
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
-from temporalio.client import Client, WorkflowHistory
+from temporalio.client import WorkflowHistory
 from temporalio.service import RPCError
 
 from contracts.cases import task_id
 from contracts.envelope import Event
-from contracts.events.approvals import DecisionRecorded
-from contracts.processes import trainee_application
-from contracts.rules import Stage, Verb
-from tests.workflows.model import Services
-from tests.workflows.rows import Application
-from workflows.worker import TRIGGERS
+from tests.workflows import events
+from tests.workflows.case import Case
+from workflows.engine.messages import Moved
+from workflows.processes import all_triggers
 
 
 @dataclass
 class World:
-    """An application in enrollment, and a way to take events in as a listener does."""
+    """A case, and a way to take events in as a listener does; `heard` are those that came."""
 
-    client: Client
-    services: Services
-    application_id: UUID
-
-    @property
-    def row(self) -> Application:
-        return self.services.applications[self.application_id]
+    case: Case
+    heard: list[Event] = field(default_factory=list)
 
     async def take_in(self, event: Event) -> None:
-        await TRIGGERS[type(event)](self.client, self.services, event)
+        """Hand an event to its trigger."""
+        client = self.case.environment.client
+        await all_triggers()[type(event)](client, self.case.services, event)
 
-    async def outcome(self) -> object:
-        handle = self.client.get_workflow_handle(trainee_application.workflow_id(self.application_id))
-        return await asyncio.wait_for(handle.result(), 10)
+    async def happens(self, event: Event) -> None:
+        """Take an event in that may have to be told again."""
+        self.heard.append(event)
+        await self.take_in(event)
+
+    async def decides(self, stage: str, verb: str = "approve", turn: int = 1, seat: int = 0) -> Event:
+        """An office decides as soon as approvals has the task; its run is not told yet."""
+        task = task_id(self.case.case_id, stage, turn, seat)
+        await self.case.quiet(lambda: task in self.case.services.tasks)
+        return events.recorded(self.case, await self.case.services.decide(task, verb))
+
+    async def decide(self, stage: str, verb: str = "approve", turn: int = 1, seat: int = 0) -> None:
+        """An office decides, and its run is told."""
+        await self.happens(await self.decides(stage, verb, turn, seat))
+
+    async def moved(self, said: Moved) -> None:
+        """Something was done at the owner's, and its run is told."""
+        await self.happens(events.news(self.case, said))
 
     async def history(self) -> WorkflowHistory:
         """What Temporal wrote down of it."""
-        return await self.client.get_workflow_handle(
-            trainee_application.workflow_id(self.application_id)
-        ).fetch_history()
+        return await self.case.handle.fetch_history()
 
     async def forget(self) -> None:
         """Temporal loses the run, and with it the memory that there was one."""
-        execution = WorkflowExecution(workflow_id=trainee_application.workflow_id(self.application_id))
-        asked = DeleteWorkflowExecutionRequest(namespace=self.client.namespace, workflow_execution=execution)
-        await self.client.workflow_service.delete_workflow_execution(asked)
+        client = self.case.environment.client
+        execution = WorkflowExecution(workflow_id=self.case.run_id)
+        asked = DeleteWorkflowExecutionRequest(namespace=client.namespace, workflow_execution=execution)
+        await client.workflow_service.delete_workflow_execution(asked)
         async with asyncio.timeout(10):
             with suppress(RPCError):
-                while await self.client.get_workflow_handle(execution.workflow_id).describe():
+                while await self.case.handle.describe():
                     await asyncio.sleep(0.01)
 
-    async def until(self, seen: Callable[[], bool]) -> None:
-        """Wait, in real time, until the services have it so."""
-        async with asyncio.timeout(10):
-            while not seen():
-                await asyncio.sleep(0.01)
-
-    async def decision(self, stage: Stage, verb: Verb, round_: int = 1) -> DecisionRecorded:
-        """The office decides as soon as it has the task."""
-        task = task_id(self.application_id, stage, round_)
-        await self.until(lambda: task in self.services.tasks)
-        said = await self.services.decide(task, verb)
-        return DecisionRecorded(
-            decision_id=said.decision_id,
-            task_id=task,
-            case_id=self.application_id,
-            kind=trainee_application.KIND,
-            stage=stage,
-            round=round_,
-            verb=verb,
-            revision=said.revision,
-            content_hash="",
-            decided_at=said.decided_at,
-            log_head="",
-        )
+    async def told_again(self) -> None:
+        """All that was heard, once more, from the beginning."""
+        for event in self.heard:
+            await self.take_in(event)

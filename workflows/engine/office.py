@@ -55,74 +55,81 @@ class Decisions:
 
 @dataclass
 class StageTask:
-    """A task and where its timers stand: enough for a new run to go on with. `decision` waits for those of other seats."""
+    """A task and where its timers stand: enough for a new run to go on with.
+
+    `opened`: this run has seen it open. `ended`: approvals has no more of it to ask. `decision` waits for those of other seats.
+    """
 
     task: OpenTask
     opened: bool = False
+    ended: bool = False
     remind_at: datetime | None = None
     due_at: datetime | None = None
     escalate_at: datetime | None = None
     decision: Decision | None = None
 
     @property
-    def place(self) -> str:
-        """Where its questions belong. The revision is part of it: the same turn may be asked again of a newer one."""
-        return f"{self.task.stage.stage}.{self.task.seat}/{self.task.turn}/{self.task.revision}"
+    def waits(self) -> bool:
+        """Whether its office has it in hand."""
+        return self.opened and not self.ended and self.decision is None
 
     @property
     def wakes_at(self) -> datetime | None:
         """When its next timer goes off."""
-        if self.decision is not None:
+        if not self.waits:
             return None
         return min((moment for moment in (self.remind_at, self.escalate_at) if moment is not None), default=None)
 
 
 class Office:
-    """What approvals does for one run."""
+    """What approvals does for one run. All of it goes by the task's id, and may be asked again."""
 
     def __init__(self, steps: Steps, decisions: Decisions) -> None:
         self._steps = steps
         self._decisions = decisions
 
-    async def open(self, at: StageTask) -> bool:
-        """Put the task before its office; False where it, or the case, has ended already."""
-        answer = await self._steps.call(OPEN_TASK, at.task, at.place)
+    async def open(self, at: StageTask) -> None:
+        """Put the task before its office; one that has ended before, as a run made anew finds it, tells what was decided."""
+        answer = await self._steps.ask(OPEN_TASK, at.task)
         match answer:
             case TaskOpen():
                 at.opened, at.due_at = True, answer.due_at
                 at.remind_at = in_seconds(answer.remind_in)
                 at.escalate_at = in_seconds(answer.due_in) if at.task.stage.escalate_to else None
-                return True
             case Refusal(code="ended"):
-                return False
-        raise unforeseen(OPEN_TASK, answer)
+                await self.close(at, "restarted")
+            case _:
+                raise unforeseen(OPEN_TASK, answer)
 
-    async def ring(self, at: StageTask) -> bool:
-        """Remind or escalate, whichever timer went off. The service knows whether it is time; False: the task has ended."""
+    async def ring(self, at: StageTask) -> None:
+        """Remind or escalate, whichever timer went off; the service knows whether it is time, or the task has ended."""
         now = workflow.now()
         answer: Escalated | Reminded | Refusal
         if at.escalate_at is not None and at.escalate_at <= now:
-            answer = await self._steps.call(ESCALATE, Escalate(task_id=at.task.task_id), at.place)
+            answer = await self._steps.ask(ESCALATE, Escalate(task_id=at.task.task_id))
             at.escalate_at = not_before(answer) if isinstance(answer, Refusal) else None
         else:
-            answer = await self._steps.call(REMIND, Remind(task_id=at.task.task_id), at.place)
+            answer = await self._steps.ask(REMIND, Remind(task_id=at.task.task_id))
             at.remind_at = in_seconds(answer.next_in) if isinstance(answer, Reminded) else not_before(answer)
-        return not isinstance(answer, Refusal) or answer.code == "not_yet"
+        if isinstance(answer, Refusal) and answer.code != "not_yet":
+            await self.close(at, "restarted")
 
-    async def close(self, at: StageTask, cause: str) -> Decision | None:
-        """End the task; gives a decision that was taken first. One nothing shows to be opened is closed too.
+    async def close(self, at: StageTask, cause: str) -> None:
+        """End the task, and hear of a decision that was taken first. One nothing shows to be opened is closed too.
 
         An attempt whose workflow task was lost may have opened it, and left no trace in the history.
         """
-        answer = await self._steps.call(CLOSE_TASK, CloseTask(task_id=at.task.task_id, reason=cause), at.place)
+        answer = await self._steps.ask(CLOSE_TASK, CloseTask(task_id=at.task.task_id, reason=cause))
         if not isinstance(answer, TaskEnded):
             raise unforeseen(CLOSE_TASK, answer)
         self._decisions.close(at.task.task_id)
-        return answer.decision
+        at.ended = True
+        # A run made anew counts turns from the first: a decision on an older revision was dealt with long ago.
+        if answer.decision is not None and answer.decision.revision == at.task.revision:
+            at.decision = answer.decision
 
-    async def overtaken(self, decision: Decision, reason: str, place: str) -> None:
+    async def overtaken(self, decision: Decision, reason: str) -> None:
         """Note that a decision came second, and tell its author."""
-        asked = MarkOvertaken(decision_id=decision.decision_id, reason=reason)
-        answer = await self._steps.call(MARK_OVERTAKEN, asked, place)
+        answer = await self._steps.ask(MARK_OVERTAKEN, MarkOvertaken(decision_id=decision.decision_id, reason=reason))
         if isinstance(answer, Refusal):
             raise unforeseen(MARK_OVERTAKEN, answer)

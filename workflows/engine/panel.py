@@ -6,15 +6,21 @@ from dataclasses import dataclass
 from contracts.commands.approvals import Decision
 
 APPROVE = "approve"
+# The modes in which offices are settled by one outcome; in all others each is settled by itself.
+TOGETHER = ("all", "any")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The stage's verb, by seat the decisions it rests on, and those it does not need."""
+    """The decision that settles the stage, and by seat all it rests on."""
 
-    verb: str
+    settled_by: Decision
     rests_on: dict[int, Decision]
-    unneeded: tuple[Decision, ...] = ()
+
+    @property
+    def verb(self) -> str:
+        """The stage's verb."""
+        return self.settled_by.verb
 
 
 def outcome(mode: str, decided: dict[int, Decision], seats: Sequence[int]) -> Outcome | None:
@@ -24,12 +30,9 @@ def outcome(mode: str, decided: dict[int, Decision], seats: Sequence[int]) -> Ou
     decide decides, by the moment of the decision and not of its arrival.
     """
     in_time = sorted(decided.items(), key=lambda item: (item[1].decided_at, item[0]))
-    if not in_time:
-        return None
-    if mode != "all":
-        (seat, first), *others = in_time
-        return Outcome(first.verb, {seat: first}, tuple(decision for _, decision in others))
-    for place, (_, decision) in enumerate(in_time):
-        if decision.verb != APPROVE:
-            return Outcome(decision.verb, dict(in_time[: place + 1]), tuple(other for _, other in in_time[place + 1 :]))
-    return Outcome(APPROVE, dict(in_time)) if set(decided) == set(seats) else None
+    for place, (seat, decision) in enumerate(in_time):
+        if mode != "all":
+            return Outcome(decision, {seat: decision})
+        if decision.verb != APPROVE or place == len(seats) - 1:
+            return Outcome(decision, dict(in_time[: place + 1]))
+    return None

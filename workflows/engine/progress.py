@@ -6,12 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic.dataclasses import dataclass as message
+from temporalio import workflow
 
-from contracts.cases import task_id
+from contracts.cases import PlannedStage, task_id
 from contracts.commands.approvals import OpenTask
-from contracts.commands.cases import Decided, Stands
+from contracts.commands.cases import Stands
 from workflows.engine.messages import Place
 from workflows.engine.office import Decisions, StageTask
+from workflows.engine.options import ASK_AGAIN_SECONDS
 from workflows.engine.waiting import in_seconds
 
 # State, revision, why nothing can be decided any more, and whether the case has ended.
@@ -28,12 +30,12 @@ class Progress:
     heard: int = 0
     cause: str = "done"
     proceed_at: datetime | None = None
+    refused_at: int = 0
     decisions: Decisions = field(default_factory=Decisions)
     open: list[StageTask] = field(default_factory=list)
     turns: dict[str, int] = field(default_factory=dict)
     passed: set[str] = field(default_factory=set)
     reasons: dict[str, str] = field(default_factory=dict)
-    asked: dict[str, int] = field(default_factory=dict)
 
     @property
     def now(self) -> Stands:
@@ -52,66 +54,79 @@ class Progress:
         """Whether the owner must be asked before anything else is done."""
         return self.stands is None or self.stale or self.heard > self.stands.version
 
+    def hear(self, version: int, cause: str) -> None:
+        """The owner's row has changed; the latest cause is the one a task ends with."""
+        if version > self.heard:
+            self.heard, self.cause = version, cause
+
     def take(self, stands: Stands) -> None:
-        """What the owner says. An answer older than what is known, as a run made anew gets, only shows that one must look."""
-        if self.stands is not None and stands.version < self.stands.version:
+        """This is how the case stands."""
+        before = self.stands
+        if before is not None:
+            if stands.plan is None:
+                stands = stands.model_copy(update={"plan": before.plan})
+            if stands.state != before.state:
+                self.reasons.clear()
+            if (stands.state, stands.revision) != (before.state, before.revision):
+                self.passed.clear()
+        self.stands, self.stale = stands, False
+        self.proceed_at = None if stands.proceed_in is None else in_seconds(stands.proceed_in)
+        if stands.over is not None:
+            self.proceed_at = workflow.now()
+        if self.proceed_at is not None and stands.version == self.refused_at:
+            # Asked at once again, the owner would say the same.
+            self.proceed_at = in_seconds(ASK_AGAIN_SECONDS)
+
+    def answered(self, stands: Stands, cause: str) -> None:
+        """What the run itself brought about. An answer kept from an earlier run may be old, and only shows that one must look."""
+        if stands.version < self.now.version:
             self.stale = True
             return
-        before = self.stands
-        if stands.plan is None and before is not None:
-            stands = stands.model_copy(update={"plan": before.plan})
-        if before is not None and (before.state, before.revision) != (stands.state, stands.revision):
-            self.passed.clear()
-        self.stands, self.stale, self.proceed_at = stands, False, None
-        if stands.proceed_in is not None:
-            self.proceed_at = in_seconds(stands.proceed_in)
+        if stands.version >= self.heard:
+            self.cause = cause
+        self.take(stands)
+
+    def note_passed(self, stage: str, seats: Iterable[int], stands: Stands) -> None:
+        """These seats need not be asked again while the case stands where it does, if it does so after their decisions."""
+        if (stands.state, stands.revision) == (self.now.state, self.now.revision):
+            self.passed |= {_seat(stage, seat) for seat in seats}
+
+    def planned(self, stage: str) -> PlannedStage | None:
+        """The stage as the plan has it now, if it has."""
+        stages = () if self.now.plan is None else self.now.plan.stages
+        return next((planned for planned in stages if planned.stage == stage), None)
 
     def enter(self, kind: str, stage: str) -> None:
-        """Put the stage before each of its offices that has not got it, and has not passed it."""
-        if self.now.plan is None:
-            raise RuntimeError("The case has no plan.")
-        planned, reason = self.now.plan.stage(stage), self.reasons.pop(stage, None)
+        """Put the stage before each of its offices that has not got it, and has not passed it. Raises KeyError."""
+        planned = self.planned(stage)
+        if planned is None:
+            raise KeyError(stage)
         here = {at.task.seat for at in self.open if at.task.stage.stage == stage}
-        for seat in range(len(planned.offices)):
-            name = f"{stage}.{seat}"
-            if seat in here or name in self.passed:
-                continue
-            turn = self.turns[name] = self.turns.get(name, 0) + 1
-            task = OpenTask(
-                task_id=task_id(self.case_id, stage, turn, seat),
-                case_id=self.case_id,
-                kind=kind,
-                turn=turn,
-                seat=seat,
-                stage=planned,
-                revision=self.now.revision,
-                content_hash=self.now.content_hash,
-                reason=reason,
-            )
-            self.open.append(StageTask(task))
+        passed = {seat for seat in range(len(planned.offices)) if _seat(stage, seat) in self.passed}
+        missing = sorted(set(range(len(planned.offices))) - here - passed)
+        reason = self.reasons.pop(stage, None) if missing else None
+        self.open += [StageTask(self._task(kind, planned, seat, reason)) for seat in missing]
 
-    def note_passed(self, stage: str, decisions: Iterable[Decided]) -> None:
-        """These seats of the stage need not be asked again while the case stands where it does."""
-        # After an answer kept from before, nothing is known of where it stands.
-        if not self.stale:
-            self.passed |= {f"{stage}.{decided.seat}" for decided in decisions}
+    def _task(self, kind: str, planned: PlannedStage, seat: int, reason: str | None) -> OpenTask:
+        name = _seat(planned.stage, seat)
+        turn = self.turns[name] = self.turns.get(name, 0) + 1
+        return OpenTask(
+            task_id=task_id(self.case_id, planned.stage, turn, seat),
+            case_id=self.case_id,
+            kind=kind,
+            turn=turn,
+            seat=seat,
+            stage=planned,
+            revision=self.now.revision,
+            content_hash=self.now.content_hash,
+            reason=reason,
+        )
 
     @property
     def wakes_at(self) -> datetime | None:
         """When time is the next to do something: remind, escalate, or move the case on."""
         moments = (self.proceed_at, *(at.wakes_at for at in self.open))
         return min((moment for moment in moments if moment is not None), default=None)
-
-    def fits(self, at: StageTask) -> bool:
-        """Whether an open task is still what the case needs: this revision, before this office."""
-        task, plan = at.task, self.now.plan
-        planned = next((one for one in plan.stages if one.stage == task.stage.stage), None) if plan else None
-        return (
-            planned is not None
-            and task.seat < len(planned.offices)
-            and planned.offices[task.seat] == task.office
-            and task.revision == self.now.revision
-        )
 
     def places(self) -> tuple[Place, ...]:
         """The offices that have the case."""
@@ -120,8 +135,12 @@ class Progress:
                 at.task.stage.stage, at.task.turn, at.task.seat, at.task.office.key, at.task.task_id, at.due_at
             )
             for at in self.open
-            if at.opened and at.decision is None
+            if at.waits
         )  # fmt: skip
+
+
+def _seat(stage: str, seat: int) -> str:
+    return f"{stage}.{seat}"
 
 
 @message(frozen=True)

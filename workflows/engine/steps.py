@@ -1,5 +1,6 @@
 """How a run asks a service for something."""
 
+import hashlib
 from collections import Counter
 from typing import Any
 
@@ -23,32 +24,44 @@ def unforeseen(command: Command[Any, Any], refusal: Refusal) -> StepFailedError:
 
 
 class Steps:
-    """The questions of one run. Each has a key of its own, made from its place in the case, the same at every attempt.
+    """The questions of one run, each with a key that stays the same at every attempt."""
 
-    So a run made anew from its events gets the answers of the first one, and does nothing twice.
-    """
+    def __init__(self) -> None:
+        self._asked: Counter[str] = Counter()
 
-    def __init__(self, asked: dict[str, int]) -> None:
-        self._asked = Counter(asked)
+    async def ask[Asked: Message, Given: Message](
+        self, command: Command[Asked, Given], asked: Asked, heard: int = 0
+    ) -> Given | Refusal:
+        """Ask for an answer of this moment; another run of the same case asks anew. Raises StepFailedError.
 
-    @property
-    def asked(self) -> dict[str, int]:
-        """How often each question was put at each place: what a new run must know to go on counting."""
-        return dict(self._asked)
+        What is asked, and what was `heard` by then, is part of the key: after an attempt that was lost, a run may come to its
+        questions in another order, and an answer kept from before may be too old.
+        """
+        digest = hashlib.sha256(f"{heard}/{asked.model_dump_json()}".encode()).hexdigest()[:16]
+        question = f"{command.name}/{workflow.info().run_id}/{digest}"
+        self._asked[question] += 1
+        return await _answer(command, f"{question}/{self._asked[question]}", asked)
 
-    async def call[Asked: Message, Given: Message](
+    async def once[Asked: Message, Given: Message](
         self, command: Command[Asked, Given], asked: Asked, place: str
     ) -> Given | Refusal:
-        """Ask, and wait until there is an answer, however long that takes. Raises StepFailedError."""
-        question = f"{command.name}/{place}"
-        self._asked[question] += 1
-        key = f"{workflow.info().workflow_id}/{question}/{self._asked[question]}"
-        answer = await _attempt(command, key, asked)
-        if answer.refusal is not None:
-            return answer.refusal
-        if answer.given is None:
-            raise StepFailedError(f"{command.name}: an empty answer")
-        return answer.given
+        """Ask what may be done once in the life of the case: a run made anew gets the answer of the first one.
+
+        Raises StepFailedError.
+        """
+        return await _answer(command, f"{command.name}/{place}", asked)
+
+
+async def _answer[Asked: Message, Given: Message](
+    command: Command[Asked, Given], question: str, asked: Asked
+) -> Given | Refusal:
+    """Wait until there is an answer, however long that takes."""
+    answer = await _attempt(command, f"{workflow.info().workflow_id}/{question}", asked)
+    if answer.refusal is not None:
+        return answer.refusal
+    if answer.given is None:
+        raise StepFailedError(f"{command.name}: an empty answer")
+    return answer.given
 
 
 async def _attempt[Asked: Message, Given: Message](

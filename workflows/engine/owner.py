@@ -1,0 +1,74 @@
+"""What the case's owner does for one run: says how it stands, takes decisions over, goes on."""
+
+from collections.abc import Sequence
+
+from contracts.commands.cases import CaseCommands, Decided, Look, Proceed, Record, Stands
+from contracts.commands.command import Refusal
+from workflows.engine.office import StageTask
+from workflows.engine.panel import Outcome
+from workflows.engine.progress import Progress
+from workflows.engine.steps import Steps, unforeseen
+from workflows.engine.waiting import not_before
+
+
+class Owner:
+    """Asks, and enters what is answered in what the run knows."""
+
+    def __init__(self, steps: Steps, commands: CaseCommands, case: Progress, kind: str) -> None:
+        self._steps = steps
+        self._commands = commands
+        self._case = case
+        self._kind = kind
+
+    async def look(self) -> None:
+        """Learn how the case stands now."""
+        heard, asked = self._case.heard, Look(kind=self._kind, case_id=self._case.case_id)
+        answer = await self._steps.ask(self._commands.look, asked, heard)
+        if isinstance(answer, Refusal):
+            raise unforeseen(self._commands.look, answer)
+        self._case.take(answer)
+        # What the owner says now is as new as any news of it, even where its database was put back to an earlier moment.
+        if self._case.heard == heard:
+            self._case.heard = min(heard, answer.version)
+
+    async def proceed(self) -> None:
+        """Go on, as nothing but time, or a condition that now holds, is waited for."""
+        answer = await self._steps.ask(self._commands.proceed, Proceed(kind=self._kind, case_id=self._case.case_id))
+        match answer:
+            case Stands():
+                self._case.answered(answer, "lapsed")
+            case Refusal(code="not_yet"):
+                self._case.proceed_at = not_before(answer)
+            case _:
+                # Another fact came first, or the condition holds no more.
+                self._case.stale, self._case.refused_at = True, self._case.now.version
+
+    async def record(self, group: Sequence[StageTask], found: Outcome) -> str | None:
+        """Have what was decided taken over. Gives why the owner does not; where only the office may mend it, it has it again."""
+        stage = group[0].task.stage.stage
+        asked = self._asked(group, found)
+        # One decision settles one stage once, in whatever run: were it refused as coming second, its author would be told wrongly.
+        answer = await self._steps.once(self._commands.record, asked, str(found.settled_by.decision_id))
+        if isinstance(answer, Stands):
+            self._case.note_passed(stage, found.rests_on, answer)
+            self._case.answered(answer, "done")
+            return None
+        self._case.reasons[stage] = answer.code
+        self._case.stale = self._case.stale or not answer.again
+        return None if answer.again else answer.code
+
+    def _asked(self, group: Sequence[StageTask], found: Outcome) -> Record:
+        settled = next(at for at in group if at.decision == found.settled_by)
+        return Record(
+            kind=self._kind,
+            case_id=self._case.case_id,
+            stage=settled.task.stage.stage,
+            turn=settled.task.turn,
+            verb=found.verb,
+            revision=found.settled_by.revision,
+            decided_at=found.settled_by.decided_at,
+            decisions=tuple(
+                Decided(decision_id=one.decision_id, verb=one.verb, decided_at=one.decided_at, seat=seat)
+                for seat, one in sorted(found.rests_on.items())
+            ),
+        )
