@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from contracts.message import Message
 
 CITY = "city"
@@ -29,7 +31,7 @@ class Role(StrEnum):
 class Office(Message):
     """A role within a scope: `city`, a county code, a school id, a studio id, or for PERSON somebody's own id."""
 
-    role: Role
+    role: str = Field(description="One of Role; another one is a newer service's.")
     scope: str
 
     @property
@@ -39,6 +41,8 @@ class Office(Message):
 
     @classmethod
     def parse(cls, key: str) -> "Office":
-        """Read `role:scope`; raises ValueError where it is neither."""
-        role, _, scope = key.partition(":")
-        return cls(role=Role(role), scope=scope)
+        """Read `role:scope`. Raises ValueError where it is not of this form."""
+        role, colon, scope = key.partition(":")
+        if not (role and colon):
+            raise ValueError(f"{key!r} is no office")
+        return cls(role=role, scope=scope)

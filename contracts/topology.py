@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from contracts.kinds import owners
+
 DEAD_LETTERS = "DEAD_LETTERS"
 # The event that ends a session, whose `session_id` it names; every process follows it.
 SESSION_ENDED = "directory.session.revoked"
@@ -71,17 +73,27 @@ class Process:
         )
 
 
-SERVICES = ("directory", "approvals", "enrollment")
-# Said by a service that is still to be built; whoever keeps attendance until then speaks with its key.
+# Keeps attendance; until it is built, whoever keeps it speaks with its key.
 ACTIVITIES = "activities"
+# Beside the owners of cases: what a service needs to know of others, by what it takes in (a test holds this against its consumers).
+NEEDS: dict[str, tuple[str, ...]] = {"approvals": ("directory",), "enrollment": ("directory", ACTIVITIES)}
 
-PROCESSES = (
-    Process("directory", publishes_events=True),
-    Process("approvals", publishes_events=True, listens_to=("directory", "enrollment")),
-    Process("enrollment", publishes_events=True, listens_to=("directory", ACTIVITIES)),
-    Process(ACTIVITIES, publishes_events=True),
-    Process("workflows", sends_commands=True, listens_to=("approvals", "enrollment")),
-    Process("portal", listens_to=("approvals", "enrollment")),
-    # For whoever operates the system: reads and re-drives what went to the dead letters.
-    Process("operator", sees_to_dead_letters=True, listens_to=("directory", "approvals", "enrollment")),
-)
+
+def services() -> tuple[str, ...]:
+    """The services of this installation that speak HTTP and keep a database: those every case needs, and the owners of cases."""
+    return tuple(dict.fromkeys(("directory", "approvals", *owners())))
+
+
+def processes() -> tuple[Process, ...]:
+    """Everybody who has a key on the bus. Who owns cases is listened to by all who show or move them."""
+    speak_of_cases = ("approvals", *owners())
+    return (
+        Process("directory", publishes_events=True),
+        Process("approvals", publishes_events=True, listens_to=(*NEEDS["approvals"], *owners())),
+        *(Process(owner, publishes_events=True, listens_to=NEEDS.get(owner, ("directory",))) for owner in owners()),
+        *(() if ACTIVITIES in owners() else (Process(ACTIVITIES, publishes_events=True),)),
+        Process("workflows", sends_commands=True, listens_to=speak_of_cases),
+        Process("portal", listens_to=speak_of_cases),
+        # For whoever operates the system: reads and re-drives what went to the dead letters.
+        Process("operator", sees_to_dead_letters=True, listens_to=services()),
+    )

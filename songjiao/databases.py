@@ -9,7 +9,7 @@ from sqlalchemy.pool import NullPool
 
 from chassis.settings import Settings
 from chassis.store.migrations import upgrade
-from contracts.topology import SERVICES
+from contracts.topology import services
 
 
 class NotToldError(RuntimeError):
@@ -26,7 +26,7 @@ async def provision(settings: Settings) -> None:
     engine = create_async_engine(settings.database_admin_url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     try:
         async with engine.connect() as connection:
-            for service in SERVICES:
+            for service in services():
                 await _provision_one(connection, service, make_url(settings.database_of(service)).password or "")
     finally:
         await engine.dispose()
@@ -34,7 +34,7 @@ async def provision(settings: Settings) -> None:
 
 async def migrate(settings: Settings, tell: Callable[[str], None]) -> None:
     """Bring every service's tables to the newest version; `tell` hears of each service before its turn."""
-    for service in SERVICES:
+    for service in services():
         tell(service)
         await upgrade(service, settings.database_of(service))
 

@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from chassis.settings import Settings
 from chassis.store.migrations import MECHANISM, newest, of_service, reached
-from contracts.topology import PROCESSES, SERVICES
+from contracts.topology import processes, services
 from songjiao.servers.child import ServerFailedError
 from songjiao.servers.ports import LOOPBACK
 from songjiao.servers.programs import postgres_program, program
@@ -68,7 +68,7 @@ def embedded() -> Iterable[Finding]:
 
 def keys(settings: Settings) -> Iterable[Finding]:
     """Whether every key is there and closed to others."""
-    kept = [settings.nats_keys_dir / f"{process.name}.nk" for process in PROCESSES]
+    kept = [settings.nats_keys_dir / f"{process.name}.nk" for process in processes()]
     kept += [settings.token_private_key_file, settings.token_public_key_file]
     kept += [settings.audit_key_file, settings.session_key_file]
     missing = [str(file) for file in kept if not file.exists()]
@@ -83,7 +83,7 @@ def keys(settings: Settings) -> Iterable[Finding]:
 
 async def running(settings: Settings, look: str = LOOK_HERE) -> list[Finding]:
     """What must be asked of the parts themselves; `look` is what to do about one that does not answer."""
-    checks = {f"Database {service}": _database(service, settings) for service in SERVICES}
+    checks = {f"Database {service}": _database(service, settings) for service in services()}
     checks |= {"Bus": _bus(settings), "Temporal": _temporal(settings)}
     found = [await _careful(part, ask, look) for part, ask in checks.items()]
     return [*found, *await _pages(settings, look)]
@@ -123,7 +123,7 @@ def _temporal(settings: Settings) -> Check:
 
 async def _pages(settings: Settings, look: str) -> list[Finding]:
     """Whether services, portal and workers answer; the workers only where METRICS_PORT says which port of this machine."""
-    addresses = {f"Service {service}": f"{settings.services_url}/api/{service}/readyz" for service in SERVICES}
+    addresses = {f"Service {service}": f"{settings.services_url}/api/{service}/readyz" for service in services()}
     addresses["Portal"] = f"{settings.services_url}/readyz"
     if settings.metrics_port:
         addresses["Workers"] = f"http://{LOOPBACK}:{settings.metrics_port}/readyz"

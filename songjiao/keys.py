@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from contracts.topology import PROCESSES, Process
+from contracts.topology import Process, processes
 
 SECRET_BYTES = 32
 
@@ -25,7 +25,7 @@ class Keys:
     def ensure(self) -> None:
         """Make what is missing; what exists stays, since data is signed with it."""
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for process in PROCESSES:
+        for process in processes():
             _once(self.directory / f"{process.name}.nk", _nkey_seed)
         _once(self.token_private, _ed25519_pem)
         _once(self.token_public, lambda: _public_pem(self.token_private))
@@ -60,7 +60,7 @@ class Keys:
 
     def bus_processes(self) -> dict[str, Process]:
         """Public nkey → process, from which the bus writes its permissions."""
-        return {self._public_nkey(process.name): process for process in PROCESSES}
+        return {self._public_nkey(process.name): process for process in processes()}
 
     def _database_password(self, of: str) -> Path:
         return self.directory / f"database-{of}.password"

@@ -16,9 +16,6 @@ SEARCH_ATTRIBUTES = {
     "CaseNo": "Keyword",
     "County": "Keyword",
     "StudioId": "Keyword",
-    "Stage": "Keyword",
-    "Office": "Keyword",
-    "DueAt": "Datetime",
 }
 # A new namespace is not known at once in all of Temporal's parts.
 ATTEMPTS = 60

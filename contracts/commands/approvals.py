@@ -5,9 +5,8 @@ from uuid import UUID
 
 from contracts.cases import PlannedStage
 from contracts.commands.command import Command
-from contracts.events.approvals import TaskEnd
 from contracts.message import Message
-from contracts.rules import Verb
+from contracts.offices import Office
 
 
 class Decision(Message):
@@ -15,7 +14,7 @@ class Decision(Message):
 
     decision_id: UUID
     task_id: UUID
-    verb: Verb
+    verb: str
     revision: int
     decided_at: datetime
 
@@ -26,11 +25,17 @@ class OpenTask(Message):
     task_id: UUID
     case_id: UUID
     kind: str
-    round: int
+    turn: int
+    seat: int = 0
     stage: PlannedStage
     revision: int
     content_hash: str
     reason: str | None = None
+
+    @property
+    def office(self) -> Office:
+        """The office that has this seat of the stage."""
+        return self.stage.offices[self.seat]
 
 
 class TaskOpen(Message):
@@ -68,7 +73,7 @@ class CloseTask(Message):
     """End a task nobody needs to decide any more."""
 
     task_id: UUID
-    reason: TaskEnd
+    reason: str
 
 
 class TaskEnded(Message):

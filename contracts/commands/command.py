@@ -21,6 +21,7 @@ class Refusal(Message):
 
     code: str
     retry_in: float | None = Field(default=None, description="Seconds until asking again makes sense, for `not_yet`.")
+    again: bool = Field(default=False, description="Nothing about the case has changed: its office has it once more.")
 
 
 class Answer[Given: Message](Message):

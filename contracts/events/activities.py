@@ -1,23 +1,21 @@
 """Events of `activities` that others rest on."""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 from uuid import UUID
 
 from contracts.envelope import Event
-
-Attendance = Literal["PRESENT", "LATE", "EXCUSED", "TRUANT"]
 
 
 class AttendanceRecorded(Event):
     """Whether a member was there (Art. 7). A correction is the same event again, with a higher aggregate version.
 
-    The aggregate is the attendance row: one member at one activity.
+    `attendance` is `PRESENT`, `LATE`, `EXCUSED` or `TRUANT`. The aggregate is the attendance row: one member at one activity.
     """
 
     TYPE: ClassVar[str] = "activities.attendance.recorded"
     attendance_id: UUID
     activity_id: UUID
     membership_id: UUID
-    attendance: Attendance
+    attendance: str
     held_at: datetime

@@ -1,14 +1,14 @@
-"""Events of `approvals`: tasks opened, people reminded, decisions taken, and who acts for which office from now on."""
+"""Events of `approvals`: tasks opened, people reminded, decisions taken, and who acts for which office from now on.
+
+`turn` counts how often a stage was entered, `seat` the offices that have it together.
+"""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 from uuid import UUID
 
 from contracts.envelope import Event
 from contracts.offices import Office
-from contracts.rules import Stage, Verb
-
-TaskEnd = Literal["withdrawn", "round_closed", "lapsed", "restarted", "done", "terminated", "corrected"]
 
 
 class TaskOpened(Event):
@@ -18,8 +18,9 @@ class TaskOpened(Event):
     task_id: UUID
     case_id: UUID
     kind: str
-    stage: Stage
-    round: int
+    stage: str
+    turn: int
+    seat: int
     office: Office
     due_at: datetime
 
@@ -59,7 +60,7 @@ class TaskClosed(Event):
     TYPE: ClassVar[str] = "approvals.task.closed"
     task_id: UUID
     case_id: UUID
-    reason: TaskEnd
+    reason: str
 
 
 class DecisionRecorded(Event):
@@ -70,9 +71,10 @@ class DecisionRecorded(Event):
     task_id: UUID
     case_id: UUID
     kind: str
-    stage: Stage
-    round: int
-    verb: Verb
+    stage: str
+    turn: int
+    seat: int
+    verb: str
     revision: int
     content_hash: str
     decided_at: datetime
@@ -98,3 +100,11 @@ class AuthorityChanged(Event):
 
     TYPE: ClassVar[str] = "approvals.authority.changed"
     person_ids: tuple[UUID, ...]
+
+
+class OutcomeTold(Event):
+    """Somebody who waited for an outcome of this case was told of it, and has not seen it yet."""
+
+    TYPE: ClassVar[str] = "approvals.outcome.told"
+    case_id: UUID
+    person_id: UUID

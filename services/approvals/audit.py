@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from chassis.store.database import Database
-from services.approvals.commands.verifying import verify_all
+from services.approvals.commands.log import verify_all
 from services.approvals.domain.log import Flaw
 
 

@@ -5,12 +5,12 @@ from chassis.store.job_running import Jobs
 from chassis.web.app import Service
 from services.approvals.api import ROUTES
 from services.approvals.commands import batches
-from services.approvals.consumers import HANDLERS
+from services.approvals.consumers import handlers
 from services.approvals.responders import RESPONDERS
 
 
 def build(settings: Settings) -> Service:
     """The service as the settings say; it opens nothing before it runs."""
-    service = Service("approvals", settings, ROUTES, handlers=HANDLERS, responders=RESPONDERS)
+    service = Service("approvals", settings, ROUTES, handlers=handlers(), responders=RESPONDERS)
     service.background(Jobs(service.database, {batches.KIND: batches.decide_one}).run)
     return service

@@ -22,16 +22,18 @@ from contracts.commands.approvals import (
     TaskOpen,
 )
 from contracts.commands.command import Refusal
-from services.approvals.commands import opening, tasks
-from services.approvals.domain.judging import TaskState
-from services.approvals.queries.tasks import lock, lock_decided
+from services.approvals.commands import task as tasks
+from services.approvals.domain.task import TaskState
+from services.approvals.queries.task import lock, lock_decided
 
 ENDED = Refusal(code="ended")
 
 
-async def open_task(transaction: Transaction, asked: OpenTask) -> TaskOpen:
-    """Put a frozen revision before an office."""
-    times = await opening.open_task(transaction, asked)
+async def open_task(transaction: Transaction, asked: OpenTask) -> TaskOpen | Refusal:
+    """Put a frozen revision before an office, unless it, or the case, has ended."""
+    times = await tasks.open_task(transaction, asked)
+    if times is None:
+        return ENDED
     return TaskOpen(remind_in=times.remind_in, due_in=times.due_in, due_at=times.due_at)
 
 

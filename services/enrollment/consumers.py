@@ -13,8 +13,8 @@ from contracts.events.directory import (
     SchoolRegistered,
 )
 from services.enrollment import models
+from services.enrollment.commands.disqualification.truancy import take_attendance
 from services.enrollment.commands.known import keep
-from services.enrollment.commands.truancy import take_attendance
 
 
 async def take_in_county(transaction: Transaction, event: CountyListed, envelope: Envelope) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 
 from chassis.store.database import Database
-from services.enrollment.commands.recommendation_imports import take_in_some
+from services.enrollment.commands.recommendation.imports import take_in_some
 
 IDLE_SECONDS = 0.5
 

@@ -3,51 +3,31 @@
 from chassis import clock
 from chassis.bus.responders import Responders
 from chassis.store.database import Transaction
-from contracts.cases import Plan
-from contracts.commands.casework import (
-    OPEN_DISQUALIFICATION,
-    OPEN_STUDIO,
-    PROCEED_DISQUALIFICATION,
-    PROCEED_STUDIO,
-    RECORD_DISQUALIFICATION_DECISION,
-    RECORD_STUDIO_DECISION,
-    CaseStands,
-    OpenCase,
-)
+from contracts.commands.cases import Look, Proceed, Record, Stands, commands_of
 from contracts.commands.command import Refusal
-from contracts.commands.enrollment import (
-    ADMIT,
-    ASK_STANDING,
-    CLOSE_ROUND,
-    LAPSE,
-    RECORD_DECISION,
-    ApplicationStands,
-    AskStanding,
-    CloseRound,
-    RoundEnded,
-)
-from services.enrollment.commands import establishing, hearing
-from services.enrollment.commands.admitting import admit
-from services.enrollment.commands.process import lapse, record_decision
-from services.enrollment.commands.rounds import settle_closing
-from services.enrollment.domain.life import ESTABLISHED
-from services.enrollment.domain.standing import not_yet
-from services.enrollment.domain.states import FINAL
-from services.enrollment.queries import discipline, life, rounds, standings
+from contracts.commands.enrollment import CLOSE_ROUND, CloseRound, RoundEnded
+from services.enrollment.cases import OWNERS
+from services.enrollment.commands.round.close import settle_closing
+from services.enrollment.domain.case.refusal import NO_SUCH_CASE, WRONG_STATE, not_yet
+from services.enrollment.queries.round import standing as rounds
 
 
-async def ask_standing(transaction: Transaction, asked: AskStanding) -> ApplicationStands | Refusal:
-    """What a run goes by now, and whether there is anything left to run."""
-    row = await standings.of_run(transaction.connection, asked.application_id)
-    if row is None:
-        return Refusal(code="wrong_state")
-    return ApplicationStands(
-        finished=row.state in FINAL,
-        state=row.state,
-        revision=row.revision,
-        content_hash=row.content_hash,
-        plan=Plan.model_validate(row.plan),
-    )
+async def look(transaction: Transaction, asked: Look) -> Stands | Refusal:
+    """How a case stands."""
+    owner = OWNERS.get(asked.kind)
+    return NO_SUCH_CASE if owner is None else await owner.look(transaction, asked.case_id)
+
+
+async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
+    """Take what was decided at a stage over into the case's state."""
+    owner = OWNERS.get(asked.kind)
+    return NO_SUCH_CASE if owner is None else await owner.record(transaction, asked)
+
+
+async def proceed(transaction: Transaction, asked: Proceed) -> Stands | Refusal:
+    """Go on where nothing but time, or a condition that now holds, was waited for."""
+    owner = OWNERS.get(asked.kind)
+    return NO_SUCH_CASE if owner is None else await owner.proceed(transaction, asked.case_id)
 
 
 async def close_round(transaction: Transaction, asked: CloseRound) -> RoundEnded | Refusal:
@@ -57,62 +37,16 @@ async def close_round(transaction: Transaction, asked: CloseRound) -> RoundEnded
         return RoundEnded(closed_at=closed_at)
     found = await rounds.round_row(transaction.connection, asked.round_id)
     if found is None:
-        return Refusal(code="wrong_state")
+        return WRONG_STATE
     if found.closed_at is not None:
         return RoundEnded(closed_at=found.closed_at)
     return not_yet(clock.business(), found.closes_at)
 
 
-async def open_studio(transaction: Transaction, asked: OpenCase) -> CaseStands | Refusal:
-    """How a studio's establishment stands; one that was loaded, and not nominated, has none."""
-    row = await life.stands(transaction.connection, asked.case_id)
-    if row is None:
-        return Refusal(code="wrong_state")
-    return CaseStands(
-        finished=row.plan is None or row.state in ESTABLISHED,
-        state=row.state,
-        version=row.version,
-        case_no=row.case_no or "",
-        county=row.county,
-        studio_id=row.id,
-        revision=row.revision,
-        content_hash=row.content_hash or "",
-        plan=NO_PLAN if row.plan is None else Plan.model_validate(row.plan),
-    )
-
-
-async def open_disqualification(transaction: Transaction, asked: OpenCase) -> CaseStands | Refusal:
-    """How a case about a member's place stands."""
-    row = await discipline.stands(transaction.connection, asked.case_id)
-    if row is None:
-        return Refusal(code="wrong_state")
-    left = None if row.until is None else max((row.until - clock.business()).total_seconds(), 0.0)
-    return CaseStands(
-        finished=not hearing.is_running(row),
-        state=row.state,
-        version=row.version,
-        case_no=row.case_no,
-        county=row.county,
-        studio_id=row.studio_id,
-        revision=row.revision,
-        content_hash=row.content_hash,
-        plan=Plan.model_validate(row.plan),
-        proceed_in=left,
-    )
-
-
-NO_PLAN = Plan(rule_set_version=0, stages=())
-
+CASES = commands_of("enrollment")
 RESPONDERS: Responders = {
-    OPEN_DISQUALIFICATION: open_disqualification,
-    RECORD_DISQUALIFICATION_DECISION: hearing.record_decision,
-    PROCEED_DISQUALIFICATION: hearing.proceed,
-    OPEN_STUDIO: open_studio,
-    RECORD_STUDIO_DECISION: establishing.record_decision,
-    PROCEED_STUDIO: establishing.proceed,
-    ASK_STANDING: ask_standing,
-    RECORD_DECISION: record_decision,
-    ADMIT: admit,
-    LAPSE: lapse,
+    CASES.look: look,
+    CASES.record: record,
+    CASES.proceed: proceed,
     CLOSE_ROUND: close_round,
 }

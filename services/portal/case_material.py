@@ -73,7 +73,7 @@ def _nominated(content: Json, speech: Speech) -> Json:
     level = speech.say(TITLE_LEVELS[content["title_level"]])
     group = content.get("title_group")
     place = speech.say(TITLE_GROUPS[group] if group else N_("不在第三条所列之内"))
-    said = {name: speech.say(content[name]) for name in ("stage", "track")}
+    said = {name: speech.say(content[name]) for name in ("school_level", "track")}
     return content | said | {"title": f"{content['title_name']}（{level}，{place}）"}
 
 
@@ -101,7 +101,7 @@ OWNERS: Final[dict[str, Owner]] = {
             "outside_reason": N_("按「等」提名的理由"),
             "name": N_("工作室名称"),
             "county_name": N_("下沉县"),
-            "stage": N_("学段"),
+            "school_level": N_("学段"),
             "track": N_("类别"),
             "subject": N_("学科"),
             "statement": N_("推荐意见"),

@@ -39,7 +39,7 @@ def facets(counts: Json, filters: Mapping[str, str], counties: Mapping[str, str]
 
     found = (
         row("county", N_("按县"), counties, names),
-        row("stage", N_("按学段"), STUDIO_STAGES, {}),
+        row("school_level", N_("按学段"), STUDIO_STAGES, {}),
         row("track", N_("按类别"), TRACKS, {}),
         row("subject", N_("按学科"), (), {}),
         row("state", N_("按状态"), STUDIO_STATES, states),

@@ -1,23 +1,22 @@
 """`songjiao events`: what services said, and what could not be taken in."""
 
 import asyncio
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 import typer
+
+from contracts.topology import services
+from songjiao.commands.choices import one_of
 
 app = typer.Typer(help="What services said, and what could not be taken in.", no_args_is_help=True)
 dead_letters = typer.Typer(help="Events a process could never take in.", no_args_is_help=True)
 app.add_typer(dead_letters, name="dead-letters")
 
 
-class Source(StrEnum):
-    """Who says events."""
-
-    DIRECTORY = "directory"
-    APPROVALS = "approvals"
-    ENROLLMENT = "enrollment"
+Source = Annotated[
+    str, typer.Argument(parser=one_of(services()), metavar="|".join(services()), help="Who says events.")
+]
 
 
 After = Annotated[int, typer.Option(help="Only events after this position.")]
@@ -36,7 +35,7 @@ def list_events(
 
     async def run() -> None:
         left = limit
-        async with published.opened(source.value, settings()) as database:
+        async with published.opened(source, settings()) as database:
             async for envelope in published.after(database, after, subject=subject):
                 if left == 0:
                     return
@@ -63,7 +62,7 @@ def replay(
         handed = 0
         async with (
             taking_in.process(into, settings()) as take_in,
-            published.opened(source.value, settings()) as database,
+            published.opened(source, settings()) as database,
         ):
             wanted = taking_in.types(into)
             async for envelope in published.after(database, after):

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import StringConstraints, model_validator
 
-from contracts.events.enrollment import ApplicationState
-from contracts.rules import Level, Recruitment
+from contracts.rules import Recruitment
+from services.enrollment.domain.words import ApplicationState, Level
 from songjiao.loading.identity import identity
 from songjiao.loading.records import Code, Name, Record
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from contracts.events.enrollment import ApplicationState
 from contracts.offices import CITY
-from contracts.rules import Level
+from services.enrollment.domain.words import ApplicationState, Level
 from songjiao.demo.cases import Scenario, Step
 from songjiao.demo.programme import Organisations, Programme
 from songjiao.demo.records import Candidate, Nomination, School, Studio, Teacher

@@ -7,9 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from contracts.cases import task_id
-from contracts.events.enrollment import ApplicationState
 from contracts.offices import CITY, Role
-from contracts.rules import Level
+from services.enrollment.domain.words import ApplicationState, Level
 from songjiao.demo.cases import Step
 from songjiao.demo.checks import ENDED, outcome
 from songjiao.demo.programme import Programme

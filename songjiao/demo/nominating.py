@@ -55,7 +55,7 @@ class Nominating:
         body = {
             "name": f"温州市{self._candidate.name}“名师送教”工作室",
             "county": self._nomination.county,
-            "stage": self._nomination.stage,
+            "school_level": self._nomination.stage,
             "track": self._nomination.track,
             "subject": self._nomination.subject,
             "host_id": str(self._candidate.id),

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from contracts.events.enrollment import ApplicationState
-from contracts.rules import Level
+from services.enrollment.domain.words import ApplicationState, Level
 from songjiao.demo.cases import Step, Texts, Verb
 from songjiao.demo.journey import Form
 from songjiao.demo.programme import Programme, ProgrammeError

@@ -7,7 +7,7 @@ from importlib import import_module
 from chassis.bus.connection import Bus
 from chassis.bus.consumers import Handlers, TakeIn, taking_in
 from chassis.settings import Settings
-from contracts.topology import SERVICES
+from contracts.topology import services
 from songjiao.events.published import opened
 
 WORKFLOWS = "workflows"
@@ -23,7 +23,7 @@ async def process(name: str, settings: Settings) -> AsyncIterator[TakeIn]:
     if name == WORKFLOWS:
         async with Bus(WORKFLOWS, settings) as bus:
             yield await _triggers(bus, settings)
-    elif name in SERVICES and handlers(name):
+    elif name in services() and handlers(name):
         async with opened(name, settings) as database:
             yield taking_in(database, handlers(name))
     else:
@@ -33,9 +33,9 @@ async def process(name: str, settings: Settings) -> AsyncIterator[TakeIn]:
 def types(name: str) -> set[str]:
     """The types of events that the process takes in."""
     if name == WORKFLOWS:
-        from workflows.worker import TRIGGERS
+        from workflows.processes import all_triggers
 
-        return {event.TYPE for event in TRIGGERS}
+        return {event.TYPE for event in all_triggers()}
     return {event.TYPE for event in handlers(name)}
 
 
@@ -50,9 +50,9 @@ def handlers(service: str) -> Handlers:
 
 async def _triggers(bus: Bus, settings: Settings) -> TakeIn:
     # Imported here: services need not load Temporal's client.
-    from workflows.connection import connected
-    from workflows.trigger import taking_in as triggering
-    from workflows.worker import TRIGGERS
+    from workflows.engine.connection import connected
+    from workflows.engine.triggers import taking_in as triggering
+    from workflows.processes import all_triggers
 
     await bus.joined()
-    return triggering(await connected(settings), bus, TRIGGERS)
+    return triggering(await connected(settings), bus, all_triggers())

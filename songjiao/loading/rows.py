@@ -126,7 +126,7 @@ def _studio(city: City, studio: Studio) -> Json:
         "id": str(studio.id),
         "name": studio.called(host.name),
         "county": studio.county,
-        "stage": studio.stage,
+        "school_level": studio.stage,
         "track": studio.track,
         "subject": studio.subject,
         "host_id": str(host.id),

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from contracts.topology import SERVICES
+from contracts.topology import services
 from songjiao.environment import remember
 from songjiao.servers.child import ServerFailedError, bound_to_parent, not_left_behind
 from songjiao.servers.ports import LOOPBACK, free_port
@@ -107,7 +107,7 @@ class Installation:
                 raise failure
 
     def _programs(self) -> list[Program]:
-        ready = [*(f"/api/{service}/readyz" for service in SERVICES), "/readyz"]
+        ready = [*(f"/api/{service}/readyz" for service in services()), "/readyz"]
         env, logs = {**os.environ, **self.variables()}, self.stack.root
         return [
             Program(

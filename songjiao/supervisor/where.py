@@ -2,7 +2,7 @@
 
 import yaml
 
-from contracts.topology import SERVICES
+from contracts.topology import services
 from songjiao.demo.reading import DATA
 from songjiao.demo.records import Accounts
 from songjiao.supervisor.installation import Installation
@@ -27,6 +27,6 @@ def addresses(installation: Installation) -> list[tuple[str, str]]:
     rows = [("[bold]门户 Portal[/]", f"[bold]{portal}[/]")]
     if stack.temporal in stack.servers:
         rows.append(("Temporal", stack.temporal.ui_url))
-    rows += [(f"API {service}", f"{portal}/api/{service}/openapi.json") for service in SERVICES]
+    rows += [(f"API {service}", f"{portal}/api/{service}/openapi.json") for service in services()]
     metrics = [f"{portal}/api/directory/metrics", f"http://127.0.0.1:{installation.metrics_port}/metrics"]
     return [*rows, ("Prometheus", "\n".join(metrics))]

@@ -90,7 +90,7 @@ async def _recruiting(world: World) -> list[UUID]:
 
 def _studio(world: World, county: str, number: int) -> dict[str, Any]:
     return {
-        "id": str(uuid7()), "name": f"{COUNTIES[county]}第{number + 1}“名师送教”工作室", "county": county, "stage": "小学",
+        "id": str(uuid7()), "name": f"{COUNTIES[county]}第{number + 1}“名师送教”工作室", "county": county, "school_level": "小学",
         "track": "教师", "subject": "语文", "host_id": str(world.host.id), "host_name": world.host.name,
         "host_school_name": "江滨实验小学",
     }  # fmt: skip

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page
 
 from chassis.settings import settings
 from chassis.store.migrations import upgrade
-from contracts.topology import SERVICES
+from contracts import topology
 from services.directory.commands import ensure_administrator
 from tests.e2e.browser import Seats, open_browser
 from tests.servers import raised
@@ -23,7 +23,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The address of a whole system with empty databases, apart from those of all other tests."""
     folder = tmp_path_factory.mktemp("site")
     async with raised(folder):
-        for service in SERVICES:
+        for service in topology.services():
             await upgrade(service, settings().database_of(service))
         async with (
             processes.running(processes.services(folder)) as services,

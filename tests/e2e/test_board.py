@@ -18,7 +18,7 @@ from tests.system.world import COUNTIES, World
 
 COUNTY = "330328"
 TRAINEES = 1
-# How many studios each county has in the programme, and how many each stage has of twenty.
+# How many studios each county has in the programme, and how many each school level has of twenty.
 STUDIOS = {"330324": 34, "330326": 34, "330327": 36, "330328": 21, "330329": 24}
 STAGES = ("学前",) * 3 + ("小学",) * 7 + ("初中",) * 5 + ("高中",) * 3 + ("职教", "特教")
 SUBJECTS = ("语文", "数学", "英语", "科学", "音乐", "体育", "道德与法治")
@@ -27,8 +27,8 @@ SURNAMES = "陈林黄张李王吴周徐叶郑潘"
 MEMBERS = """
     WITH people AS (
         SELECT gen_random_uuid() AS id, studios.id AS studio
-        FROM studios CROSS JOIN LATERAL generate_series(1, 7 + ascii(right(subject, 1)) % 5 + (length(stage) % 2)) AS n
-        WHERE studios.subject <> '语文' OR studios.stage <> '高中'),
+        FROM studios CROSS JOIN LATERAL generate_series(1, 7 + ascii(right(subject, 1)) % 5 + (length(school_level) % 2)) AS n
+        WHERE studios.subject <> '语文' OR studios.school_level <> '高中'),
     sent AS (
         INSERT INTO applications (id, applicant_id, state, state_since, version, revision)
         SELECT gen_random_uuid(), id, 'ADMITTED', now(), 1, 1 FROM people RETURNING id, applicant_id)
@@ -48,7 +48,7 @@ async def programme(world: World) -> World:
         await connection.execute(text(MEMBERS))
         await connection.execute(text("UPDATE studios SET state = 'ACTIVE' WHERE subject <> '英语'"))
         await connection.execute(
-            text("UPDATE studios SET state = 'NOMINATED' WHERE subject = '音乐' AND stage = '初中'")
+            text("UPDATE studios SET state = 'NOMINATED' WHERE subject = '音乐' AND school_level = '初中'")
         )
     await engine.dispose()
     return world
@@ -58,7 +58,7 @@ def row(county: str, number: int) -> dict[str, object]:
     """An invented studio."""
     host = SURNAMES[number % 12] + "晓岚知远望舒"[number % 3 * 2 : number % 3 * 2 + 2]
     return {
-        "id": str(uuid7()), "name": f"温州市{host}“名师送教”工作室", "county": county, "stage": STAGES[number % 20],
+        "id": str(uuid7()), "name": f"温州市{host}“名师送教”工作室", "county": county, "school_level": STAGES[number % 20],
         "track": ("教师", "教师", "班主任", "校长")[number % 4], "subject": SUBJECTS[number % 7], "host_id": str(uuid7()),
         "host_name": host, "host_school_name": "温州市城南小学", "base_school_name": f"{COUNTIES[county]}云溪实验小学",
     }  # fmt: skip
@@ -72,7 +72,7 @@ async def visit(page: Page, address: str) -> None:
 
 
 PAGES = {
-    "municipal_clerk": ("/", "/studios", "/studios?stage=小学&short=true", "/studios?county=330328&subject=没有", "/board",
+    "municipal_clerk": ("/", "/studios", "/studios?school_level=小学&short=true", "/studios?county=330328&subject=没有", "/board",
                         "/board?county=330327"),
     "county_clerk": ("/board", "/studios?county=330328"),
 }  # fmt: skip
@@ -107,7 +107,7 @@ async def test_chips_narrow_the_list_and_its_spreadsheet(programme: World, take:
         count = await chip.locator(".chip-count").inner_text()
         await chip.click()
         await expect(page.locator("h1 + .lead")).to_have_text(re.compile(rf"共 {count} 个工作室"))
-    await expect(page).to_have_url(re.compile(r"/studios\?county=330328&stage=.*&short=true"))
+    await expect(page).to_have_url(re.compile(r"/studios\?county=330328&school_level=.*&short=true"))
     names = await page.locator("table.rows tbody a.cover").all_inner_texts()
     assert len(names) == int(count)
     async with page.expect_download() as download:
@@ -128,7 +128,7 @@ async def test_the_board_on_paper(programme: World, take: Take) -> None:
 
 async def test_an_empty_list_says_why_and_which_way_out(programme: World, take: Take) -> None:
     page = await take(programme.municipal_clerk, java_script_enabled=False)
-    await page.goto("/studios?county=330328&stage=特教&q=没有这样的词")
+    await page.goto("/studios?county=330328&school_level=特教&q=没有这样的词")
     await expect(page.locator(".empty .title")).to_have_text("没有同时符合这些条件的工作室")
     await page.get_by_role("link", name="去掉“没有这样的词”").click()
     await expect(page.locator("table.rows tbody tr")).to_have_count(1)

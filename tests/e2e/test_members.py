@@ -36,7 +36,7 @@ async def other(world: World) -> UUID:
     await asyncio.gather(*map(admitted, world.trainees))
     studio = uuid7()
     row = {
-        "id": str(studio), "name": OTHER, "county": COUNTY, "stage": "小学", "track": "教师", "subject": "语文",
+        "id": str(studio), "name": OTHER, "county": COUNTY, "school_level": "小学", "track": "教师", "subject": "语文",
         "host_id": str(uuid7()), "host_name": "苏怀瑾", "host_school_name": "江滨实验小学", "host_titles": ["温州市名教师"],
         "base_school_id": str(world.school), "base_school_name": "云溪实验小学", "soft_cap": 20,
     }  # fmt: skip

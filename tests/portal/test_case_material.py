@@ -7,7 +7,7 @@ from services.portal.case_words import APPLICATION, DISQUALIFICATION, ESTABLISHM
 
 SPEECH = Speech("zh", lambda words, **values: words % values)
 NOMINATED = {
-    "host_name": "夏知远", "host_school_name": "城南小学", "name": "夏知远工作室", "county_name": "文成县", "stage": "小学",
+    "host_name": "夏知远", "host_school_name": "城南小学", "name": "夏知远工作室", "county_name": "文成县", "school_level": "小学",
     "track": "教师", "subject": "数学", "title_name": "省特级教师", "title_level": "provincial", "title_group": 1,
     "outside_reason": "", "statement": "", "warnings": ["same_county"], "files": [],
 }  # fmt: skip

@@ -5,8 +5,8 @@ from typing import Any
 from services.portal.facets import Choice, Facet, facets
 
 COUNTIES = {"330324": "永嘉县", "330328": "文成县"}
-NOTHING: dict[str, Any] = {"county": [], "stage": [], "track": [], "subject": [], "state": [], "short": 0}
-OPEN = dict.fromkeys(("county", "stage", "track", "subject", "state", "short"), "")
+NOTHING: dict[str, Any] = {"county": [], "school_level": [], "track": [], "subject": [], "state": [], "short": 0}
+OPEN = dict.fromkeys(("county", "school_level", "track", "subject", "state", "short"), "")
 
 
 def counted(**numbers: int) -> list[dict[str, Any]]:
@@ -18,10 +18,10 @@ def found(counts: dict[str, Any], **chosen: str) -> dict[str, Facet]:
 
 
 def test_what_nobody_could_choose_is_left_out() -> None:
-    shown = found({"stage": counted(高中=3, 小学=9)})
-    assert list(shown) == ["stage"]
-    assert shown["stage"].choices == (Choice("小学", "小学", 9), Choice("高中", "高中", 3))
-    assert shown["stage"].chosen is None
+    shown = found({"school_level": counted(高中=3, 小学=9)})
+    assert list(shown) == ["school_level"]
+    assert shown["school_level"].choices == (Choice("小学", "小学", 9), Choice("高中", "高中", 3))
+    assert shown["school_level"].chosen is None
     assert found({}) == {}
 
 

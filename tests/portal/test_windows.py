@@ -14,7 +14,7 @@ ORIGIN = "http://portal.test"
 NOWHERE = "http://127.0.0.1:9"
 HASH = "a" * 64
 LISTED = {
-    "studio_id": "01", "name": "林晓岚<b>“名师送教”工作室", "county": "330328", "county_name": "文成县", "stage": "小学",
+    "studio_id": "01", "name": "林晓岚<b>“名师送教”工作室", "county": "330328", "county_name": "文成县", "school_level": "小学",
     "subject": "语文", "track": "教师", "host_name": "林晓岚", "host_school_name": "江滨实验小学",
     "published_at": "2026-11-22T01:00:00Z", "updated_at": "2026-11-22T01:00:00Z",
 }  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from chassis.settings import Settings, settings
-from contracts.topology import SERVICES
+from contracts import topology
 from songjiao.cli import app
 from songjiao.doctor import LOOK_ELSEWHERE, Finding, embedded, installed, keys, running
 from songjiao.keys import Keys
@@ -43,7 +43,7 @@ def test_a_missing_key_and_an_open_one_are_told_with_the_remedy(stack: Stack, tm
 async def test_servers_are_well_and_what_does_not_run_is_told(
     stack: Stack, templates: Callable[[str], Awaitable[None]]
 ) -> None:
-    for service in SERVICES:
+    for service in topology.services():
         await templates(service)
     nobody = free_port()
     told = settings().model_copy(update={"services_url": f"http://127.0.0.1:{nobody}", "metrics_port": nobody})

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.settings import settings
 from chassis.store.migrations import upgrade
-from contracts.topology import SERVICES
+from contracts import topology
 from services.directory.commands import ensure_administrator
 from songjiao.demo.reading import DATA
 from songjiao.loading.faults import FaultyError
@@ -347,7 +347,7 @@ class Place:
 async def installation(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place]:
     folder = tmp_path_factory.mktemp("installation")
     async with raised(folder):
-        for service in SERVICES:
+        for service in topology.services():
             await upgrade(service, settings().database_of(service))
         async with processes.running(processes.services(folder)) as services:
             await ensure_administrator(ADMINISTRATOR, PASSWORD)

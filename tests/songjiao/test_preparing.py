@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from chassis.ids import uuid7
 from chassis.settings import Settings, settings
 from chassis.store.migrations import MECHANISM, newest, of_service, reached, upgrade
-from contracts.topology import SERVICES
+from contracts import topology
 from songjiao import databases, namespaces
 from songjiao.cli import app
 from songjiao.servers.postgres import Postgres
@@ -38,7 +38,7 @@ async def test_each_service_gets_a_database_that_only_its_own_role_enters(tmp_pa
         await databases.provision(told)
         told = settings_of(server, "it's 50% new")
         await databases.provision(told)
-        for service in SERVICES:
+        for service in topology.services():
             await (await asyncpg.connect(plain(told.database_of(service)))).close()
         stranger = make_url(told.database_of("approvals")).set(database="directory", drivername="postgresql")
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -50,7 +50,7 @@ async def test_provisioning_needs_the_administrators_address(stack: Stack) -> No
         await databases.provision(settings().model_copy(update={"database_admin_url": None}))
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", topology.services())
 async def test_migrating_again_changes_nothing(stack: Stack, service: str) -> None:
     url = settings().database_of(service)
     await upgrade(service, url)

@@ -8,8 +8,9 @@ from chassis.bus.connection import Bus
 from chassis.ids import uuid7
 from chassis.settings import settings
 from contracts.envelope import Envelope
-from contracts.events.activities import Attendance, AttendanceRecorded
+from contracts.events.activities import AttendanceRecorded
 from contracts.topology import ACTIVITIES, stream
+from services.enrollment.domain.words import Attendance
 
 
 async def say(membership: UUID, attendance: Attendance, *, row: UUID | None = None, version: int = 1) -> UUID:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import httpx
 import pytest
 
-from contracts.topology import SERVICES
+from contracts import topology
 from services.directory.commands import ensure_administrator
 from songjiao.servers.stack import Stack
 from tests.system import processes
@@ -18,7 +18,7 @@ async def services(
     stack: Stack, templates: Callable[[str], Awaitable[None]], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Running]:
     """All services and the portal in one process."""
-    for service in SERVICES:
+    for service in topology.services():
         await templates(service)
     async with processes.running(processes.services(tmp_path_factory.mktemp("services"))) as running:
         yield running

@@ -48,7 +48,7 @@ class Founding:
             files={"file": ("证书.png", PNG, "image/png")},
         )  # fmt: skip
         body = {
-            "name": "温州市夏知远“名师送教”工作室", "county": self.world.county, "stage": "小学", "track": "教师",
+            "name": "温州市夏知远“名师送教”工作室", "county": self.world.county, "school_level": "小学", "track": "教师",
             "subject": "数学", "host_id": str(self.host.id), "title_name": "省特级教师", "title_level": "provincial",
             "file_ids": [file["file_id"]],
         }  # fmt: skip

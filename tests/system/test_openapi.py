@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
-from contracts.topology import SERVICES
+from contracts import topology
 from tests.system.processes import Running
 from tests.system.world import World
 
@@ -21,7 +21,7 @@ PHASES = (Phase.explicit, Phase.generate)
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", topology.services())
 async def test_no_request_breaks_a_service(world: World, services: Running, service: str, mode: GenerationMode) -> None:
     """Asked as the person who may do most there, so that more than refusals is reached."""
     caller = world.administrator if service == "directory" else world.municipal_clerk

@@ -186,7 +186,7 @@ class World:
         """Studios of this county, with their hosts."""
         rows = [
             {
-                "id": str(studio), "name": f"{host.name}“名师送教”工作室", "county": self.county, "stage": "小学",
+                "id": str(studio), "name": f"{host.name}“名师送教”工作室", "county": self.county, "school_level": "小学",
                 "track": "教师", "subject": "语文", "host_id": str(host.id), "host_name": host.name,
                 "host_school_name": "江滨实验小学", "host_titles": ["温州市名教师"],
                 "base_school_id": str(self.school), "base_school_name": "云溪实验小学", "soft_cap": MOST_MEMBERS,

@@ -16,8 +16,9 @@ from contracts.commands import casework as c
 from contracts.processes import casework as process
 from contracts.processes import disqualification, studio_establishment
 from contracts.rules import VERSION_1, Span, Stage, Verb
-from services.enrollment.domain import disqualification as due_process
-from services.enrollment.domain import life, plans
+from services.enrollment.domain.case import plan as plans
+from services.enrollment.domain.disqualification import states as due_process
+from services.enrollment.domain.studio import states
 from tests.workflows.model import Services
 from tests.workflows.rows import COUNTY, DAY, Task, left
 from workflows import surface
@@ -26,10 +27,10 @@ from workflows.disqualification.workflow import Disqualification
 from workflows.studio_establishment.workflow import StudioEstablishment
 
 KINDS = {studio_establishment.KIND: StudioEstablishment, disqualification.KIND: Disqualification}
-RULES = {studio_establishment.KIND: life, disqualification.KIND: due_process}
+RULES = {studio_establishment.KIND: states, disqualification.KIND: due_process}
 STATEMENT_PERIOD, APPEAL_PERIOD = 5 * DAY, 10 * DAY
 WAITING = {"HOST_CONFIRMED": STATEMENT_PERIOD, "DISQUALIFIED": APPEAL_PERIOD}
-ENDED = {"DISMISSED", "UPHELD", "OVERTURNED", "CORRECTED", *life.ESTABLISHED}
+ENDED = {"DISMISSED", "UPHELD", "OVERTURNED", "CORRECTED", *states.ESTABLISHED}
 
 
 @dataclass

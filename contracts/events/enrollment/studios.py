@@ -1,26 +1,10 @@
 """Events of `enrollment`: studios, from nomination to their end, and their windows."""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 from uuid import UUID
 
-from contracts.cases import CaseCard
 from contracts.envelope import Event
-
-StudioState = Literal[
-    "NOMINATED",
-    "QUALIFIED",
-    "REJECTED",
-    "DISPATCHED",
-    "BASE_PROPOSED",
-    "BASE_CONFIRMED",
-    "BASE_DECLINED",
-    "RECRUITING",
-    "ACTIVE",
-    "SUSPENDED",
-    "TERMINATED",
-]
-FundState = Literal["APPLIED_FOR", "ALLOCATED", "RECEIVED"]
 
 
 class StudioRegistered(Event):
@@ -34,42 +18,15 @@ class StudioRegistered(Event):
     host_name: str
 
 
-class StudioNominated(Event):
-    """A host was nominated with a studio to be: the opening event of the process (Art. 3)."""
-
-    TYPE: ClassVar[str] = "enrollment.studio.nominated"
-    card: CaseCard
-    version: int
-    nominated_at: datetime
-
-
-class StudioDispatched(Event):
-    """The studio goes to a county; the card says which."""
-
-    TYPE: ClassVar[str] = "enrollment.studio.dispatched"
-    card: CaseCard
-    version: int
-    dispatched_at: datetime
-    dispatched_by: UUID
-
-
-class StudioBaseProposed(Event):
-    """The county proposed a base school, which is asked next."""
-
-    TYPE: ClassVar[str] = "enrollment.studio.base_proposed"
-    card: CaseCard
-    version: int
-    base_school_id: UUID
-    proposed_at: datetime
-    proposed_by: UUID
-
-
 class StudioProgressed(Event):
-    """The studio is in another state; `waived` where it began with fewer members than the least (Art. 4.1)."""
+    """The studio, nominated here or loaded, is in another state.
+
+    `waived` where it began with fewer members than the least (Art. 4.1).
+    """
 
     TYPE: ClassVar[str] = "enrollment.studio.progressed"
     studio_id: UUID
-    state: StudioState
+    state: str
     version: int
     waived: bool = False
 
@@ -85,11 +42,11 @@ class StudioHostChanged(Event):
 
 
 class StudioFundProgressed(Event):
-    """The studio's money (Art. 12) was applied for, allocated, or received by the school that keeps it. Integer fen."""
+    """The studio's money (Art. 12) was `APPLIED_FOR`, `ALLOCATED`, or `RECEIVED` by the school that keeps it. Integer fen."""
 
     TYPE: ClassVar[str] = "enrollment.studio.fund_progressed"
     studio_id: UUID
-    state: FundState
+    state: str
     amount: int
     custodian_school_id: UUID
 

@@ -1,5 +1,7 @@
 """HTTP: parse, authorise, call one command or query."""
 
-from services.approvals.api import batches, cases, files, inbox, offices, tasks
+from services.approvals.api import batches, case, files, inbox, offices, sheet, summary, task
 
-ROUTES = [route for part in (inbox, tasks, files, batches, cases, offices) for route in part.router.routes]
+ROUTES = [
+    route for part in (inbox, summary, task, files, batches, case, sheet, offices) for route in part.router.routes
+]

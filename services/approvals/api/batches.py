@@ -12,12 +12,11 @@ from chassis.errors import ProblemError, Text
 from chassis.store import job_progress
 from chassis.web.fields import Number
 from chassis.web.http import Caller, Language, Reading, Tx
-from contracts.rules import Verb
-from services.approvals.api.types import Attestations, Opinion
+from services.approvals.api.types import Attestations, Opinion, Word
 from services.approvals.commands.batches import KIND, preview, start, try_again
-from services.approvals.commands.decisions import Decider
+from services.approvals.commands.decision import Decider
 from services.approvals.domain import problems
-from services.approvals.domain.judging import Wanted
+from services.approvals.domain.decision import Wanted
 from services.approvals.queries.batches import items
 
 router = APIRouter(prefix="/batches", tags=["batches"])
@@ -29,7 +28,7 @@ class PreviewIn(BaseModel):
     """What is to be decided alike."""
 
     task_ids: TaskIds
-    verb: Verb
+    verb: Word
     opinion: Opinion = ""
     attestations: Attestations = ()
     proxy_id: UUID | None = None
@@ -91,7 +90,7 @@ class BatchView(BaseModel):
     """A job's progress: `retrying` tasks met a fault and wait to be tried again, `faulted` failed for faults alone."""
 
     batch_id: UUID
-    verb: Verb
+    verb: str
     total: int
     done: int
     failed: int

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from chassis import clock
 from chassis.web.http import Caller, Reading
-from services.approvals.queries.offices import dated_holds
+from services.approvals.queries.office import dated_holds
 
 router = APIRouter(prefix="/offices", tags=["offices"])
 

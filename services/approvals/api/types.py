@@ -4,9 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chassis.web.fields import Lines
-from contracts.rules import Attestation
-from services.approvals.domain.judging import OPINION_MOST
+from chassis.web.fields import Line, Lines
 
-Opinion = Annotated[Lines, Field(max_length=OPINION_MOST)]
-Attestations = Annotated[tuple[Attestation, ...], Field(max_length=8)]
+Opinion = Annotated[Lines, Field(max_length=10_000)]
+Word = Annotated[Line, Field(min_length=1, max_length=60)]
+Attestations = Annotated[tuple[Word, ...], Field(max_length=8)]

@@ -13,10 +13,10 @@ from chassis.store import jobs
 from chassis.store.database import Transaction
 from chassis.store.job_progress import find
 from chassis.store.jobs import Item, Job
-from services.approvals.commands.decisions import Decider, decide_loaded
+from services.approvals.commands.decision import Decider, decide_loaded
 from services.approvals.domain import problems
-from services.approvals.domain.judging import Wanted, at_revision, judge
-from services.approvals.queries.tasks import Shown, lock_for, look_at
+from services.approvals.domain.decision import Wanted, at_revision, judge
+from services.approvals.queries.task import Shown, lock_for, look_at
 
 KIND: Final = "decisions"
 

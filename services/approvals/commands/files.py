@@ -6,12 +6,12 @@ from chassis import clock
 from chassis.formats import NewFile
 from chassis.store.database import Transaction
 from chassis.store.files import keep
-from services.approvals.commands.decisions import Decider
+from services.approvals.commands.decision import Decider
 from services.approvals.domain import problems
-from services.approvals.domain.judging import offered, require_authority, require_open, require_sight
+from services.approvals.domain.decision import offered, require_authority, require_open, require_sight
 from services.approvals.models import File
 from services.approvals.queries.files import waiting
-from services.approvals.queries.tasks import look_at
+from services.approvals.queries.task import look_at
 
 MOST_FILES = 10
 

@@ -10,7 +10,7 @@ from chassis.store.projections import keep
 from contracts.events.approvals import AuthorityChanged
 from contracts.events.directory import AssignmentChanged, PersonRegistered, ProxyChanged
 from services.approvals.models import Assignment, OfficeName, Person, Proxy
-from services.approvals.queries.offices import deputies
+from services.approvals.queries.office import deputies
 
 
 async def take_person(transaction: Transaction, said: PersonRegistered, version: int) -> None:

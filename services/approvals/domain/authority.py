@@ -1,16 +1,38 @@
-"""Who may decide and who may look: offices held, proxies, and the conflicts that bar a person from a case (domain rules, §5)."""
+"""Who may decide and who may look: offices held, proxies, and the conflicts that bar a person from a case (domain rules, §5).
+
+Nobody decides an own case, nor at two levels of one. Where several offices have a stage together, each of them is to judge for
+itself: whoever decided for one of them decides for no other. In the same place, a case that comes back may be decided again.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from contracts.offices import CITY, Role
 
-Conflict = Literal["own_case", "two_levels", "proxy_conflict"]
+Conflict = Literal["own_case", "two_levels", "two_seats", "proxy_conflict"]
 
 READ_ALL = frozenset({Role.MUNICIPAL_HR_DIVISION, Role.MUNICIPAL_OFFICE, Role.CHIEF_LEAD})
 READ_COUNTY = frozenset({Role.COUNTY_LEAD, Role.STAGE_LEAD})
+
+
+class Place(NamedTuple):
+    """Where in a case somebody acts: a stage, and the seat of one of its offices."""
+
+    stage: str
+    seat: int
+
+    @property
+    def key(self) -> str:
+        """The form in which a case remembers it."""
+        return f"{self.stage}/{self.seat}"
+
+    @classmethod
+    def read(cls, key: str) -> "Place":
+        """From that form."""
+        stage, _, seat = key.rpartition("/")
+        return cls(stage, int(seat))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +60,18 @@ def first_authority(holds: Iterable[Hold], office_key: str) -> Hold | None:
 
 
 def conflict(
-    person_id: UUID, hold: Hold, stage: str, parties: Collection[UUID], deciders: Mapping[str, Collection[UUID]]
+    person_id: UUID, hold: Hold, place: Place, parties: Collection[UUID], deciders: Mapping[str, Collection[UUID]]
 ) -> Conflict | None:
-    """Why this person may not decide this stage, if so.
+    """Why this person may not decide in this place, if so.
 
-    `deciders` names, for each stage decided so far, everybody who decided or was acted for: nobody decides an own case or
-    acts at two levels of one, and a proxy opens no way around that, neither for the deputy nor for the principal.
+    `deciders` names, for each place where something was decided so far, everybody who decided or was acted for. A proxy opens
+    no way around, neither for the deputy nor for the principal.
     """
-    elsewhere = {person for other, people in deciders.items() if other != stage for person in people}
+    elsewhere = {person: Place.read(key) for key, people in deciders.items() if key != place.key for person in people}
     if person_id in parties:
         return "own_case"
     if person_id in elsewhere:
-        return "two_levels"
+        return "two_seats" if elsewhere[person_id].stage == place.stage else "two_levels"
     if hold.principal_id is not None and (hold.principal_id in parties or hold.principal_id in elsewhere):
         return "proxy_conflict"
     return None

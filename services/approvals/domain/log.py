@@ -10,27 +10,25 @@ from uuid import UUID
 
 from chassis.canonical import canonical
 
-LogVerb = Literal[
-    "submit", "resubmit", "withdraw", "dispatch", "propose_base", "flag", "state", "appeal", "correct",
-    "open", "claim", "release", "remind", "escalate", "close",
-    "approve", "return", "reject", "overtaken",
-]  # fmt: skip
-
 EMPTY_HEAD = ""
-DECISIONS = ("approve", "return", "reject")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """What happened, who did it and for whom, on which frozen revision and under which rules. `details` depends on the verb."""
+    """What happened, who did it and for whom, on which frozen revision and under which rules. `details` depends on the verb.
+
+    The verb is a decision's, a deed's as the owner told it, or one of approvals itself: `open`, `claim`, `release`, `remind`,
+    `escalate`, `close`, `overtaken`. A deed is about no task.
+    """
 
     case_id: UUID
     entry_id: UUID
-    verb: LogVerb
+    verb: str
     at: datetime
     task_id: UUID | None = None
     stage: str | None = None
-    round: int | None = None
+    turn: int | None = None
+    seat: int | None = None
     revision: int | None = None
     content_hash: str | None = None
     rule_set_version: int | None = None
@@ -46,6 +44,22 @@ class Entry:
     seq: int = 0
     prev_hmac: str = EMPTY_HEAD
     hmac: str = ""
+
+    @property
+    def is_decision(self) -> bool:
+        """Whether somebody decided a task, whatever the verb is called: only then is there an opinion, be it an empty one."""
+        return self.task_id is not None and self.opinion is not None
+
+    @property
+    def office_key(self) -> str | None:
+        """The office it speaks of, where it does."""
+        key = self.details.get("office")
+        return key if isinstance(key, str) and self.task_id is not None else None
+
+    @property
+    def overtakes(self) -> str | None:
+        """The id of the decision it calls overtaken, where it does."""
+        return self.details.get("decision_id") if self.verb == "overtaken" and self.task_id is not None else None
 
 
 FIELDS = tuple(item.name for item in fields(Entry))

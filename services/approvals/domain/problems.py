@@ -13,7 +13,7 @@ from chassis.errors import (
     Text,
     not_found,
 )
-from services.approvals.domain.words import ATTESTATIONS, ENDS, VERBS
+from services.approvals.domain.words import ATTESTATIONS, ENDS, VERBS, called
 
 
 def no_such_task() -> NotFoundError:
@@ -75,6 +75,16 @@ def _two_levels() -> ForbiddenError:
     )
 
 
+def _two_seats() -> ForbiddenError:
+    return ForbiddenError(
+        "two_seats",
+        Text(
+            "您已代表另一部门在这一环节办理过本件，同一人不能代表两个部门。请由本部门其他人员办理。",
+            "You decided this case at this stage for another office. Nobody decides for two; a colleague must.",
+        ),
+    )
+
+
 def _proxy_conflict() -> ForbiddenError:
     return ForbiddenError(
         "proxy_conflict",
@@ -88,13 +98,14 @@ def _proxy_conflict() -> ForbiddenError:
 CONFLICTS: dict[str, Callable[[], ForbiddenError]] = {
     "own_case": _own_case,
     "two_levels": _two_levels,
+    "two_seats": _two_seats,
     "proxy_conflict": _proxy_conflict,
 }
 
 
 def already_decided(by: str, at: datetime | None, verb: str) -> ConflictError:
     """Somebody was first."""
-    word = VERBS.get(verb, Text(verb, verb))
+    word = called(verb, VERBS)
     return ConflictError(
         "already_decided",
         Text(
@@ -107,7 +118,7 @@ def already_decided(by: str, at: datetime | None, verb: str) -> ConflictError:
 
 def task_closed(reason: str, at: datetime | None) -> ConflictError:
     """There is nothing to decide any more."""
-    why = ENDS.get(reason, Text(reason, reason))
+    why = called(reason, ENDS)
     return ConflictError(
         "task_closed",
         Text(f"这项任务已结束：{why.zh}，无需办理。", f"This task has ended: {why.en}. Nothing is left to do."),
@@ -142,31 +153,46 @@ def claimed(by: str, at: datetime | None, lasts: timedelta) -> ConflictError:
 
 def verb_not_allowed(verbs: Iterable[str]) -> InvalidError:
     """This stage does not know that verb."""
+    words = [called(verb, VERBS) for verb in verbs]
     return _field(
         "verb",
         "verb_not_allowed",
         Text(
-            f"这一环节只能：{'、'.join(VERBS[verb].zh for verb in verbs)}。",
-            f"At this stage a case can only be {', '.join(VERBS[verb].en for verb in verbs)}.",
+            f"这一环节只能：{'、'.join(word.zh for word in words)}。",
+            f"At this stage a case can only be {', '.join(word.en for word in words)}.",
         ),
     )
 
 
-def opinion_required(least: int) -> InvalidError:
-    """A return or rejection needs words."""
+def opinion_required(shortest: int) -> InvalidError:
+    """Whatever is no approval needs a reason; `shortest` in characters."""
     return _field(
         "opinion",
         "opinion_required",
         Text(
-            f"退回或驳回请写明意见，至少{least}个字。",
-            f"To return or reject, say why: at least {least} characters.",
+            f"不同意的，请写明理由，至少{shortest}个字。",
+            f"Unless you approve, say why: at least {shortest} characters.",
         ),
+        shortest=shortest,
+    )
+
+
+def opinion_too_long(longest: int) -> InvalidError:
+    """More than the rules take; `longest` in characters."""
+    return _field(
+        "opinion",
+        "opinion_too_long",
+        Text(
+            f"意见最多{longest}个字，请精简；材料可作为附件上传。",
+            f"An opinion has at most {longest} characters. Shorten it; papers can be added as files.",
+        ),
+        longest=longest,
     )
 
 
 def attestations_required(missing: Iterable[str]) -> InvalidError:
     """Nobody approves without the four attestations (Art. 4.3)."""
-    names = [ATTESTATIONS[item] for item in missing]
+    names = [called(item, ATTESTATIONS) for item in missing]
     return _field(
         "attestations",
         "attestations_required",

@@ -1,4 +1,9 @@
-"""What people call the verbs, the ends of a task and the four attestations (Art. 4.3)."""
+"""What people call the verbs, the ends of a task and the four attestations (Art. 4.3).
+
+Each table is open: a word that is newer than this service is shown as it is.
+"""
+
+from collections.abc import Mapping
 
 from chassis.errors import Text
 
@@ -11,6 +16,8 @@ ENDS = {
     "terminated": Text("工作室已终止", "the studio was ended"),
     "corrected": Text("考勤已更正", "attendance was corrected"),
     "restarted": Text("申请已重新提交，从头办理", "the application starts again"),
+    "settled": Text("本环节已办结", "the stage is settled"),
+    "office_changed": Text("已改由其他部门办理", "another office has it now"),
 }
 ATTESTATIONS = {
     "ethics": Text("师德", "ethics"),
@@ -18,3 +25,8 @@ ATTESTATIONS = {
     "style": Text("作风", "style"),
     "teamwork": Text("团队合作", "teamwork"),
 }
+
+
+def called(word: str, table: Mapping[str, Text]) -> Text:
+    """What people call it; the word itself where this service does not know it."""
+    return table.get(word) or Text(word, word)

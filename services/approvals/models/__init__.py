@@ -1,10 +1,12 @@
 """The service's tables."""
 
 from services.approvals.models.base import Base
-from services.approvals.models.cases import Case, LogEntry
+from services.approvals.models.case import Case
 from services.approvals.models.files import File
+from services.approvals.models.log import LogEntry
 from services.approvals.models.offices import Assignment, OfficeName, Person, Proxy
-from services.approvals.models.tasks import Task
+from services.approvals.models.outcome import Outcome
+from services.approvals.models.task import Task
 
 __all__ = [
     "Assignment",
@@ -13,6 +15,7 @@ __all__ = [
     "File",
     "LogEntry",
     "OfficeName",
+    "Outcome",
     "Person",
     "Proxy",
     "Task",

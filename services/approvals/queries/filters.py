@@ -16,6 +16,7 @@ from services.approvals.queries.parameters import DAY_ENDS, NOW, WEEK_ENDS
 class Filters:
     """What an inbox is narrowed to."""
 
+    kind: str | None = None
     stage: str | None = None
     county: str | None = None
     studio_id: UUID | None = None
@@ -24,6 +25,8 @@ class Filters:
     def conditions(self) -> list[ColumnElement[bool]]:
         """On tasks joined with their cases. What is rare is looked up first, so that no list of all tasks is walked for it."""
         found: list[ColumnElement[bool]] = []
+        if self.kind is not None:
+            found.append(Task.kind == self.kind)
         if self.stage is not None:
             found.append(Task.stage == self.stage)
         if self.county is not None:
@@ -45,7 +48,7 @@ def _among(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def matches(query: str) -> ColumnElement[bool]:
-    """Cases in whose number, person, studio or school each word of the query occurs."""
+    """Cases in whose number, title, names or facts each word of the query occurs."""
     return and_(*(_contains(word) for word in words(query)))
 
 

@@ -27,11 +27,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.store.base import MOMENT
 from chassis.store.pages import Order
-from services.approvals.domain.judging import TaskState
+from services.approvals.domain.task import TaskState
 from services.approvals.domain.urgency import URGENCIES, Urgency
 from services.approvals.models import Case, Task
 from services.approvals.queries.filters import Filters, due_within
-from services.approvals.queries.offices import holds, holds_as_json
+from services.approvals.queries.office import holds, holds_as_json
 from services.approvals.queries.parameters import (
     CLAIMS_SINCE,
     LIMIT,
@@ -39,7 +39,7 @@ from services.approvals.queries.parameters import (
     PROXY_ID,
     seen_by,
 )
-from services.approvals.queries.tasks import CASE, SHOWN, TASK, Shown, shown
+from services.approvals.queries.task import CASE, SHOWN, TASK, Shown, shown
 
 Box = Literal["mine", "offices", "shown"]
 COUNT_CAP = 1000

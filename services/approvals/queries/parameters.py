@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Integer, Uuid, bindparam
 
 from chassis.store.base import MOMENT
-from services.approvals.domain.judging import CLAIM_LASTS
+from services.approvals.domain.task import CLAIM_LASTS
 from services.approvals.domain.urgency import Calendar
 
 PERSON_ID = bindparam("person_id", type_=Uuid())

@@ -1,18 +1,19 @@
-"""The home page: what was urged, what was overtaken, what the person started."""
+"""The home page: what was urged, what was overtaken, what came of what the person waited for, what they started."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal, select, true
+from sqlalchemy import JSON, Select, func, literal, select, true
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.store.pages import Order
-from services.approvals.models import Case, Task
+from services.approvals.models import Case, Outcome, Task
 from services.approvals.queries.inbox import COUNT_CAP, Asked, places
-from services.approvals.queries.offices import holds_as_json, office_name
-from services.approvals.queries.tasks import CASE, SHOWN, TASK, Shown, shown
+from services.approvals.queries.office import holds_as_json, office_name
+from services.approvals.queries.task import CASE, SHOWN, TASK, Shown, shown
 
 # An overtaken decision needs no answer; it is told for so long and stays in the log for good.
 TOLD_FOR = timedelta(days=14)
@@ -80,15 +81,30 @@ async def overtaken(connection: AsyncConnection, person_id: UUID, now: datetime)
     return (await connection.execute(statement)).all()
 
 
-async def started(connection: AsyncConnection, person_id: UUID, begin: dict[str, Any], limit: int) -> Sequence[Any]:
-    """The person's own cases and where each stands, the newest first."""
-    here = (
-        select(Task.stage, office_name(Task.office_key).label("office_name"), Task.opened_at, Task.due_at)
-        .where(Task.case_id == Case.case_id, Task.state == "OPEN")
-        .order_by(Task.opened_at.desc())
-        .limit(1)
-        .lateral("here")
+async def outcomes(connection: AsyncConnection, person_id: UUID) -> Sequence[Any]:
+    """What the person was told of cases and has not seen yet, the newest first."""
+    statement = (
+        select(Outcome.case_id, Case.case_no, Case.kind, Case.title, Outcome.state, Outcome.at)
+        .join(Case, Case.case_id == Outcome.case_id)
+        .where(Outcome.person_id == person_id, Outcome.seen_at.is_(None), Case.case_no.is_not(None))
+        .order_by(Outcome.at.desc())
+        .limit(MOST)
     )
+    return (await connection.execute(statement)).all()
+
+
+def _here() -> Any:
+    place = func.json_build_object(
+        "task_id", Task.task_id, "stage", Task.stage, "turn", Task.turn, "seat", Task.seat,
+        "office_name", office_name(Task.office_key), "since", Task.opened_at, "due_at", Task.due_at,
+    )  # fmt: skip
+    each = aggregate_order_by(place, Task.opened_at, Task.stage, Task.seat)
+    places = select(func.json_agg(each, type_=JSON)).where(Task.case_id == Case.case_id, Task.state == "OPEN")
+    return places.scalar_subquery().label("here")
+
+
+async def started(connection: AsyncConnection, person_id: UUID, begin: dict[str, Any], limit: int) -> Sequence[Any]:
+    """The person's own cases and where each stands (`here`: its open tasks, None for none), the newest first."""
     statement = (
         select(
             Case.case_id,
@@ -97,12 +113,11 @@ async def started(connection: AsyncConnection, person_id: UUID, begin: dict[str,
             Case.title,
             Case.studio_name,
             Case.state,
+            Case.finished,
             Case.submitted_at,
-            Case.correction_until,
-            here,
+            Case.until,
+            _here(),
         )
-        .select_from(Case)
-        .outerjoin(here, true())
         .where(Case.applicant_id == person_id)
         .order_by(*LATEST_STARTED.by)
         .limit(limit)

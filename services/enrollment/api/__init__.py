@@ -1,45 +1,24 @@
 """The HTTP face of enrollment: parse, authorise, call one command or query."""
 
 from services.enrollment.api import (
-    applications,
-    consents,
-    development,
-    disqualifications,
-    exports,
-    files,
-    life,
-    lists,
-    members,
-    nominations,
-    public,
-    recommendation_imports,
-    recommendations,
-    rounds,
-    studio_exports,
-    studio_lists,
-    studios,
-    windows,
+    application,
+    development_plan,
+    disqualification,
+    member,
+    recommendation,
+    studio,
+    window,
 )
+from services.enrollment.api import round as rounds
 
-# Fixed words come before `{id}`, or they would be read as one.
-PARTS = (
-    studio_lists,
-    studio_exports,
-    studios,
-    nominations,
-    life,
-    disqualifications,
-    rounds,
-    recommendations,
-    recommendation_imports,
-    lists,
-    applications,
-    files,
-    windows,
-    consents,
-    public,
-    members,
-    development,
-    exports,
+ROUTERS = (
+    *studio.ROUTERS,
+    disqualification.router,
+    rounds.router,
+    *recommendation.ROUTERS,
+    *application.ROUTERS,
+    *window.ROUTERS,
+    *member.ROUTERS,
+    development_plan.router,
 )
-ROUTES = [route for part in PARTS for route in part.router.routes]
+ROUTES = [route for router in ROUTERS for route in router.routes]

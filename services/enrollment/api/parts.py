@@ -11,15 +11,17 @@ from pydantic_core import PydanticCustomError
 from chassis.web.auth import Actor
 from chassis.web.http import Caller, Reading
 from contracts.offices import CITY, Role
-from services.enrollment.domain import problems
-from services.enrollment.domain.fields import has_control_characters
+from services.enrollment.domain.problems import not_an_office
 from services.enrollment.domain.sight import Sight
-from services.enrollment.queries.visible import sight_of
+from services.enrollment.domain.text import SHORTEST_REASON, has_control_characters
+from services.enrollment.queries.sight import sight_of
 
 EARLIEST_YEAR = 2020
 LATEST_YEAR = 2100
 PAGE = 50
 LONGEST_PAGE = 200
+# Beyond this a list says "more than" and counts no further.
+CAP = 1000
 
 
 def _readable(value: str) -> str:
@@ -52,7 +54,9 @@ Word = Annotated[str, StringConstraints(max_length=100), AfterValidator(_readabl
 Remark = Annotated[str, StringConstraints(max_length=500), AfterValidator(readable_lines)]
 # A reason that must be given.
 Because = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500), AfterValidator(readable_lines)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=SHORTEST_REASON, max_length=500),
+    AfterValidator(readable_lines),
 ]
 County = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 Moment = Annotated[AwareDatetime, AfterValidator(_sensible)]
@@ -67,6 +71,13 @@ class Page(BaseModel):
     next: str | None
 
 
+class CountedPage(Page):
+    """A page, and how many there are, counted up to a thousand."""
+
+    count: int
+    capped: bool
+
+
 async def _sight(caller: Caller, connection: Reading) -> Sight:
     return await sight_of(connection, caller)
 
@@ -77,4 +88,4 @@ Seeing = Annotated[Sight, Depends(_sight)]
 def require_municipal_office(actor: Actor, *others: Role) -> None:
     """Raises ForbiddenError for everybody else but holders of these other offices of the city."""
     if not any(actor.holds(role, CITY) for role in (Role.MUNICIPAL_OFFICE, *others)):
-        raise problems.not_an_office()
+        raise not_an_office()

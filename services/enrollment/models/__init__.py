@@ -1,15 +1,11 @@
 """The tables of enrollment."""
 
-from services.enrollment.models.applications import (
-    Application,
-    ApplicationFile,
-    Draft,
-    FileContent,
-    Membership,
-    Revision,
-)
+from services.enrollment.models.application import Application, ApplicationFile, Draft, Revision
 from services.enrollment.models.base import Base
-from services.enrollment.models.disqualifications import Attendance, Disqualification
+from services.enrollment.models.case import CaseFile, CaseRevision
+from services.enrollment.models.development_plan import DevelopmentPlan
+from services.enrollment.models.disqualification import Attendance, Disqualification
+from services.enrollment.models.file import FileContent
 from services.enrollment.models.known import (
     KnownAssignment,
     KnownCounty,
@@ -18,16 +14,11 @@ from services.enrollment.models.known import (
     KnownRuleSet,
     KnownSchool,
 )
-from services.enrollment.models.life import CaseFile, CaseRevision, HostTerm, StudioHistory
-from services.enrollment.models.members import DevelopmentPlan, MemberAlert
-from services.enrollment.models.recommendations import (
-    Recommendation,
-    RecommendationImport,
-    RecommendationImportRow,
-    RoundQuota,
-)
-from services.enrollment.models.studios import Round, RoundStudio, Studio
-from services.enrollment.models.windows import StudioWindow, WindowPicture
+from services.enrollment.models.member import MemberAlert, Membership
+from services.enrollment.models.recommendation import Recommendation, RecommendationImport, RecommendationImportRow
+from services.enrollment.models.round import Round, RoundQuota, RoundStudio
+from services.enrollment.models.studio import HostTerm, Studio, StudioHistory
+from services.enrollment.models.window import StudioWindow, WindowPicture
 
 __all__ = [
     "Application",

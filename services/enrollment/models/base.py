@@ -7,6 +7,12 @@ from sqlalchemy import DateTime, MetaData, Row, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase
 
+
+def one_of(states: tuple[str, ...]) -> str:
+    """The SQL condition that `state` is one of these."""
+    return f"state IN ({', '.join(repr(state) for state in states)})"
+
+
 # A row whose columns are read by name.
 type AnyRow = Row[*tuple[Any, ...]]
 

@@ -31,7 +31,7 @@ class StudioFilters(BaseModel):
 
     round_id: str = ""
     county: str = ""
-    stage: str = ""
+    school_level: str = ""
     q: str = ""
     after: str = ""
 

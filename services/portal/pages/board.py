@@ -31,4 +31,4 @@ def _most(counted: Iterable[Json]) -> int:
 
 
 def _stages(counties: Iterable[Json]) -> int:
-    return _most(stage for county in counties for stage in county["detail"]["stages"])
+    return _most(stage for county in counties for stage in county["detail"]["school_levels"])

@@ -20,10 +20,10 @@ from services.portal.words import N_
 router = APIRouter()
 
 FIELDS = (
-    "id", "q", "host_id", "name", "county", "stage", "track", "subject", "title", "title_name", "title_level",
+    "id", "q", "host_id", "name", "county", "school_level", "track", "subject", "title", "title_name", "title_level",
     "outside_reason", "statement",
 )  # fmt: skip
-SENT = ("host_id", "name", "county", "stage", "track", "subject", "outside_reason", "statement")
+SENT = ("host_id", "name", "county", "school_level", "track", "subject", "outside_reason", "statement")
 OTHER = "other"
 FOUND = 12
 DISTRICTS = (Role.COUNTY_OFFICE, Role.COUNTY_PERSONNEL_SECTION)

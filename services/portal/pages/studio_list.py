@@ -19,7 +19,7 @@ class Filters(BaseModel):
     """What the list shows."""
 
     county: str = ""
-    stage: str = ""
+    school_level: str = ""
     track: str = ""
     subject: str = ""
     state: str = ""

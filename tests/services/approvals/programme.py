@@ -8,17 +8,20 @@ from typing import Any
 from uuid import UUID
 
 from chassis import clock
+from chassis.bus.consumers import taking_in
 from chassis.ids import uuid7
 from chassis.web.app import Service
-from contracts.cases import CaseCard, Plan, PlannedStage, task_id
+from contracts.cases import CaseCard, CaseNews, Deed, Fact, Label, Plan, PlannedStage, news_of, task_id
 from contracts.commands.approvals import CloseTask, Escalate, MarkOvertaken, OpenTask, Remind
 from contracts.commands.command import Command
 from contracts.envelope import Envelope, Event
 from contracts.events.directory import AssignmentChanged, PersonRegistered, ProxyChanged
-from contracts.events.enrollment import ApplicationResubmitted, ApplicationSubmitted
+from contracts.kinds import TRAINEE_APPLICATION
 from contracts.offices import CITY, Office, Role
-from contracts.rules import FOUR_ATTESTATIONS, VERSION_1, Span
-from services.approvals.consumers import HANDLERS
+from contracts.rules import FOUR_ATTESTATIONS, VERSION_1
+from contracts.rules import plan as planned
+from contracts.spans import Span, working_days
+from services.approvals.consumers import handlers
 from services.approvals.responders import RESPONDERS
 
 LONG_AGO = datetime(2021, 11, 1, tzinfo=UTC)
@@ -28,33 +31,34 @@ SCHOOL_OFFICE = Office(role=Role.TRAINEE_SCHOOL, scope=SCHOOL)
 COUNTY_OFFICE = Office(role=Role.COUNTY_OFFICE, scope=COUNTY)
 MUNICIPAL_OFFICE = Office(role=Role.MUNICIPAL_OFFICE, scope=CITY)
 HR_DIVISION = Office(role=Role.MUNICIPAL_HR_DIVISION, scope=CITY)
-OFFICES = {"school": SCHOOL_OFFICE, "county": COUNTY_OFFICE, "municipal": MUNICIPAL_OFFICE}
 NAMES = {
     SCHOOL_OFFICE.key: "云溪实验小学",
     COUNTY_OFFICE.key: "文成县名师办",
     MUNICIPAL_OFFICE.key: "市名师办",
     HR_DIVISION.key: "市教育局人事处",
 }
+OWNER = TRAINEE_APPLICATION.owner
 _numbers = count(1)
 
 
 def plan() -> Plan:
     """The path of version 1 for a teacher of the school above."""
-    stages = tuple(
-        PlannedStage(
-            stage=rule.stage,
-            office=OFFICES[rule.stage],
-            deadline=rule.deadline,
-            remind_after=rule.remind_after,
-            remind_every=rule.remind_every,
-            escalate_to=rule.escalate_to
-            and Office(role=rule.escalate_to, scope=COUNTY if rule.stage == "school" else CITY),
-            verbs=rule.verbs,
-            attestations=rule.attestations,
-        )
-        for rule in VERSION_1.recruitment.stages
-    )
-    return Plan(rule_set_version=1, stages=stages)
+    places = {"applicant_school": SCHOOL, "studio_county": COUNTY}
+    return planned(VERSION_1.version, VERSION_1.recruitment.stages, places)
+
+
+def stage(name: str, *offices: Office, mode: str = "one", **changed: Any) -> PlannedStage:
+    """A stage of these offices, in which one approves or rejects."""
+    values: dict[str, Any] = {
+        "deadline": working_days(5), "remind_after": working_days(3), "remind_every": working_days(1),
+        "escalate_to": None, "verbs": ("approve", "reject"), "attestations": (),
+    }  # fmt: skip
+    return PlannedStage(stage=name, offices=offices, mode=mode, **(values | changed))
+
+
+def fact(name: str, value: str, type_: str = "text") -> Fact:
+    """A fact that is called by its name."""
+    return Fact(name=name, label=Label(zh=name, en=name), value=value, type=type_)
 
 
 def card(**changed: Any) -> CaseCard:
@@ -64,7 +68,7 @@ def card(**changed: Any) -> CaseCard:
     values: dict[str, Any] = {
         "case_id": uuid7(),
         "case_no": f"BM-2021-{number:06}",
-        "kind": "trainee_application",
+        "kind": TRAINEE_APPLICATION.name,
         "title": "周晓燕申请加入林晓岚工作室",
         "applicant_id": applicant,
         "applicant_name": "周晓燕",
@@ -92,13 +96,19 @@ class Programme:
         """An event arrives."""
         if version is None:
             version = self.versions[subject] = self.versions.get(subject, 0) + 1
-        envelope = Envelope(
+        await self.take_in(self.envelope(said, subject, version))
+
+    async def take_in(self, envelope: Envelope) -> None:
+        """The event of this envelope arrives, for the first time or again."""
+        await taking_in(self.service.database, handlers())(envelope)
+
+    def envelope(self, said: Event, subject: UUID, version: int) -> Envelope:
+        """An event as it travels."""
+        return Envelope(
             id=uuid7(), source="/songjiao/test", type=said.TYPE, subject=str(subject), time=clock.business(),
             dataschema=said.dataschema(), data=said.model_dump(mode="json"), position=1, aggregateversion=version,
             correlationid="test",
         )  # fmt: skip
-        async with self.service.database.transaction() as transaction:
-            await HANDLERS[type(said)](transaction, said, envelope)
 
     async def ask(self, command: Command[Any, Any], asked: Any) -> Any:
         """A command arrives."""
@@ -137,17 +147,26 @@ class Programme:
 
     async def submit(self, made: CaseCard, version: int = 1) -> None:
         """The card of this submission arrives."""
-        said = ApplicationSubmitted(
-            application_id=made.case_id, round_id=uuid7(), submitted_at=clock.business(), card=made
-        )
-        await self.hear(said, made.case_id, version)
+        await self.tell(made, "SUBMITTED", version, opens=True, deed=by_applicant(made, "submit"), card=made)
 
-    async def resubmit(self, made: CaseCard, version: int, resume_at: str = "county") -> None:
+    async def resubmit(self, made: CaseCard, version: int) -> None:
         """The card of this resubmission arrives."""
-        said = ApplicationResubmitted.model_validate(
-            {"application_id": made.case_id, "resume_at": resume_at, "submitted_at": clock.business(), "card": made}
-        )
-        await self.hear(said, made.case_id, version)
+        await self.tell(made, "RECOMMENDED", version, deed=by_applicant(made, "resubmit"), card=made)
+
+    async def tell(self, made: CaseCard, state: str, version: int, owner: str = OWNER, **said: Any) -> None:
+        """News of this case arrive."""
+        await self.hear(news(made, state, version, owner, **said), made.case_id, version)
+
+
+def news(made: CaseCard, state: str, version: int, owner: str = OWNER, **said: Any) -> CaseNews:
+    """What the owner says of a case; the card comes along where it is named."""
+    values = {"case_id": made.case_id, "kind": made.kind, "state": state, "version": version, "at": clock.business()}
+    return news_of(owner).model_validate(values | said)
+
+
+def by_applicant(made: CaseCard, verb: str) -> Deed:
+    """What the applicant did."""
+    return Deed(verb=verb, actor_id=made.applicant_id, actor_name=made.applicant_name)
 
 
 class Caller(dict[str, str]):
@@ -159,17 +178,16 @@ class Caller(dict[str, str]):
         self.name = name
 
 
-def opening(made: CaseCard, stage: str = "county", round_: int = 1, **changed: Any) -> OpenTask:
-    """What the workflow asks to put the case before a stage's office."""
-    planned = next(item for item in made.plan.stages if item.stage == stage)
+def opening(made: CaseCard, stage: str = "county", turn: int = 1, seat: int = 0, **changed: Any) -> OpenTask:
+    """What the workflow asks to put the case before an office of a stage."""
+    timed = {key: changed.pop(key) for key in ("deadline", "remind_after", "remind_every") if key in changed}
     values: dict[str, Any] = {
-        "task_id": task_id(made.case_id, stage, round_),
+        "task_id": task_id(made.case_id, stage, turn, seat),
         "case_id": made.case_id,
         "kind": made.kind,
-        "round": round_,
-        "stage": planned.model_copy(
-            update={key: changed.pop(key) for key in ("deadline", "remind_after", "remind_every") if key in changed}
-        ),
+        "turn": turn,
+        "seat": seat,
+        "stage": made.plan.stage(stage).model_copy(update=timed),
         "revision": made.revision,
         "content_hash": made.content_hash,
     }

@@ -18,7 +18,7 @@ from chassis.store.job_running import LONGEST_PAUSE, MOST_TRIES, pause_after
 from contracts.cases import CaseCard
 from contracts.commands.approvals import CLOSE_TASK, CloseTask
 from services.approvals.commands.batches import try_again
-from services.approvals.queries.tasks import lock
+from services.approvals.queries.task import lock
 from tests.services.approvals.programme import COUNTY_OFFICE, Caller, Programme, decision, opening
 from tests.services.approvals.test_batches import batch, opened, runner, settle_and_die, work_off
 

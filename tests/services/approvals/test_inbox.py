@@ -138,7 +138,11 @@ async def test_what_one_started_says_where_it_stands(programme: Programme, clien
     await programme.ask(OPEN_TASK, opening(case))
     answer = (await client.get("/inbox?box=started", headers=applicant)).json()
     [row] = answer["items"]
-    assert (row["state"], row["here"]["office_name"], row["here"]["stage"]) == ("SUBMITTED", "文成县名师办", "county")
+    assert (row["state"], row["here"][0]["office_name"], row["here"][0]["stage"]) == (
+        "SUBMITTED",
+        "文成县名师办",
+        "county",
+    )
     assert answer["counts"]["total"] == 1
     assert (await client.get("/summary", headers=applicant)).json()["started"] == [row]
 
@@ -146,9 +150,9 @@ async def test_what_one_started_says_where_it_stands(programme: Programme, clien
 async def test_counts_stop_at_a_thousand(programme: Programme, client: httpx.AsyncClient, clerk: Caller) -> None:
     await opened(programme, 3600)
     copy = """
-        INSERT INTO tasks (task_id, case_id, kind, stage, round, office_key, revision, content_hash, planned, opened_at,
+        INSERT INTO tasks (task_id, case_id, kind, stage, turn, seat, office_key, revision, content_hash, planned, opened_at,
                            due_at, next_reminder_at)
-        SELECT gen_random_uuid(), case_id, kind, stage, n, office_key, revision, content_hash, planned, opened_at,
+        SELECT gen_random_uuid(), case_id, kind, stage, n, 0, office_key, revision, content_hash, planned, opened_at,
                due_at + n * interval '10 days', next_reminder_at FROM tasks, generate_series(1, 1200) n
     """
     async with programme.service.database.transaction() as transaction:

@@ -13,9 +13,9 @@ from contracts.cases import CaseCard
 from contracts.commands.approvals import OPEN_TASK, CloseTask, TaskEnded
 from contracts.rules import FOUR_ATTESTATIONS
 from services.approvals.audit import verify
-from services.approvals.commands.claims import claim
-from services.approvals.commands.decisions import Decider, decide
-from services.approvals.domain.judging import Wanted
+from services.approvals.commands.claim import claim
+from services.approvals.commands.decision import Decider, decide
+from services.approvals.domain.decision import Wanted
 from services.approvals.responders import close_task, open_task
 from tests.services.approvals.programme import COUNTY_OFFICE, Caller, Programme, opening
 
@@ -36,7 +36,7 @@ async def clerks(programme: Programme) -> tuple[Caller, Caller]:
 
 def deciding(who: Caller, case: CaseCard, verb: str) -> Act:
     wanted = Wanted(
-        verb=verb,  # type: ignore[arg-type]
+        verb=verb,
         opinion="请补充任教学科",
         attestations=FOUR_ATTESTATIONS,
         revision=case.revision,

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from contracts.commands.approvals import COMMANDS
 from contracts.envelope import REGISTRY
-from services.approvals.consumers import HANDLERS
+from services.approvals.consumers import handlers
 from services.approvals.responders import RESPONDERS
 
 
@@ -15,6 +15,6 @@ def test_the_table_is_complete() -> None:
     assert set(RESPONDERS) == set(COMMANDS)
     assert rows == [
         *(f"| publishes | `{name}` |" for name in publishes),
-        *(f"| listens to | `{name}` |" for name in sorted(event.TYPE for event in HANDLERS)),
+        *(f"| listens to | `{name}` |" for name in sorted(event.TYPE for event in handlers())),
         *(f"| answers | `{name}` |" for name in sorted(command.name for command in RESPONDERS)),
     ]

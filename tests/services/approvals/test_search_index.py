@@ -9,8 +9,8 @@ from chassis import clock
 from contracts.commands.approvals import OPEN_TASK
 from contracts.offices import Office
 from services.approvals.domain.authority import Sight
-from services.approvals.queries import cases
-from services.approvals.queries.offices import holds_of
+from services.approvals.queries import case as cases
+from services.approvals.queries.office import holds_of
 from tests.services.approvals.programme import COUNTY_OFFICE, MUNICIPAL_OFFICE, Programme, opening
 
 COPIES = """

@@ -23,8 +23,9 @@ from contracts.events.directory import (
 )
 from contracts.message import Message
 from contracts.offices import Office, Role
-from contracts.rules import VERSION_1, Stage, Verb
+from contracts.rules import VERSION_1
 from services.enrollment.consumers import HANDLERS
+from services.enrollment.domain.words import Stage, Verb
 from services.enrollment.responders import RESPONDERS
 
 WENCHENG = "330328"
@@ -75,7 +76,7 @@ class Programme:
     ) -> dict[str, Any]:
         """A studio as it is imported."""
         return {
-            "id": str(studio_id), "name": name, "county": county, "stage": "小学", "track": "教师", "subject": "语文",
+            "id": str(studio_id), "name": name, "county": county, "school_level": "小学", "track": "教师", "subject": "语文",
             "host_id": str(host or self.host), "host_name": "林晓岚", "host_school_name": "温州市城南小学",
             "host_titles": ["省特级教师"], "base_school_id": str(self.school), "base_school_name": "文成县云溪实验小学",
         }  # fmt: skip

@@ -22,9 +22,9 @@ from contracts.commands.casework import (
 )
 from contracts.commands.command import Refusal
 from contracts.commands.enrollment import ADMIT, Admit, Admitted
-from contracts.events.activities import Attendance, AttendanceRecorded
-from contracts.rules import Stage, Verb
-from services.enrollment.domain import disqualification as rules
+from contracts.events.activities import AttendanceRecorded
+from services.enrollment.domain.disqualification import states as rules
+from services.enrollment.domain.words import Attendance, Stage, Verb
 from tests.services.enrollment.programme import WENCHENG, Programme, code
 
 WORDS = "那两次我在县医院陪护家人，已向主持人口头说明，附有病历。"

@@ -5,7 +5,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from chassis.store.tables import MECHANISM
-from services.enrollment.domain import states
+from services.enrollment.domain.application import states
 from services.enrollment.models import Base
 from tests.services.enrollment.programme import Programme
 

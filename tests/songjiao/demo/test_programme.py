@@ -7,8 +7,8 @@ from typing import get_args
 
 import pytest
 
-from contracts.events.enrollment import ApplicationState
 from contracts.offices import Role
+from services.enrollment.domain.words import ApplicationState
 from songjiao.demo.checks import outcome
 from songjiao.demo.programme import Programme
 from songjiao.demo.reading import read_programme

@@ -1,4 +1,4 @@
-"""Cases, tasks, the decision log, files, and what is known of offices."""
+"""Cases, tasks, the decision log, outcomes, files, and what is known of offices."""
 
 from alembic import op
 
@@ -11,7 +11,8 @@ CREATE TABLE cases (
     card_version integer NOT NULL DEFAULT 0,
     state_version integer NOT NULL DEFAULT 0,
     state text,
-    correction_until timestamptz,
+    finished boolean NOT NULL DEFAULT false,
+    until timestamptz,
     submitted_at timestamptz,
     case_no text,
     kind text,
@@ -23,6 +24,7 @@ CREATE TABLE cases (
     studio_id uuid,
     studio_name text,
     county text,
+    facts jsonb NOT NULL DEFAULT '[]',
     revision integer,
     content_hash text,
     plan jsonb,
@@ -44,7 +46,8 @@ CREATE TABLE log_entries (
     at timestamptz NOT NULL,
     task_id uuid,
     stage text,
-    round integer,
+    turn integer,
+    seat integer,
     revision integer,
     content_hash text,
     rule_set_version integer,
@@ -69,7 +72,8 @@ CREATE TABLE tasks (
     case_id uuid NOT NULL CONSTRAINT fk_tasks_case_id REFERENCES cases,
     kind text NOT NULL,
     stage text NOT NULL,
-    round integer NOT NULL,
+    turn integer NOT NULL,
+    seat integer NOT NULL,
     office_key text NOT NULL,
     shown_to text,
     state text NOT NULL DEFAULT 'OPEN',
@@ -98,6 +102,18 @@ CREATE TABLE tasks (
     closed_reason text,
     CONSTRAINT ck_tasks_state CHECK (state IN ('OPEN', 'DECIDED', 'CLOSED')),
     CONSTRAINT ck_tasks_decided CHECK ((state = 'DECIDED') = (decision_id IS NOT NULL))
+)
+"""
+
+OUTCOMES = """
+CREATE TABLE outcomes (
+    person_id uuid NOT NULL,
+    case_id uuid NOT NULL CONSTRAINT fk_outcomes_case_id REFERENCES cases,
+    version integer NOT NULL,
+    state text NOT NULL,
+    at timestamptz NOT NULL,
+    seen_at timestamptz,
+    CONSTRAINT pk_outcomes PRIMARY KEY (person_id, case_id)
 )
 """
 
@@ -157,6 +173,7 @@ INDEXES = (
     "CREATE INDEX tasks_done ON tasks (decided_by, decided_at, task_id) WHERE decided_by IS NOT NULL",
     "CREATE UNIQUE INDEX tasks_decision ON tasks (decision_id)",
     "CREATE INDEX tasks_case ON tasks (case_id)",
+    "CREATE INDEX outcomes_unread ON outcomes (person_id, at) WHERE seen_at IS NULL",
     "CREATE INDEX assignments_person ON assignments (person_id)",
     "CREATE INDEX assignments_office ON assignments (office_key)",
     "CREATE INDEX proxies_deputy ON proxies (deputy_id)",
@@ -175,5 +192,5 @@ APPEND_ONLY = (
 
 def upgrade() -> None:
     """Create everything."""
-    for statement in (CASES, LOG_ENTRIES, TASKS, *OFFICES, *FILES, *INDEXES, *APPEND_ONLY):
+    for statement in (CASES, LOG_ENTRIES, TASKS, OUTCOMES, *OFFICES, *FILES, *INDEXES, *APPEND_ONLY):
         op.execute(statement)

@@ -1,1 +1,0 @@
-"""Each process's queue, workflow id, input, status and signals."""

@@ -1,0 +1,136 @@
+"""The printable 审批单 of a case of any kind."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from chassis import clock
+from chassis.web.http import Caller, Reading
+from contracts.cases import Plan
+from services.approvals.api.case_view import (
+    CardView,
+    EntryView,
+    FileView,
+    PlannedOffice,
+    PlanView,
+    log_view,
+    office_keys,
+    plan_view,
+)
+from services.approvals.commands.log import verify_case
+from services.approvals.domain import problems
+from services.approvals.queries import case as cases
+from services.approvals.queries.log import log_of
+from services.approvals.queries.office import names_and_holders
+
+router = APIRouter(prefix="/cases", tags=["cases"])
+
+
+class Verification(BaseModel):
+    """Whether the log still says what was entered; flaws as `kind@number`."""
+
+    sound: bool
+    length: int
+    head: str
+    flaws: list[str]
+
+
+class SheetStage(BaseModel):
+    """What was decided at a stage, oldest first; the last of a seat that was not overtaken is the one in force."""
+
+    stage: str
+    mode: str
+    offices: list[PlannedOffice]
+    verbs: list[str]
+    attestations: list[str]
+    decisions: list[EntryView]
+
+
+class Attachment(FileView):
+    """A file of a decision, with where, by whom and when it was handed in."""
+
+    stage: str | None
+    office_name: str | None
+    added_by: str | None
+    at: datetime
+
+
+class SheetView(BaseModel):
+    """Everything an official paper needs: what it is about, who decided which revision, and whether the log is sound."""
+
+    card: CardView
+    state: str
+    finished: bool
+    rule_set_version: int
+    stages: list[SheetStage]
+    deeds: list[EntryView]
+    attachments: list[Attachment]
+    verification: Verification
+    printed_at: datetime
+
+
+@router.get("/{case_id}/sheet")
+async def read_sheet(case_id: UUID, reading: Reading, caller: Caller) -> SheetView:
+    """What the printable 审批单 shows: who decided which frozen revision, and whether the log is sound."""
+    now = clock.business()
+    row = await cases.find(reading, case_id, caller.person_id, now)
+    if row is None:
+        raise problems.no_such_case()
+    end, flaws = await verify_case(reading, case_id)
+    entries, plan = await log_of(reading, case_id), Plan.model_validate(row.plan)
+    offices = await names_and_holders(reading, office_keys(plan, entries), now)
+    log = log_view(entries, offices)
+    decisions = [entry for entry in log if entry.decision]
+    return SheetView(
+        card=CardView.model_validate(row),
+        state=row.state,
+        finished=row.finished,
+        rule_set_version=plan.rule_set_version,
+        stages=[*_planned(plan_view(plan, offices), decisions), *_off_the_path(plan, decisions)],
+        deeds=[entry for entry in log if entry.stage is None],
+        attachments=_attachments(decisions),
+        verification=Verification(
+            sound=not flaws, length=end.length, head=end.head, flaws=[f"{flaw.kind}@{flaw.seq}" for flaw in flaws]
+        ),
+        printed_at=now,
+    )
+
+
+def _planned(plan: PlanView, decisions: Sequence[EntryView]) -> list[SheetStage]:
+    return [
+        SheetStage(
+            stage=stage.stage,
+            mode=stage.mode,
+            offices=stage.offices,
+            verbs=stage.verbs,
+            attestations=stage.attestations,
+            decisions=[entry for entry in decisions if entry.stage == stage.stage],
+        )
+        for stage in plan.stages
+    ]
+
+
+def _off_the_path(plan: Plan, decisions: Iterable[EntryView]) -> list[SheetStage]:
+    """What was decided at stages the path has no more, as before a correction changed it."""
+    known = {stage.stage for stage in plan.stages}
+    found: dict[str, list[EntryView]] = {}
+    for entry in decisions:
+        if entry.stage is not None and entry.stage not in known:
+            found.setdefault(entry.stage, []).append(entry)
+    return [
+        SheetStage(stage=stage, mode="one", offices=[], verbs=[], attestations=[], decisions=made)
+        for stage, made in found.items()
+    ]
+
+
+def _attachments(decisions: Iterable[EntryView]) -> list[Attachment]:
+    return [
+        Attachment(
+            **dict(file), stage=entry.stage, office_name=entry.office_name, added_by=entry.actor_name, at=entry.at
+        )
+        for entry in decisions
+        for file in entry.files
+    ]

@@ -1,0 +1,63 @@
+"""The register of members, the own memberships, and studios that have too few members."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from chassis.web.http import Caller, Reading
+from services.enrollment.api.member.views import registered
+from services.enrollment.api.parts import CAP, PAGE, CountedPage, County, Cursor, Limit, Page, Seeing, Word
+from services.enrollment.domain.development_plan.states import PlanState
+from services.enrollment.domain.words import MembershipState
+from services.enrollment.queries.member import alerts, register
+
+router = APIRouter(tags=["members"])
+
+
+class MemberQuery(BaseModel):
+    """What the register is narrowed to; `plan` is the state of the newest plan, or `NONE`."""
+
+    county: County | None = None
+    studio_id: UUID | None = None
+    state: MembershipState | None = None
+    plan: PlanState | Literal["NONE"] | None = None
+    q: Word | None = None
+
+    def narrowed(self) -> register.MemberFilter:
+        """As the query takes it."""
+        return register.MemberFilter(**{name: getattr(self, name) for name in MemberQuery.model_fields})
+
+
+class MemberPage(MemberQuery):
+    """A page of the register."""
+
+    after: Cursor | None = None
+    limit: Limit = PAGE
+
+
+@router.get("/members")
+async def list_members(
+    caller: Caller, seeing: Seeing, connection: Reading, wanted: Annotated[MemberPage, Query()]
+) -> CountedPage:
+    """The register (学员名册) of what the caller's offices look after, by county, studio and admission."""
+    narrowed = wanted.narrowed()
+    rows, following = await register.register(connection, seeing, narrowed, wanted.after, wanted.limit)
+    count = await register.count_up_to(connection, seeing, narrowed, CAP + 1)
+    items = [registered(row, seeing, caller.offices) for row in rows]
+    return CountedPage(items=items, next=following, count=min(count, CAP), capped=count > CAP)
+
+
+@router.get("/members/mine")
+async def own_memberships(caller: Caller, seeing: Seeing, connection: Reading) -> Page:
+    """The caller's own memberships, the latest first."""
+    rows = await register.memberships_of(connection, caller.person_id)
+    return Page(items=[registered(row, seeing, caller.offices) for row in rows], next=None)
+
+
+@router.get("/members/alerts")
+async def open_alerts(seeing: Seeing, connection: Reading) -> Page:
+    """Studios that have fallen below the least number of members (Art. 4.1): a county's own, for the city all."""
+    rows = await alerts.open_alerts(connection, seeing)
+    return Page(items=[dict(row._mapping) for row in rows], next=None)

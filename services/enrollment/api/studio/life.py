@@ -1,0 +1,189 @@
+"""A studio's whole life: what happened, what may be done next, and the doing."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis import clock
+from chassis.errors import not_found
+from chassis.web.auth import Actor
+from chassis.web.http import Caller, Reading, Tx
+from contracts.offices import CITY, Role
+from services.enrollment.api.file import as_download
+from services.enrollment.api.parts import County, Name, Remark, Seeing, require_municipal_office
+from services.enrollment.commands.case import By
+from services.enrollment.commands.studio import establish, run
+from services.enrollment.domain.studio import problems as studio_problems
+from services.enrollment.domain.studio.may import may_do, sees_life
+from services.enrollment.domain.words import FundState
+from services.enrollment.models.base import AnyRow
+from services.enrollment.queries import case as case_queries
+from services.enrollment.queries import known
+from services.enrollment.queries.studio import life
+
+router = APIRouter(tags=["studio lives"])
+
+
+class Form(BaseModel):
+    """What is not named here is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Destination(Form):
+    """Where a studio goes."""
+
+    county: County
+
+
+class BaseSchool(Form):
+    """Which school is to be asked, and why it."""
+
+    school_id: UUID
+    reason: Remark = ""
+
+
+class Beginning(Form):
+    """Empty where Art. 4.1 is met; else why the studio may begin with fewer members."""
+
+    waiver: Remark = ""
+
+
+class Turn(Form):
+    """Why a studio pauses, goes on, or ends."""
+
+    reason: Remark
+
+
+class HostWanted(Form):
+    """Who takes over."""
+
+    person_id: UUID
+    titles: list[Name] = Field(min_length=1, max_length=20)
+    reason: Remark
+
+
+class Fund(Form):
+    """How far the money has come; the amount, in fen, may be left out where it stays as it was."""
+
+    state: FundState
+    amount: int | None = Field(default=None, gt=0, le=10**12)
+
+
+class Version(BaseModel):
+    """The version the studio has now."""
+
+    version: int
+
+
+class DispatchedView(Version):
+    """Where it goes; more than 150 hosts (Art. 2) are pointed out and hold nothing up."""
+
+    over_target: bool
+
+
+def _by(actor: Actor) -> By:
+    return By(actor.person_id, actor.name)
+
+
+@router.get("/studios/{studio_id}/life")
+async def whole_life(studio_id: UUID, seeing: Seeing, caller: Caller, connection: Reading) -> dict[str, Any]:
+    """Everything that happened to the studio, for those it concerns, and what the caller may do with it now."""
+    studio = await _seen(connection, studio_id, seeing)
+    members, window = await life.readiness(connection, studio_id)
+    number = studio.plan["rule_set_version"] if studio.plan else None
+    rules = await known.rule_set(connection, number, clock.business())
+    custodian = await life.host_school(connection, studio)
+    return {
+        "id": studio.id,
+        "state": studio.state,
+        "state_since": studio.state_since,
+        "case_no": studio.case_no,
+        "county": studio.county,
+        "proposed_school_name": studio.proposed_school_name,
+        "waiver": studio.waiver,
+        "fund": {"state": studio.fund_state, "amount": studio.fund_amount, "custodian_school_id": custodian},
+        "host_term": studio.host_term,
+        "terms": [dict(row._mapping) for row in await life.terms(connection, studio_id)],
+        "history": [dict(row._mapping) for row in await life.history(connection, studio_id)],
+        "revisions": [dict(row._mapping) for row in await case_queries.revisions(connection, studio_id)],
+        "members": members,
+        "minimum": rules.recruitment.minimum_members if rules else None,
+        "window_published": window,
+        "may": sorted(may_do(caller, studio, custodian)),
+    }
+
+
+async def _seen(connection: Reading, studio_id: UUID, seeing: Seeing) -> AnyRow:
+    studio = await life.stands(connection, studio_id)
+    if studio is None or not sees_life(seeing, studio):
+        raise not_found("没有这个工作室，或您无权查看。", "There is no such studio, or it is not yours to see.")
+    return studio
+
+
+@router.get("/cases/{case_id}/files/{file_id}", response_class=Response)
+async def paper(case_id: UUID, file_id: UUID, seeing: Seeing, connection: Reading) -> Response:
+    """A certificate, as a download, for those who may see the studio's life or handed it in."""
+    row = await case_queries.file(connection, case_id, file_id)
+    studio = await life.stands(connection, case_id)
+    if row is None or not (row.added_by == seeing.person_id or (studio and sees_life(seeing, studio))):
+        raise not_found("没有这个文件，或您无权查看。", "There is no such file, or it is not yours to see.")
+    return as_download(row.name, row.sha256, row.media_type, row.content)
+
+
+@router.post("/studios/{studio_id}/dispatch")
+async def dispatch(studio_id: UUID, wanted: Destination, caller: Caller, transaction: Tx) -> DispatchedView:
+    """Send a qualified host to a county."""
+    require_municipal_office(caller)
+    done = await establish.dispatch(transaction, studio_id, wanted.county, _by(caller))
+    return DispatchedView(**vars(done))
+
+
+@router.post("/studios/{studio_id}/base-school")
+async def base_school(studio_id: UUID, wanted: BaseSchool, caller: Caller, transaction: Tx) -> Version:
+    """Propose a base school, by the county's personnel section or county office."""
+    studio = await establish.held(transaction, studio_id)
+    if not any(caller.holds(role, studio.county) for role in (Role.COUNTY_PERSONNEL_SECTION, Role.COUNTY_OFFICE)):
+        raise studio_problems.not_yours("下沉县教育局政工科或县名师办", "the county's personnel section or office")
+    version = await establish.propose_base(transaction, studio_id, wanted.school_id, wanted.reason, _by(caller))
+    return Version(version=version)
+
+
+@router.post("/studios/{studio_id}/activation")
+async def activation(studio_id: UUID, wanted: Beginning, caller: Caller, transaction: Tx) -> Version:
+    """Begin: with enough members and a window, or with fewer and a reason."""
+    require_municipal_office(caller)
+    return Version(version=await run.activate(transaction, studio_id, wanted.waiver.strip(), _by(caller)))
+
+
+@router.post("/studios/{studio_id}/turns/{action}")
+async def turn(
+    studio_id: UUID, action: Literal["suspend", "resume", "terminate"], wanted: Turn, caller: Caller, transaction: Tx
+) -> Version:
+    """Suspend, resume or terminate."""
+    require_municipal_office(caller)
+    return Version(version=await run.turn(transaction, studio_id, action, wanted.reason, _by(caller)))
+
+
+@router.post("/studios/{studio_id}/host")
+async def new_host(studio_id: UUID, wanted: HostWanted, caller: Caller, transaction: Tx) -> Version:
+    """A new host term."""
+    require_municipal_office(caller)
+    host = run.NewHost(wanted.person_id, tuple(wanted.titles), wanted.reason)
+    return Version(version=await run.change_host(transaction, studio_id, host, _by(caller)))
+
+
+@router.post("/studios/{studio_id}/fund")
+async def fund(studio_id: UUID, wanted: Fund, caller: Caller, transaction: Tx) -> Version:
+    """Applied for and allocated, as the municipal office notes; received, as the custodian school does (Art. 12)."""
+    studio = await establish.held(transaction, studio_id)
+    custodian = await life.host_school(transaction.connection, studio)
+    keeper = caller.holds(Role.FUND_CUSTODIAN_SCHOOL, str(custodian))
+    if not (keeper if wanted.state == "RECEIVED" else caller.holds(Role.MUNICIPAL_OFFICE, CITY)):
+        raise studio_problems.not_yours(
+            "市名师办（到账由经费管理学校）", "the municipal office, or on receipt the custodian school"
+        )
+    version = await run.follow_fund(transaction, studio_id, wanted.state, wanted.amount, _by(caller))
+    return Version(version=version)

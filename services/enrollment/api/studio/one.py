@@ -1,0 +1,61 @@
+"""One studio, its roster and its cap."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis import clock
+from chassis.errors import not_found
+from chassis.web.http import Caller, Reading, Tx
+from contracts.offices import CITY, Role
+from services.enrollment.api.parts import Because, Seeing, require_municipal_office
+from services.enrollment.api.studio.register import MOST_MEMBERS
+from services.enrollment.commands.studio.cap import set_cap
+from services.enrollment.domain.member.roster import seen_members
+from services.enrollment.models.base import AnyRow
+from services.enrollment.queries.member import register
+from services.enrollment.queries.studio import seen as queries
+
+router = APIRouter(tags=["studios"])
+
+
+class Cap(BaseModel):
+    """How many members a studio takes, and why so many."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    soft_cap: int = Field(ge=1, le=MOST_MEMBERS)
+    reason: Because
+
+
+@router.get("/studios/{studio_id}")
+async def one_studio(studio_id: UUID, seeing: Seeing, connection: Reading) -> dict[str, Any]:
+    """One studio."""
+    return dict((await seen(connection, seeing, studio_id))._mapping)
+
+
+@router.put("/studios/{studio_id}/cap")
+async def put_cap(studio_id: UUID, wanted: Cap, caller: Caller, transaction: Tx) -> dict[str, Any]:
+    """Set how many members the studio takes: a soft cap, which the municipal office may raise with a reason."""
+    require_municipal_office(caller)
+    await set_cap(transaction, studio_id, wanted.soft_cap, wanted.reason, caller)
+    return {"studio_id": studio_id, "soft_cap": wanted.soft_cap}
+
+
+@router.get("/studios/{studio_id}/roster")
+async def roster(studio_id: UUID, caller: Caller, seeing: Seeing, connection: Reading) -> dict[str, Any]:
+    """The members the caller may see by name, former ones too; `members` counts those of today."""
+    row = await seen(connection, seeing, studio_id)
+    items = seen_members(seeing, caller.offices, await register.roster(connection, studio_id))
+    may = ["complete"] if row.members and caller.holds(Role.MUNICIPAL_OFFICE, CITY) else []
+    return {"studio": dict(row._mapping), "members": row.members, "items": items, "may": may}
+
+
+async def seen(connection: Reading, seeing: Seeing, studio_id: UUID) -> AnyRow:
+    """The studio with its numbers. Raises NotFoundError where there is none for this person."""
+    row = await queries.studio(connection, seeing, studio_id, clock.business())
+    if row is None:
+        raise not_found("没有这个工作室。", "There is no such studio.")
+    return row

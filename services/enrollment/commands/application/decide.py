@@ -1,0 +1,57 @@
+"""A decision is taken over into an application's state. The row decides."""
+
+from functools import cache
+
+from sqlalchemy import DateTime, Update, bindparam, case
+
+from chassis import clock
+from chassis.store.database import Transaction
+from chassis.working_days import after
+from contracts.commands.cases import Record, Stands
+from contracts.commands.command import Refusal
+from services.enrollment.commands.application.admit import admit
+from services.enrollment.commands.application.settle import DECIDED_FOR, MOMENT, decided, moving, settle, stands_now
+from services.enrollment.domain.application import card, states
+from services.enrollment.domain.application.standing import Standing, refuse_decision
+from services.enrollment.domain.case.refusal import WRONG_STATE
+from services.enrollment.models import Application
+from services.enrollment.queries.application import standing as standings
+
+
+async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
+    """Take what a stage decided over into the state. The city's approval makes a member of the applicant as well."""
+    action = states.decision(asked.stage, asked.verb)
+    if action == states.ADMIT:
+        return await admit(transaction, asked)
+    if not states.sources(action):
+        return WRONG_STATE
+    now = clock.business()
+    values = decided(asked, now)
+    if asked.verb == "return":
+        period = await standings.correction_period(transaction.connection, asked.case_id)
+        if period is None:
+            return WRONG_STATE
+        values["until"] = after(now, period)
+
+    def refuse(standing: Standing) -> Refusal | None:
+        return refuse_decision(standing, action, asked.revision, asked.decided_at)
+
+    row = await settle(transaction, _recording(action, asked.stage, asked.verb), values, refuse)
+    if row is None or isinstance(row, Refusal):
+        return row or WRONG_STATE
+    said = card.news(
+        asked.case_id, row.state, row.version, now, row.applicant_id, by_run=True, until=row.correction_until
+    )
+    transaction.emit(said, subject=asked.case_id, version=row.version)
+    return stands_now(row, now)
+
+
+@cache
+def _recording(action: str, stage: str, verb: str) -> Update:
+    statement = moving(action).where(Application.id == bindparam("case_id"), *DECIDED_FOR)
+    if verb != "return":
+        return statement
+    # After a closing nobody can correct any more: such a return is due to lapse at once.
+    until = bindparam("until", type_=DateTime(timezone=True))
+    correction_until = case((Application.round_closed_at.is_not(None), MOMENT), else_=until)
+    return statement.values(returned_by=stage, correction_until=correction_until)

@@ -1,0 +1,66 @@
+"""A case about a studio or a member: revisions frozen for good, and papers, kept by content."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis import clock
+from chassis.ids import uuid7
+from chassis.store.database import Transaction
+from services.enrollment.commands.file import NewFile
+from services.enrollment.domain.case.content import content_hash
+from services.enrollment.domain.file import MOST_FILES, too_many
+from services.enrollment.models import CaseFile, CaseRevision, FileContent
+from services.enrollment.models.base import AnyRow
+
+
+async def hand_in(transaction: Transaction, case_id: UUID, person_id: UUID, file: NewFile) -> AnyRow:
+    """Keep a file somebody hands in; the same file again is the one that is there. Raises InvalidError `too_many_files`."""
+    mine = CaseFile.case_id == case_id, CaseFile.added_by == person_id
+    count = await transaction.connection.scalar(select(func.count()).select_from(CaseFile).where(*mine))
+    if (count or 0) >= MOST_FILES:
+        raise too_many()
+    sha256 = hashlib.sha256(file.content).hexdigest()
+    await transaction.execute(insert(FileContent).values(sha256=sha256, content=file.content).on_conflict_do_nothing())
+    row = {
+        "id": uuid7(), "case_id": case_id, "sha256": sha256, "name": file.name, "media_type": file.media_type,
+        "size": len(file.content), "added_by": person_id, "added_at": clock.business(),
+    }  # fmt: skip
+    keeping = insert(CaseFile).values(row)
+    # An update that changes nothing, so that the row that is there comes back.
+    kept = keeping.on_conflict_do_update(
+        index_elements=[CaseFile.case_id, CaseFile.added_by, CaseFile.sha256, CaseFile.name],
+        set_={"size": keeping.excluded.size},
+    )
+    return (await transaction.execute(kept.returning(*CaseFile.__table__.columns))).one()
+
+
+@dataclass(frozen=True)
+class By:
+    """Who does something."""
+
+    person_id: UUID
+    name: str
+
+
+async def freeze(
+    transaction: Transaction, case_id: UUID, revision: int, content: dict[str, Any], by: By, at: datetime
+) -> str:
+    """Keep a revision for good; gives its hash."""
+    hash_ = content_hash(content)
+    row = {
+        "case_id": case_id,
+        "revision": revision,
+        "content": content,
+        "content_hash": hash_,
+        "frozen_at": at,
+        "frozen_by": by.person_id,
+        "frozen_by_name": by.name,
+    }
+    await transaction.execute(insert(CaseRevision), row)
+    return hash_

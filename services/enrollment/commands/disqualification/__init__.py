@@ -1,0 +1,1 @@
+"""Truancy, and the case it leads to (Art. 7.2)."""

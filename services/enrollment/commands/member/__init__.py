@@ -1,0 +1,1 @@
+"""What is done about members, from admission to their end (domain rules, §5b)."""

@@ -1,0 +1,1 @@
+"""Schools recommend: one by one, or many in a sheet."""

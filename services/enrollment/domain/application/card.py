@@ -1,0 +1,107 @@
+"""An application as others see it: how it stands, the card it is shown by, the news of it (Art. 4.2)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from contracts.cases import CaseCard, CaseNews, Deed, Fact, Label, Plan, news_of
+from contracts.commands.cases import Stands
+from contracts.kinds import TRAINEE_APPLICATION
+from services.enrollment.domain.application import states
+from services.enrollment.domain.application.guards import Admissible
+from services.enrollment.domain.case.refusal import seconds_left
+from services.enrollment.domain.words import ApplicationState
+
+KIND = TRAINEE_APPLICATION.name
+News = news_of(TRAINEE_APPLICATION.owner)
+ROUND_CLOSED = "round_closed"
+# Whoever applied waits for these.
+OUTCOMES = frozenset({"RETURNED", *states.FINAL}) - {"WITHDRAWN"}
+
+
+def stands(
+    state: ApplicationState,
+    version: int,
+    revision: int,
+    content_hash: str,
+    *,
+    until: datetime | None,
+    closed_at: datetime | None,
+    now: datetime,
+    plan: Plan | None = None,
+) -> Stands:
+    """How it stands. Once its round has closed, nothing but what was decided before counts, and it lapses."""
+    over = ROUND_CLOSED if closed_at is not None and state in states.LIVE else None
+    return Stands(
+        finished=state in states.FINAL,
+        state=state,
+        version=version,
+        revision=revision,
+        content_hash=content_hash,
+        plan=plan,
+        proceed_in=0.0 if over else seconds_left(now, until),
+        over=over,
+    )
+
+
+def news(
+    case_id: UUID,
+    state: ApplicationState,
+    version: int,
+    at: datetime,
+    applicant_id: UUID,
+    *,
+    by_run: bool = False,
+    opens: bool = False,
+    cause: str = "done",
+    until: datetime | None = None,
+    deed: Deed | None = None,
+    shown: CaseCard | None = None,
+) -> CaseNews:
+    """What is told of a change; the applicant waits for every outcome."""
+    return News(
+        case_id=case_id,
+        kind=KIND,
+        state=state,
+        version=version,
+        at=at,
+        opens=opens,
+        finished=state in states.FINAL,
+        by_run=by_run,
+        cause=cause,
+        until=until,
+        deed=deed,
+        card=shown,
+        tells=(applicant_id,) if state in OUTCOMES else (),
+    )
+
+
+def card(
+    case_id: UUID, case_no: str, with_: Admissible, *, post: str, title: str, revision: int, hash_: str, plan: Plan
+) -> CaseCard:
+    """The application as approvals shows it. The applicant does not decide it: it is their own case."""
+    facts = (
+        ("applicant", Label(zh="申请人", en="Applicant"), with_.applicant_name, "person"),
+        ("school", Label(zh="所在学校", en="School"), with_.school_name, "text"),
+        ("post", Label(zh="任教岗位", en="Post"), post, "text"),
+        ("title", Label(zh="职称", en="Professional title"), title, "text"),
+        ("studio", Label(zh="申请工作室", en="Studio"), with_.studio.name, "text"),
+    )
+    return CaseCard(
+        case_id=case_id,
+        case_no=case_no,
+        kind=KIND,
+        title=f"{with_.applicant_name}申请加入{with_.studio.name}",
+        applicant_id=with_.applicant_id,
+        applicant_name=with_.applicant_name,
+        parties=(with_.applicant_id,),
+        school_name=with_.school_name,
+        studio_id=with_.studio.id,
+        studio_name=with_.studio.name,
+        county=with_.studio.county,
+        facts=tuple(
+            Fact(name=name, label=label, value=value, type=type_) for name, label, value, type_ in facts if value
+        ),
+        revision=revision,
+        content_hash=hash_,
+        plan=plan,
+    )

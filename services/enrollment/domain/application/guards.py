@@ -1,0 +1,125 @@
+"""What must hold when an application is submitted or resubmitted (Art. 4.2)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from chassis.errors import ProblemError
+from contracts.rules import RuleSet
+from services.enrollment.domain.application import fields, problems
+from services.enrollment.domain.application.standing import Standing
+from services.enrollment.domain.known.problems import not_arrived
+from services.enrollment.domain.problems import field_faults
+from services.enrollment.domain.round.problems import unknown_round
+from services.enrollment.domain.round.standing import RoundFacts
+from services.enrollment.domain.studio import problems as studio_problems
+from services.enrollment.domain.studio.states import RECRUITS
+from services.enrollment.domain.words import StudioState
+
+
+@dataclass(frozen=True)
+class StudioFacts:
+    """The studio the draft names, where it stands, and whether it recruits in that round."""
+
+    id: UUID
+    name: str
+    county: str
+    host_id: UUID
+    state: StudioState
+    state_since: datetime | None
+    in_round: bool
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """The applicant as the directory has told of them; what has not arrived is None."""
+
+    id: UUID
+    name: str | None
+    school_id: UUID | None
+    school_name: str | None
+    school_county: str | None
+
+
+@dataclass(frozen=True)
+class Submission:
+    """All the facts a submission is judged by, read at one moment."""
+
+    standing: Standing
+    typed: dict[str, str]
+    round: RoundFacts | None
+    studio: StudioFacts | None
+    applicant: Applicant
+    rule_set: RuleSet | None
+    first_round_id: UUID | None
+    other_application: tuple[UUID, str] | None
+    is_member: bool
+
+
+@dataclass(frozen=True)
+class Admissible:
+    """A submission without open questions: everything it needs is there."""
+
+    round: RoundFacts
+    studio: StudioFacts
+    rule_set: RuleSet
+    applicant_id: UUID
+    applicant_name: str
+    school_id: UUID
+    school_name: str
+
+
+def admissible(asked: Submission, now: datetime) -> Admissible:
+    """Check every guard. Raises ProblemError: what time has decided first, then all fields at once, then what else stands against it."""
+    if asked.round is not None:
+        _refuse_by_time(asked, asked.round, now)
+    mistakes = [mistake for mistake in (_round_fault(asked), _studio_fault(asked)) if mistake is not None]
+    faults = [fault for mistake in mistakes for fault in mistake.fields] + fields.check_submission(asked.typed)
+    if mistakes and len(faults) == 1:
+        raise mistakes[0]
+    if faults:
+        raise field_faults(faults)
+    if asked.other_application is not None:
+        raise problems.second_application(*asked.other_application)
+    if asked.is_member:
+        raise problems.membership_exists()
+    return _complete(asked)
+
+
+def _refuse_by_time(asked: Submission, round_: RoundFacts, now: datetime) -> None:
+    closed_at = asked.standing.round_closed_at or round_.closed_at
+    if closed_at is not None or now >= round_.closes_at:
+        raise problems.round_closed(closed_at or round_.closes_at)
+    if now < round_.opens_at:
+        raise problems.round_not_open(round_.opens_at)
+    until = asked.standing.correction_until
+    if asked.standing.state == "RETURNED" and until is not None and now >= until:
+        raise problems.correction_over(until)
+
+
+def _round_fault(asked: Submission) -> ProblemError | None:
+    if asked.round is None:
+        return unknown_round()
+    return problems.round_fixed() if asked.first_round_id not in (None, asked.round.id) else None
+
+
+def _studio_fault(asked: Submission) -> ProblemError | None:
+    studio, county = asked.studio, asked.applicant.school_county
+    if studio is None:
+        return studio_problems.unknown_studio()
+    if asked.round is not None and not studio.in_round:
+        return problems.studio_not_in_round()
+    if studio.state not in RECRUITS:
+        return problems.studio_not_recruiting(studio.state, studio.state_since)
+    if studio.host_id == asked.applicant.id:
+        return problems.own_studio()
+    return problems.other_county(studio.county) if county is not None and county != studio.county else None
+
+
+def _complete(asked: Submission) -> Admissible:
+    who, round_ = asked.applicant, asked.round
+    if who.name is not None and who.school_id is None:
+        raise problems.no_school()
+    if not (who.name and who.school_id and who.school_name and asked.rule_set and asked.studio and round_):
+        raise not_arrived()
+    return Admissible(round_, asked.studio, asked.rule_set, who.id, who.name, who.school_id, who.school_name)

@@ -1,0 +1,1 @@
+"""What every case is made of: the path it travels and its frozen revisions."""

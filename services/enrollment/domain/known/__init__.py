@@ -1,0 +1,1 @@
+"""What `directory` has told."""

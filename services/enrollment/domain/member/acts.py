@@ -1,0 +1,93 @@
+"""What may be done about a member, and by whom; and when a studio has become too small (Art. 4.1)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal, Protocol
+from uuid import UUID
+
+from chassis.errors import ProblemError
+from contracts.offices import CITY, Office, Role
+from services.enrollment.domain.member import problems
+from services.enrollment.domain.studio.states import RECRUITS
+from services.enrollment.domain.words import StudioState
+
+Act = Literal["leave", "transfer", "hand_in_plan", "decide_plan"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """The studio somebody is to be transferred to, and whether it recruits in the cycle of the membership."""
+
+    id: UUID
+    county: str
+    host_id: UUID
+    state: StudioState
+    in_cycle: bool
+    members: int
+    soft_cap: int | None
+
+
+class Standing(Protocol):
+    """A membership as far as it matters who may do what."""
+
+    @property
+    def trainee_id(self) -> UUID: ...
+    @property
+    def host_id(self) -> UUID: ...
+    @property
+    def county(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def plan_state(self) -> str | None: ...
+
+
+def entitled(person_id: UUID, offices: Collection[str], member: Standing) -> list[Act]:
+    """What this person may do about a member as long as it can be done at all. Nobody transfers themselves."""
+    is_trainee = person_id == member.trainee_id
+    by_county = Office(role=Role.COUNTY_OFFICE, scope=member.county).key in offices
+    by_city = Office(role=Role.MUNICIPAL_OFFICE, scope=CITY).key in offices
+    allowed: dict[Act, bool] = {
+        "leave": is_trainee or by_county or by_city,
+        "transfer": by_county and not is_trainee,
+        "hand_in_plan": is_trainee,
+        "decide_plan": person_id == member.host_id,
+    }
+    return [act for act, may in allowed.items() if may]
+
+
+def permitted(person_id: UUID, offices: Collection[str], member: Standing) -> list[Act]:
+    """What this person may do now; nothing once the membership has ended."""
+    if member.state != "ACTIVE":
+        return []
+    acts = entitled(person_id, offices, member)
+    return [act for act in acts if act != "decide_plan" or member.plan_state == "SUBMITTED"]
+
+
+def check_transfer(trainee_id: UUID, from_id: UUID, county: str, target: Target | None) -> None:
+    """Raises InvalidError for a studio nobody can be transferred to, ConflictError `studio_full` for one without a place."""
+    if (fault := _target_fault(trainee_id, from_id, county, target)) is not None:
+        raise fault
+    assert target is not None
+    if target.soft_cap is not None and target.members >= target.soft_cap:
+        raise problems.studio_full(target.members, target.soft_cap)
+
+
+def _target_fault(trainee_id: UUID, from_id: UUID, county: str, target: Target | None) -> ProblemError | None:
+    if target is None:
+        return problems.unknown_target()
+    if target.id == from_id:
+        return problems.same_studio()
+    if target.county != county:
+        return problems.target_in_other_county()
+    if target.host_id == trainee_id:
+        return problems.target_is_own()
+    return None if target.in_cycle and target.state in RECRUITS else problems.target_closed()
+
+
+def has_fallen(members: int, minimum: int) -> bool:
+    """Whether the member who just ended was the one the studio cannot spare.
+
+    A studio that is still recruiting, or that began with fewer by a waiver, is not told again of what is known.
+    """
+    return members == minimum - 1

@@ -1,0 +1,1 @@
+"""A recruiting round: its studios, its places, and how it stands."""

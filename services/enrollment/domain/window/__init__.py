@@ -1,0 +1,1 @@
+"""A studio's window (窗口, Art. 8.1)."""

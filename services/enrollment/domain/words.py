@@ -1,0 +1,59 @@
+"""The words this service knows for states, stages, verbs and causes, as closed types. On the wire they are open strings."""
+
+from typing import Literal
+
+Level = Literal["school", "county", "municipal"]
+Stage = Literal[
+    "school", "county", "municipal",
+    "qualification", "dispatch", "base_proposal", "base_confirmation",
+    "host_confirmation", "statement", "county_opinion", "decision", "appeal_filing", "appeal",
+]  # fmt: skip
+Verb = Literal["approve", "return", "reject"]
+
+ApplicationState = Literal[
+    "DRAFT",
+    "SUBMITTED",
+    "RECOMMENDED",
+    "SCHOOL_DECLINED",
+    "COUNTY_APPROVED",
+    "COUNTY_REJECTED",
+    "RETURNED",
+    "ADMITTED",
+    "MUNICIPAL_REJECTED",
+    "LAPSED",
+    "WITHDRAWN",
+]
+LapseCause = Literal["unanswered", "round_closed"]
+
+StudioState = Literal[
+    "NOMINATED",
+    "QUALIFIED",
+    "REJECTED",
+    "DISPATCHED",
+    "BASE_PROPOSED",
+    "BASE_CONFIRMED",
+    "BASE_DECLINED",
+    "RECRUITING",
+    "ACTIVE",
+    "SUSPENDED",
+    "TERMINATED",
+]
+FundState = Literal["APPLIED_FOR", "ALLOCATED", "RECEIVED"]
+
+DisqualificationState = Literal[
+    "FLAGGED",
+    "HOST_CONFIRMED",
+    "STATEMENT",
+    "COUNTY_OPINION",
+    "DISQUALIFIED",
+    "DISMISSED",
+    "APPEAL",
+    "UPHELD",
+    "OVERTURNED",
+    "CORRECTED",
+]
+
+MembershipState = Literal["ACTIVE", "COMPLETED", "LEFT", "DISQUALIFIED"]
+MembershipEnd = Literal["COMPLETED", "LEFT", "DISQUALIFIED"]
+Attendance = Literal["PRESENT", "LATE", "EXCUSED", "TRUANT"]
+Attestation = Literal["ethics", "drive", "style", "teamwork"]

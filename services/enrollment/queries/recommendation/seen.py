@@ -1,0 +1,98 @@
+"""Recommendations as schools, teachers and reviewers see them."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select, true, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.enrollment.domain.sight import Reach
+from services.enrollment.models import Application, KnownPerson, KnownSchool, Recommendation, Round, Studio
+from services.enrollment.models.base import AnyRow
+from services.enrollment.queries.page import cursor, moment, place
+
+
+def _shown() -> Select[*tuple[Any, ...]]:
+    """With what has become of each: the teacher's newest submitted application in that round."""
+    newest = (
+        select(Application.id, Application.state, Application.state_since)
+        .where(
+            Application.applicant_id == Recommendation.teacher_id,
+            Application.round_id == Recommendation.round_id,
+            Application.revision > 0,
+        )
+        .order_by(Application.submitted_at.desc())
+        .limit(1)
+        .lateral("newest")
+    )
+    return (
+        select(
+            Recommendation.id,
+            Recommendation.round_id,
+            Recommendation.studio_id,
+            Recommendation.teacher_id,
+            Recommendation.school_id,
+            Recommendation.reason,
+            Recommendation.attestations,
+            Recommendation.recommended_by_name,
+            Recommendation.recommended_at,
+            Recommendation.withdrawn_at,
+            KnownPerson.name.label("teacher_name"),
+            KnownSchool.name.label("school_name"),
+            KnownSchool.county,
+            Studio.name.label("studio_name"),
+            Round.name.label("round_name"),
+            Round.closes_at,
+            newest.c.id.label("application_id"),
+            newest.c.state.label("application_state"),
+            newest.c.state_since.label("application_since"),
+        )
+        .join(Studio, Studio.id == Recommendation.studio_id)
+        .join(Round, Round.id == Recommendation.round_id)
+        .join(KnownSchool, KnownSchool.id == Recommendation.school_id)
+        .outerjoin(KnownPerson, KnownPerson.id == Recommendation.teacher_id)
+        .outerjoin(newest, true())
+    )
+
+
+async def one(connection: AsyncConnection, recommendation_id: UUID) -> AnyRow | None:
+    """One recommendation."""
+    return (await connection.execute(_shown().where(Recommendation.id == recommendation_id))).one_or_none()
+
+
+async def live(connection: AsyncConnection, round_id: UUID, teacher_id: UUID) -> AnyRow | None:
+    """The one that stands for a teacher in a round."""
+    stands = Recommendation.withdrawn_at.is_(None)
+    found = _shown().where(Recommendation.round_id == round_id, Recommendation.teacher_id == teacher_id, stands)
+    return (await connection.execute(found)).one_or_none()
+
+
+async def of_teacher(connection: AsyncConnection, teacher_id: UUID) -> list[AnyRow]:
+    """Those a teacher may still follow: of open rounds, and not applied in yet."""
+    found = _shown().where(
+        Recommendation.teacher_id == teacher_id, Recommendation.withdrawn_at.is_(None), Round.state == "OPEN"
+    )
+    rows = await connection.execute(found.order_by(Round.closes_at, Recommendation.id))
+    return [row for row in rows if row.application_state in (None, "WITHDRAWN", "LAPSED")]
+
+
+async def recommendations(
+    connection: AsyncConnection, reads: Reach, round_id: UUID | None, after: str | None, limit: int
+) -> tuple[list[AnyRow], str | None]:
+    """A page of those the person may see, the latest first; with the next page's cursor."""
+    newest_first = (Recommendation.recommended_at.desc(), Recommendation.id.desc())
+    found = _shown().where(_within(reads)).order_by(*newest_first).limit(limit + 1)
+    if round_id is not None:
+        found = found.where(Recommendation.round_id == round_id)
+    if after is not None:
+        at = tuple_(*place(after, (moment, UUID)))
+        found = found.where(tuple_(Recommendation.recommended_at, Recommendation.id) < at)
+    rows = list(await connection.execute(found))
+    last = rows[limit - 1] if len(rows) > limit else None
+    return rows[:limit], cursor([last.recommended_at.isoformat(), str(last.id)]) if last is not None else None
+
+
+def _within(reads: Reach) -> ColumnElement[bool]:
+    if reads.everywhere:
+        return true()
+    return or_(Recommendation.school_id.in_(reads.schools), KnownSchool.county.in_(reads.counties))

@@ -1,0 +1,33 @@
+"""What the caller may see, proxies included."""
+
+from uuid import UUID
+
+from sqlalchemy import any_, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis import clock
+from chassis.web.auth import Actor
+from services.enrollment.domain.sight import Sight, sight
+from services.enrollment.models import KnownAssignment, KnownProxy
+
+
+async def sight_of(connection: AsyncConnection, actor: Actor) -> Sight:
+    """What the caller may see: by the own offices, and by those of the people they act for at this moment."""
+    return sight(actor.person_id, actor.offices | await _offices_by_proxy(connection, actor.person_id))
+
+
+async def _offices_by_proxy(connection: AsyncConnection, deputy_id: UUID) -> set[str]:
+    now = clock.business()
+    held = (
+        select(KnownAssignment.office)
+        .join(KnownProxy, KnownProxy.principal_id == KnownAssignment.person_id)
+        .where(
+            KnownProxy.deputy_id == deputy_id,
+            KnownProxy.valid_from <= now,
+            KnownProxy.valid_until > now,
+            KnownAssignment.office == any_(KnownProxy.offices),
+            KnownAssignment.valid_from <= now,
+            or_(KnownAssignment.valid_until.is_(None), KnownAssignment.valid_until > now),
+        )
+    )
+    return set(await connection.scalars(held))

@@ -1,0 +1,64 @@
+"""Studios as their lives need them: held while they change, and told as a whole."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.enrollment.domain.studio.states import LIVING
+from services.enrollment.models import HostTerm, KnownPerson, Membership, Studio, StudioHistory
+from services.enrollment.models.base import AnyRow
+from services.enrollment.queries.window import published
+
+
+async def held(connection: AsyncConnection, studio_id: UUID) -> AnyRow | None:
+    """The studio, which nobody else can change before this transaction ends."""
+    found = select(*Studio.__table__.columns).where(Studio.id == studio_id).with_for_update()
+    return (await connection.execute(found)).one_or_none()
+
+
+async def stands(connection: AsyncConnection, studio_id: UUID) -> AnyRow | None:
+    """The studio as it stands."""
+    return (await connection.execute(select(*Studio.__table__.columns).where(Studio.id == studio_id))).one_or_none()
+
+
+async def readiness(connection: AsyncConnection, studio_id: UUID) -> tuple[int, bool]:
+    """How many members it has, and whether its window is published (Arts. 4.1, 8.1)."""
+    members = select(func.count()).where(Membership.studio_id == studio_id, Membership.state == "ACTIVE")
+    row = (await connection.execute(select(members.scalar_subquery(), published(studio_id)))).one()
+    return row[0], row[1]
+
+
+async def living_studio_of(connection: AsyncConnection, host_id: UUID, besides: UUID) -> str | None:
+    """The name of another studio this person hosts or is nominated for."""
+    found = (
+        select(Studio.name).where(Studio.host_id == host_id, Studio.id != besides, Studio.state.in_(LIVING)).limit(1)
+    )
+    name: str | None = await connection.scalar(found)
+    return name
+
+
+async def dispatched(connection: AsyncConnection) -> int:
+    """How many hosts have been sent out (Art. 2 speaks of 150)."""
+    sent = [state for state in LIVING if state not in ("NOMINATED", "QUALIFIED")]
+    return int(await connection.scalar(select(func.count()).where(Studio.state.in_(sent))) or 0)
+
+
+async def history(connection: AsyncConnection, studio_id: UUID) -> list[AnyRow]:
+    """Everything that happened to the studio, the first thing first."""
+    found = select(*StudioHistory.__table__.columns).where(StudioHistory.studio_id == studio_id)
+    return list(await connection.execute(found.order_by(StudioHistory.seq)))
+
+
+async def terms(connection: AsyncConnection, studio_id: UUID) -> list[AnyRow]:
+    """The host terms that are over."""
+    found = select(*HostTerm.__table__.columns).where(HostTerm.studio_id == studio_id)
+    return list(await connection.execute(found.order_by(HostTerm.term)))
+
+
+async def host_school(connection: AsyncConnection, studio: AnyRow) -> UUID | None:
+    """The school that keeps the studio's money (Art. 12): the one the host works at."""
+    if studio.host_school_id is not None:
+        return UUID(str(studio.host_school_id))
+    found: UUID | None = await connection.scalar(select(KnownPerson.school_id).where(KnownPerson.id == studio.host_id))
+    return found

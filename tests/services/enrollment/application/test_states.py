@@ -1,0 +1,132 @@
+"""Random walks over the rules alone: no state outside the measures' path, and nothing final ever moves again."""
+
+from datetime import UTC, datetime, timedelta
+from typing import get_args
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from services.enrollment.domain.application import states
+from services.enrollment.domain.application.standing import Standing, refuse_decision, refuse_lapse, resume_at
+from services.enrollment.domain.case.content import content_hash
+from services.enrollment.domain.words import ApplicationState, Level, Stage, Verb
+
+STAGES = st.sampled_from(get_args(Level))
+VERBS = st.sampled_from(get_args(Verb))
+CORRECTION = timedelta(days=10)
+# What the measures' path allows after each state, written down apart from the table it is held against.
+AFTER: dict[str, set[str]] = {
+    "DRAFT": {"SUBMITTED", "WITHDRAWN"},
+    "SUBMITTED": {"RECOMMENDED", "SCHOOL_DECLINED", "RETURNED", "WITHDRAWN", "LAPSED"},
+    "RECOMMENDED": {"COUNTY_APPROVED", "COUNTY_REJECTED", "RETURNED", "WITHDRAWN", "LAPSED"},
+    "COUNTY_APPROVED": {"ADMITTED", "MUNICIPAL_REJECTED", "RETURNED", "WITHDRAWN", "LAPSED"},
+    "RETURNED": {"SUBMITTED", "RECOMMENDED", "COUNTY_APPROVED", "WITHDRAWN", "LAPSED"},
+    "SCHOOL_DECLINED": set(),
+    "COUNTY_REJECTED": set(),
+    "MUNICIPAL_REJECTED": set(),
+    "ADMITTED": set(),
+    "LAPSED": set(),
+    "WITHDRAWN": set(),
+}
+
+
+def test_the_table_is_the_path_of_the_measures() -> None:
+    table: dict[str, set[str]] = {state: set() for state in get_args(ApplicationState)}
+    for change in states.TRANSITIONS:
+        table[change.source].add(change.target)
+    assert table == AFTER
+    assert set(states.STATES) == set(get_args(ApplicationState))
+
+
+def test_each_action_leads_to_one_state() -> None:
+    targets: dict[str, set[str]] = {}
+    for change in states.TRANSITIONS:
+        targets.setdefault(change.action, set()).add(change.target)
+    assert all(len(found) == 1 for found in targets.values())
+
+
+class Application(RuleBasedStateMachine):
+    """One application, its applicant, its offices and the clock, in any order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = datetime(2021, 11, 1, tzinfo=UTC)
+        self.closes_at = self.now + timedelta(days=30)
+        self.standing = Standing("DRAFT", 0)
+        self.typed = ""
+        self.frozen: list[str] = []
+        self.seen = ["DRAFT"]
+
+    def move(self, action: str, **changes: object) -> None:
+        assert self.standing.state in states.sources(action)
+        kept = {"revision": self.standing.revision, "round_closed_at": self.standing.round_closed_at}
+        self.standing = Standing(states.target(action), **(kept | changes))  # type: ignore[arg-type]
+        self.seen.append(self.standing.state)
+
+    @rule(days=st.integers(1, 6))
+    def time_passes(self, days: int) -> None:
+        self.now += timedelta(days=days)
+
+    @precondition(lambda self: self.standing.state in states.EDITABLE)
+    @rule(text=st.text(min_size=1, max_size=5))
+    def type_something(self, text: str) -> None:
+        self.typed += text
+
+    @precondition(lambda self: self.standing.state in states.EDITABLE and self.standing.round_closed_at is None)
+    @rule(moved=st.booleans())
+    def send(self, moved: bool) -> None:
+        if self.now >= self.closes_at:
+            return
+        until = self.standing.correction_until
+        if until is not None and self.now >= until:
+            return
+        returned = self.standing.state == "RETURNED"
+        resume = resume_at(self.standing.returned_by, moved=moved)
+        assert resume == "school" or not moved
+        self.frozen.append(content_hash({"text": self.typed}))
+        self.move(f"resubmit.{resume}" if returned else "submit", revision=len(self.frozen))
+
+    @rule(stage=STAGES, verb=VERBS, age=st.integers(0, 8), behind=st.integers(0, 1))
+    def decide(self, stage: Stage, verb: Verb, age: int, behind: int) -> None:
+        decided_at = self.now - timedelta(days=age)
+        refusal = refuse_decision(self.standing, stage, verb, self.standing.revision - behind, decided_at)
+        if refusal is not None:
+            return
+        assert behind == 0
+        assert self.standing.round_closed_at is None or decided_at <= self.standing.round_closed_at
+        changes = {"returned_by": stage, "correction_until": self.now + CORRECTION} if verb == "return" else {}
+        self.move(states.decision(stage, verb), **changes)
+
+    @precondition(lambda self: self.standing.state in states.sources("withdraw"))
+    @rule()
+    def withdraw(self) -> None:
+        self.move("withdraw")
+
+    @rule(cause=st.sampled_from(("unanswered", "round_closed")))
+    def lapse(self, cause: str) -> None:
+        refusal = refuse_lapse(self.standing, cause, self.now, self.closes_at)  # type: ignore[arg-type]
+        if refusal is None:
+            self.move(f"lapse.{cause}")
+        elif refusal.code == "not_yet":
+            assert refusal.retry_in is not None
+            assert refusal.retry_in > 0
+
+    @precondition(lambda self: self.standing.state in states.LIVE)
+    @rule()
+    def round_closes(self) -> None:
+        if self.now >= self.closes_at:
+            self.standing = Standing(**(vars(self.standing) | {"round_closed_at": self.now}))
+
+    @invariant()
+    def every_step_is_one_of_the_path(self) -> None:
+        assert all(later in AFTER[earlier] for earlier, later in zip(self.seen, self.seen[1:], strict=False))
+
+    @invariant()
+    def what_was_sent_stays(self) -> None:
+        assert len(self.frozen) == self.standing.revision
+        assert self.standing.state in ("DRAFT", "WITHDRAWN") or self.frozen
+
+
+Application.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestApplication = Application.TestCase

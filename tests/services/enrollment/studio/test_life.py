@@ -1,0 +1,285 @@
+"""How a studio comes to be and what becomes of it (Arts. 3, 4.1, 8.1, 12; domain rules, §5a)."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chassis import clock
+from chassis.ids import uuid7
+from contracts.commands.casework import OPEN_STUDIO, CaseMoved, OpenCase
+from contracts.commands.command import Refusal
+from contracts.events.directory import CountyListed, SchoolRegistered
+from contracts.offices import Role
+from services.enrollment.domain.studio import states
+from tests.services.enrollment.programme import TAISHUN, WENCHENG, Programme, code
+from tests.services.enrollment.studio.nominating import Nominating
+
+CANGNAN = "330327"
+
+
+@pytest.fixture
+async def nominating(programme: Programme) -> Nominating:
+    """A host who may be nominated."""
+    found = Nominating(programme)
+    await found.load()
+    return found
+
+
+def fields(answer: Any) -> set[str]:
+    assert answer.status_code == 422, answer.text
+    return {error["field"] for error in answer.json()["errors"]}
+
+
+async def test_from_a_nomination_to_an_active_studio(nominating: Nominating) -> None:
+    await nominating.recruiting()
+    await nominating.members(10)
+    await nominating.window()
+    assert await nominating.proceed() == CaseMoved(state="ACTIVE")
+    told = await nominating.life()
+    assert [entry["value"] for entry in told["history"]] == [
+        "NOMINATED", "QUALIFIED", "DISPATCHED", "BASE_PROPOSED", "BASE_CONFIRMED", "RECRUITING", "ACTIVE"
+    ]  # fmt: skip
+    assert [revision["revision"] for revision in told["revisions"]] == [1, 2, 3]
+    assert (await nominating.programme.events(nominating.studio))[:4] == [
+        "studio.nominated", "studio.progressed", "studio.dispatched", "studio.base_proposed"
+    ]  # fmt: skip
+    versions = (
+        "SELECT array_agg(aggregate_version ORDER BY seq) FROM outbox WHERE subject = :id AND type LIKE '%studio.%'"
+    )
+    found = await nominating.programme.scalar(versions, id=nominating.studio)
+    assert found == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"title_name": "教坛新秀", "title_level": "county"}, {"title_level"}),
+        ({"title_name": "市教学能手", "title_level": "municipal"}, {"outside_reason"}),
+        ({"file_ids": []}, {"file_ids"}),
+        ({"county": "330302"}, {"county"}),
+        ({"host_id": str(uuid7())}, {"host_id"}),
+        ({"title_name": "教坛新秀", "title_level": "county", "file_ids": [], "county": "330302"},
+         {"title_level", "file_ids", "county"}),
+    ],
+)  # fmt: skip
+async def test_a_nomination_is_judged_as_a_whole(
+    nominating: Nominating, changes: dict[str, Any], wrong: set[str]
+) -> None:
+    assert fields(await nominating.send(**changes)) == wrong
+    assert await nominating.programme.scalar("SELECT count(*) FROM studios WHERE id = :id", id=nominating.studio) == 0
+
+
+async def test_a_certificate_somebody_else_handed_in_does_not_count(nominating: Nominating) -> None:
+    theirs = await nominating.certificate(nominating.programme.city)
+    assert fields(await nominating.send(file_ids=[theirs])) == {"file_ids"}
+
+
+async def test_a_county_that_left_the_list_cannot_be_gone_to(nominating: Nominating) -> None:
+    now = clock.business()
+    left = CountyListed(
+        code=TAISHUN, name="泰顺县", listed_from=now - timedelta(days=400), listed_until=now - timedelta(days=1)
+    )
+    await nominating.programme.hear(left)
+    assert fields(await nominating.send(county=TAISHUN)) == {"county"}
+
+
+async def test_only_the_own_school_district_or_city_nominates(nominating: Nominating) -> None:
+    programme = nominating.programme
+    stranger = programme.office(f"{Role.FUND_CUSTODIAN_SCHOOL}:{uuid7()}", f"{Role.COUNTY_OFFICE}:{WENCHENG}")
+    assert code(await nominating.send(stranger), 403) == "not_your_office"
+
+
+async def test_sent_twice_it_is_once_and_sent_otherwise_it_is_refused(nominating: Nominating) -> None:
+    body = await nominating.body()
+    path = f"/nominations/{nominating.studio}"
+    first = await nominating.programme.ok("PUT", path, nominating.school, body)
+    assert await nominating.programme.ok("PUT", path, nominating.school, body) == first
+    assert first["case_no"].startswith("GZ-")
+    other = await nominating.programme.call("PUT", path, nominating.school, body | {"subject": "数学"})
+    assert code(other, 409) == "nomination_exists"
+    assert (await nominating.programme.events(nominating.studio)) == ["studio.nominated"]
+
+
+async def test_nobody_is_nominated_for_two_studios(nominating: Nominating) -> None:
+    assert (await nominating.send()).is_success
+    again = Nominating(nominating.programme, host=nominating.host, host_school=nominating.host_school)
+    assert fields(await again.send()) == {"host_id"}
+
+
+async def test_a_host_from_the_same_county_is_warned_about(programme: Programme) -> None:
+    nominating = Nominating(programme)
+    await nominating.load(county=WENCHENG)
+    answer = await nominating.send()
+    assert answer.json()["warnings"] == ["same_county"]
+
+
+@pytest.mark.parametrize(("county", "warned"), [(WENCHENG, ["same_county"]), (CANGNAN, [])])
+async def test_sent_to_another_county_it_is_no_longer_warned_about(
+    programme: Programme, county: str, warned: list[str]
+) -> None:
+    listed = CountyListed(
+        code=CANGNAN, name="苍南县", listed_from=clock.business() - timedelta(days=1), listed_until=None
+    )
+    await programme.hear(listed)
+    nominating = Nominating(programme)
+    await nominating.load(county=WENCHENG)
+    assert (await nominating.send()).is_success
+    await nominating.decide("qualification", "approve")
+    assert (await nominating.post("dispatch", programme.city, county=county)).is_success
+    revisions = (await nominating.life())["revisions"]
+    assert [revision["content"]["warnings"] for revision in revisions] == [["same_county"], warned]
+
+
+async def test_a_title_outside_the_list_goes_on_with_its_reason(nominating: Nominating) -> None:
+    answer = await nominating.send(
+        title_name="市教学能手", title_level="municipal", outside_reason="由市教育局颁发，与名教师同等对待。"
+    )
+    assert answer.json()["warnings"] == ["outside_list"]
+    revision = (await nominating.life())["revisions"][0]["content"]
+    assert (revision["title_group"], revision["outside_reason"]) == (None, "由市教育局颁发，与名教师同等对待。")
+
+
+async def test_a_base_school_outside_the_county_is_refused(nominating: Nominating) -> None:
+    programme, elsewhere = nominating.programme, uuid7()
+    await programme.hear(SchoolRegistered(school_id=elsewhere, name="雅阳小学", county=TAISHUN, stages=("小学",)))
+    assert (await nominating.send()).is_success
+    await nominating.decide("qualification", "approve")
+    await nominating.post("dispatch", programme.city, county=WENCHENG)
+    for school, kind in ((elsewhere, "other_county"), (uuid7(), "unknown")):
+        answer = await nominating.post("base-school", nominating.personnel, school_id=str(school))
+        assert code(answer, 422) == kind
+    foreign = programme.office(f"{Role.COUNTY_PERSONNEL_SECTION}:{TAISHUN}")
+    answer = await nominating.post("base-school", foreign, school_id=str(programme.school))
+    assert code(answer, 403) == "not_your_office"
+
+
+async def test_declined_the_county_proposes_another_school(nominating: Nominating) -> None:
+    programme, second = nominating.programme, uuid7()
+    await programme.school_of(second, "文成县珊溪小学")
+    assert (await nominating.send()).is_success
+    await nominating.decide("qualification", "approve")
+    await nominating.post("dispatch", programme.city, county=WENCHENG)
+    await nominating.post("base-school", nominating.personnel, school_id=str(programme.school))
+    assert await nominating.decide("base_confirmation", "reject") == CaseMoved(state="BASE_DECLINED")
+    assert (await nominating.post("base-school", nominating.personnel, school_id=str(second))).is_success
+    stale = await nominating.decide("base_confirmation", "approve", revision=3)
+    assert isinstance(stale, Refusal)
+    assert stale.code == "stale_revision"
+    assert await nominating.decide("base_confirmation", "approve") == CaseMoved(state="BASE_CONFIRMED")
+    found = await programme.scalar("SELECT base_school_id FROM studios WHERE id = :id", id=nominating.studio)
+    assert found == second
+
+
+async def test_nine_members_are_refused_and_then_waived(nominating: Nominating) -> None:
+    await nominating.recruiting()
+    await nominating.members(9)
+    city = nominating.programme.city
+    assert code(await nominating.post("activation", city), 409) == "no_window"
+    await nominating.window()
+    refused = await nominating.post("activation", city)
+    assert code(refused, 409) == "too_few_members"
+    assert (refused.json()["members"], refused.json()["minimum"]) == (9, 10)
+    assert isinstance(await nominating.proceed(), Refusal)
+    assert fields(await nominating.post("activation", city, waiver="好")) == {"waiver"}
+    assert (await nominating.post("activation", city, waiver="山区校点分散，先行启动。")).is_success
+    told = await nominating.life()
+    assert (told["state"], told["waiver"]) == ("ACTIVE", "山区校点分散，先行启动。")
+
+
+async def test_a_window_cannot_be_waived(nominating: Nominating) -> None:
+    await nominating.recruiting()
+    await nominating.members(10)
+    answer = await nominating.post("activation", nominating.programme.city, waiver="先行启动，窗口后补。")
+    assert code(answer, 409) == "no_window"
+
+
+async def test_two_clerks_dispatch_at_once_and_one_is_first(nominating: Nominating) -> None:
+    programme = nominating.programme
+    long_ago = clock.business() - timedelta(days=400)
+    await programme.hear(CountyListed(code=TAISHUN, name="泰顺县", listed_from=long_ago, listed_until=None), version=9)
+    assert (await nominating.send()).is_success
+    await nominating.decide("qualification", "approve")
+    answers = await asyncio.gather(
+        nominating.post("dispatch", programme.city, county=WENCHENG),
+        nominating.post("dispatch", programme.city, county=TAISHUN),
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    assert (await programme.events(nominating.studio)).count("studio.dispatched") == 1
+
+
+async def test_paused_resumed_and_ended_each_with_a_reason(nominating: Nominating) -> None:
+    await nominating.recruiting()
+    city = nominating.programme.city
+    assert code(await nominating.post("turns/suspend", city, reason="主持人外出培训"), 409) == "wrong_state"
+    await nominating.members(10)
+    await nominating.window()
+    await nominating.post("activation", city)
+    assert fields(await nominating.post("turns/suspend", city, reason="病")) == {"reason"}
+    for action, state in (("suspend", "SUSPENDED"), ("resume", "ACTIVE"), ("terminate", "TERMINATED")):
+        for _ in range(2):
+            assert (await nominating.post(f"turns/{action}", city, reason="主持人外出培训")).is_success
+        assert (await nominating.life())["state"] == state
+    assert (await nominating.programme.events(nominating.studio)).count("studio.progressed") == 7
+
+
+async def test_a_decision_after_the_end_is_refused(nominating: Nominating) -> None:
+    assert (await nominating.send()).is_success
+    await nominating.post("turns/terminate", nominating.programme.city, reason="名额调整，终止提名。")
+    answer = await nominating.decide("qualification", "approve")
+    assert isinstance(answer, Refusal)
+    assert answer.code == "wrong_state"
+
+
+async def test_a_new_host_begins_a_new_term(nominating: Nominating) -> None:
+    await nominating.recruiting()
+    programme, successor = nominating.programme, uuid7()
+    await programme.register(successor, "陈望舒", nominating.host_school)
+    body: dict[str, Any] = {"person_id": str(successor), "titles": ["温州市名教师"], "reason": "原主持人调任"}
+    assert (await nominating.post("host", programme.city, **body)).is_success
+    assert (await nominating.post("host", programme.city, **body)).is_success
+    told = await nominating.life()
+    assert (told["host_term"], [term["host_name"] for term in told["terms"]]) == (2, ["林晓岚"])
+    assert (await programme.events(nominating.studio)).count("studio.host_changed") == 1
+
+
+async def test_the_money_follows_its_own_track(nominating: Nominating) -> None:
+    await nominating.recruiting()
+    city = nominating.programme.city
+    assert code(await nominating.post("fund", city, state="ALLOCATED", amount=2000000), 409) == "fund_out_of_order"
+    assert (await nominating.post("fund", city, state="APPLIED_FOR", amount=2000000)).is_success
+    assert (await nominating.post("fund", city, state="ALLOCATED")).is_success
+    assert code(await nominating.post("fund", city, state="RECEIVED"), 403) == "not_your_office"
+    assert "fund.RECEIVED" in (await nominating.life(nominating.school))["may"]
+    assert (await nominating.post("fund", nominating.school, state="RECEIVED")).is_success
+    assert (await nominating.life())["fund"]["amount"] == 2000000
+    assert (await nominating.programme.events(nominating.studio)).count("studio.fund_progressed") == 3
+
+
+async def test_a_life_is_there_for_whom_it_concerns_alone(nominating: Nominating) -> None:
+    programme = nominating.programme
+    assert (await nominating.send()).is_success
+    clerk = programme.office(f"{Role.FUND_CUSTODIAN_SCHOOL}:{nominating.host_school}")
+    county = programme.office(f"county_office:{WENCHENG}")
+    for sees in (nominating.school, clerk, programme.person(nominating.host), county):
+        await nominating.life(sees)
+    path = f"/studios/{nominating.studio}/life"
+    for blind in (programme.person(), programme.office(f"county_office:{TAISHUN}")):
+        assert code(await programme.call("GET", path, blind), 404) == "not_found"
+    paper = (await nominating.life())["revisions"][0]["content"]["files"][0]["file_id"]
+    path = f"/cases/{nominating.studio}/files/{paper}"
+    assert (await programme.call("GET", path, nominating.school)).headers["x-content-type-options"] == "nosniff"
+    assert code(await programme.call("GET", path, programme.person()), 404) == "not_found"
+
+
+async def test_a_studio_that_was_loaded_has_no_establishment_to_run(programme: Programme) -> None:
+    answer = await programme.ask(OPEN_STUDIO, OpenCase(case_id=programme.studio))
+    assert not isinstance(answer, Refusal)
+    assert (answer.finished, answer.state) == (True, "RECRUITING")
+
+
+def test_every_state_can_be_left_or_is_an_end() -> None:
+    left = {change.source for change in states.CHANGES}
+    assert set(states.STATES) - left == {"REJECTED", "TERMINATED"}
+    assert {change.source for change in states.CHANGES if change.action == "terminate"} == set(states.LIVING)

@@ -1,0 +1,26 @@
+"""Whoever knows what a thing is about finds it in every room: the rooms use the same names and no others."""
+
+from importlib.resources import files
+
+AGGREGATES = {
+    "application", "case", "development_plan", "disqualification", "known", "member", "recommendation", "round", "studio",
+    "window",
+}  # fmt: skip
+COMMON = {
+    "domain": {"file", "problems", "sight", "text"},
+    "models": {"base", "file"},
+    "queries": {"file", "page", "sight"},
+    "commands": {"file"},
+    "api": {"file", "parts", "workbook"},
+}
+
+
+def names(room: str) -> set[str]:
+    there = (files("services.enrollment") / room).iterdir()
+    return {entry.name.removesuffix(".py") for entry in there if not entry.name.startswith("__")}
+
+
+def test_each_room_uses_the_same_names() -> None:
+    for room, common in COMMON.items():
+        assert names(room) - AGGREGATES == common, room
+    assert names("models") >= AGGREGATES

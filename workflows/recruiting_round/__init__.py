@@ -1,1 +1,0 @@
-"""A recruiting round closes by itself when its time is up."""

@@ -1,1 +1,0 @@
-"""From application to admission (Art. 4.2)."""
