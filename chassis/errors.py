@@ -39,6 +39,10 @@ class ProblemError(Exception):
     def __str__(self) -> str:
         return f"{self.code}: {self.text.en}"
 
+    def kept(self) -> dict[str, str]:
+        """In a form that can be kept and told later, in either language."""
+        return {"code": self.code, "zh": self.text.zh, "en": self.text.en}
+
 
 class InvalidError(ProblemError):
     """422: the request is understood and wrong."""

@@ -2,14 +2,26 @@
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Protocol
 
 import chinese_calendar
 
 from chassis.clock import SHANGHAI
-from contracts.spans import Span
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
+
+
+class Length(Protocol):
+    """A length of time: so many `working_days`, `days`, `hours`, `minutes` or `seconds`."""
+
+    @property
+    def amount(self) -> int:
+        """How many."""
+
+    @property
+    def unit(self) -> str:
+        """Of what."""
 
 
 @lru_cache(maxsize=4096)
@@ -21,17 +33,17 @@ def is_working_day(day: date) -> bool:
         return day.weekday() < SATURDAY
 
 
-def after(moment: datetime, span: Span) -> datetime:
-    """The moment a span later.
+def after(moment: datetime, length: Length) -> datetime:
+    """The moment so much later.
 
     n working days later is the same time of day in Shanghai on the n-th working day after the present date: a task opened
     on a Sunday at 14:30 with one working day is due on Monday at 14:30.
     """
-    if span.unit != "working_days":
-        return moment + timedelta(**{span.unit: span.amount})
+    if length.unit != "working_days":
+        return moment + timedelta(**{length.unit: length.amount})
     local = moment.astimezone(SHANGHAI)
     day = local.date()
-    for _ in range(span.amount):
+    for _ in range(length.amount):
         day += ONE_DAY
         while not is_working_day(day):
             day += ONE_DAY

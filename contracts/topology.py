@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from contracts.kinds import owners
 
 DEAD_LETTERS = "DEAD_LETTERS"
+# The event that ends a session, whose `session_id` it names; every process follows it.
+SESSION_ENDED = "directory.session.revoked"
 
 
 def stream(service: str) -> str:
@@ -37,7 +39,7 @@ class Process:
         if self.sees_to_dead_letters:
             subjects += [f"$JS.API.STREAM.MSG.{verb}.{DEAD_LETTERS}" for verb in ("GET", "DELETE")]
         # Every copy of every process follows ended sessions through a nameless reader of its own, and that one subject only.
-        subjects.append(f"$JS.API.CONSUMER.CREATE.{stream('directory')}.*.directory.session.revoked")
+        subjects.append(f"$JS.API.CONSUMER.CREATE.{stream('directory')}.*.{SESSION_ENDED}")
         return tuple(dict.fromkeys(subjects))
 
     @property

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from chassis.settings import Settings
-from chassis.store.migrations import newest
+from chassis.store.migrations import MECHANISM, newest, of_service, reached
 from contracts.topology import processes, services
 from songjiao.servers.child import ServerFailedError
 from songjiao.servers.ports import LOOPBACK
@@ -144,15 +144,18 @@ def _database(service: str, settings: Settings) -> Check:
         engine = create_async_engine(settings.database_of(service), poolclass=NullPool)
         try:
             async with engine.connect() as connection:
-                if await connection.scalar(text("SELECT to_regclass('alembic_version')")) is None:
+                versions = [await reached(connection, history) for history in histories]
+                if None in versions:
                     return Finding(f"Database {service}", "has no tables yet", "songjiao migrate")
-                version = await connection.scalar(text("SELECT version_num FROM alembic_version"))
                 waiting = await connection.scalar(text("SELECT count(*) FROM outbox WHERE position IS NULL"))
         finally:
             await engine.dispose()
-        wanted = newest(service)
-        remedy = "" if version == wanted else f"songjiao migrate (this version needs {wanted})"
-        return Finding(f"Database {service}", f"version {version}, {waiting} events waiting to go out", remedy)
+        wanted = [newest(history) for history in histories]
+        remedy = "" if versions == wanted else f"songjiao migrate (this version needs {' and '.join(map(str, wanted))})"
+        told = f"mechanism {versions[0]}, version {versions[1]}, {waiting} events waiting to go out"
+        return Finding(f"Database {service}", told, remedy)
+
+    histories = MECHANISM, of_service(service)
 
     return ask
 

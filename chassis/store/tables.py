@@ -1,9 +1,27 @@
-"""Tables every service has beside its own: the events it published, took in, and the commands it answered."""
+"""Tables every service has beside its own: events it published and took in, answers, contents of files, jobs.
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, Integer, MetaData, Table, Text, Uuid, text
+Their migrations stand in `chassis/store/migrations`, and a test compares the two.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
-MECHANISM = MetaData()
+from chassis.store.base import MOMENT, new_metadata
+
+MECHANISM = new_metadata()
 
 # Every event the service ever published, for good: the stream can be lost and is refilled from here.
 outbox = Table(
@@ -13,7 +31,7 @@ outbox = Table(
     Column("id", Uuid, nullable=False, unique=True),
     Column("type", Text, nullable=False),
     Column("subject", Uuid, nullable=False),
-    Column("time", DateTime(timezone=True), nullable=False),
+    Column("time", MOMENT, nullable=False),
     Column("data", JSONB, nullable=False),
     Column("aggregate_version", Integer, nullable=False),
     Column("correlation_id", Text, nullable=False),
@@ -36,7 +54,7 @@ inbox = Table(
     "inbox",
     MECHANISM,
     Column("event_id", Uuid, primary_key=True),
-    Column("taken_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
+    Column("taken_at", MOMENT, nullable=False, server_default=text("clock_timestamp()")),
 )
 
 command_answers = Table(
@@ -45,13 +63,44 @@ command_answers = Table(
     Column("key", Text, primary_key=True),
     Column("asked_hash", Text, nullable=False),
     Column("answer", JSONB, nullable=False),
-    Column("answered_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
+    Column("answered_at", MOMENT, nullable=False, server_default=text("clock_timestamp()")),
 )
 
-# Wakes the relay in the moment of the commit; one notification a statement, however many rows.
-NOTIFY_ON_OUTBOX = (
-    "CREATE FUNCTION wake_relay() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN PERFORM pg_notify('outbox', ''); RETURN NULL; END $$",
-    "CREATE TRIGGER wake_relay AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION wake_relay()",
-    "INSERT INTO outbox_progress DEFAULT VALUES",
+# The bytes of files, once for each SHA-256 (hex), whatever refers to them.
+contents = Table(
+    "contents",
+    MECHANISM,
+    Column("sha256", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# Work that is done item by item (`chassis.store.jobs`): what is asked, and by whom.
+jobs = Table(
+    "jobs",
+    MECHANISM,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("started_by", Uuid, nullable=False),
+    Column("started_by_name", Text, nullable=False),
+    Column("started_at", MOMENT, nullable=False),
+    Column("asked", JSONB, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("correlation_id", Text, nullable=False),
+)
+
+# `tries` counts those that met a fault; `told` is what came of it: a result, or the problem in both languages.
+job_items = Table(
+    "job_items",
+    MECHANISM,
+    Column("job_id", Uuid, ForeignKey(jobs.c.id), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("subject", Uuid, nullable=False),
+    Column("asked", JSONB, nullable=False),
+    Column("state", Text, nullable=False, server_default="PENDING"),
+    Column("told", JSONB(none_as_null=True)),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_try_at", MOMENT, nullable=False),
+    Column("settled_at", MOMENT),
+    CheckConstraint("state IN ('PENDING', 'DONE', 'REFUSED', 'GIVEN_UP')", name="state"),
+    Index("job_items_waiting", "next_try_at", "job_id", "ordinal", postgresql_where=text("state = 'PENDING'")),
 )

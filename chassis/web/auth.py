@@ -1,4 +1,4 @@
-"""Who is calling: access tokens signed by `directory`, read with its public key by everybody else."""
+"""Who is calling: access tokens signed by one service, read with its public key by everybody else."""
 
 import json
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ from joserfc.jwk import OKPKey
 from chassis import clock
 from chassis.errors import ForbiddenError, Text, UnauthenticatedError
 from chassis.web.revocations import LONGEST_TOKEN, Revocations
-from contracts.offices import Role
 
 # A clerk's token comes with each of their requests, for five minutes.
 KNOWN_TOKENS = 4096
@@ -35,16 +34,16 @@ class Actor:
     offices: frozenset[str]
     scopes: frozenset[str] | None
 
-    def holds(self, role: Role, scope: str) -> bool:
+    def holds(self, role: str, scope: str) -> bool:
         """Whether the person held this office when the token was made (at most five minutes ago)."""
         return f"{role}:{scope}" in self.offices
 
-    def holds_any(self, *roles: Role) -> bool:
+    def holds_any(self, *roles: str) -> bool:
         """Whether the person holds one of these roles anywhere."""
         return any(office.partition(":")[0] in roles for office in self.offices)
 
-    def scopes_of(self, role: Role) -> frozenset[str]:
-        """Where the person holds this role: county codes, school ids or `city`."""
+    def scopes_of(self, role: str) -> frozenset[str]:
+        """The scopes in which the person holds this role."""
         return frozenset(scope for held, _, scope in (office.partition(":") for office in self.offices) if held == role)
 
     def require_write(self) -> None:
@@ -79,7 +78,7 @@ def unchecked_claims(token: str) -> dict[str, Any]:
 
 
 def sign(claims: dict[str, Any], key: OKPKey) -> str:
-    """An access token; `directory` alone has the key. Lives LONGEST_TOKEN by machine time."""
+    """An access token; one service alone has the key. Lives LONGEST_TOKEN by machine time."""
     now = clock.machine()
     stamped = claims | {"aud": AUDIENCE, "iat": now, "exp": now + LONGEST_TOKEN}
     return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, stamped, key, registry=_REGISTRY)

@@ -1,18 +1,15 @@
 """`/healthz` (alive), `/readyz` (fit to serve) and `/metrics` of a service."""
 
-from typing import TYPE_CHECKING
-
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from starlette.routing import BaseRoute
 
-if TYPE_CHECKING:
-    from chassis.web.app import Service
+from chassis.web.serving import Serving
 
 
-def routes(service: "Service") -> list[BaseRoute]:
+def routes(service: Serving) -> list[BaseRoute]:
     """The three routes. The bus being away is told, and does not make a service unfit: it still answers people."""
     router = APIRouter(include_in_schema=False)
 

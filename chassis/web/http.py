@@ -1,7 +1,7 @@
 """What routes are given: a transaction committed before the response leaves, the caller, the reader's language."""
 
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import structlog
 from fastapi import Depends, Header, Request
@@ -11,17 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.errors import Text, UnauthenticatedError
 from chassis.store.database import Transaction
 from chassis.web.auth import Actor
-
-if TYPE_CHECKING:
-    from chassis.web.app import Service
+from chassis.web.serving import service_of
 
 _bearer = OAuth2PasswordBearer(tokenUrl="/api/directory/token", auto_error=False)
-
-
-def service_of(request: Request) -> "Service":
-    """The service whose route this is."""
-    service: Service = request.app.state.service
-    return service
 
 
 async def _transaction(request: Request) -> AsyncIterator[Transaction]:

@@ -14,6 +14,8 @@ from starlette.responses import Response
 
 from chassis import correlation
 from chassis.errors import FieldError, InvalidError, ProblemError, Text, UnavailableError
+from chassis.texts import HIDDEN
+from chassis.web.fields import HIDDEN_CHARACTERS
 from chassis.web.http import language_of
 
 log = structlog.get_logger()
@@ -27,6 +29,7 @@ FAULTS = {
     "string_too_short": Text("内容太短，至少 {min_length} 个字。", "Too short: at least {min_length} characters."),
     "uuid_parsing": Text("编号格式不对。", "This is not a valid id."),
     "json_invalid": Text("请求不是有效的 JSON。", "The request is not valid JSON."),
+    HIDDEN_CHARACTERS: HIDDEN,
     "extra_forbidden": Text("没有这一项。", "There is no such field."),
 }
 GENERAL = Text("这一项的格式不对。", "This field is not of the right form.")

@@ -13,8 +13,7 @@ from chassis import clock
 from chassis.bus import envelopes
 from chassis.bus.connection import Bus
 from chassis.ids import uuid7
-from contracts.events.directory import SessionRevoked
-from contracts.topology import stream
+from contracts.topology import SESSION_ENDED, stream
 
 log = structlog.get_logger()
 
@@ -23,7 +22,7 @@ HEARTBEAT_SECONDS = 5.0
 
 
 class Revocations:
-    """Follows `directory.session.revoked`, starting far enough back to know every session whose tokens may still live."""
+    """Follows the events that end sessions, starting far enough back to know every session whose tokens may still live."""
 
     def __init__(self) -> None:
         self._ended: dict[UUID, float] = {}
@@ -59,12 +58,12 @@ class Revocations:
                 deliver_policy=DeliverPolicy.BY_START_TIME,
                 opt_start_time=clock.machine() - 2 * LONGEST_TOKEN,
                 ack_policy=AckPolicy.NONE,
-                filter_subject=SessionRevoked.TYPE,
+                filter_subject=SESSION_ENDED,
                 idle_heartbeat=HEARTBEAT_SECONDS,
                 inactive_threshold=60,
                 mem_storage=True,
             )
-            await jetstream.add_consumer(stream("directory"), config)
+            await jetstream.add_consumer(stream(SESSION_ENDED.partition(".")[0]), config)
             while True:
                 await self._take_in(subscription)
         finally:
@@ -75,6 +74,4 @@ class Revocations:
         message = await subscription.next_msg(timeout=HEARTBEAT_SECONDS * 2.5)
         if not message.data:
             return
-        event = envelopes.of_message(message).event()
-        if isinstance(event, SessionRevoked):
-            self.note(event.session_id)
+        self.note(UUID(envelopes.of_message(message).data["session_id"]))

@@ -1,9 +1,10 @@
 """The composition root."""
 
 from chassis.settings import Settings
+from chassis.store.job_running import Jobs
 from chassis.web.app import Service
-from services.approvals import batches
 from services.approvals.api import ROUTES
+from services.approvals.commands import batches
 from services.approvals.consumers import handlers
 from services.approvals.responders import RESPONDERS
 
@@ -11,5 +12,5 @@ from services.approvals.responders import RESPONDERS
 def build(settings: Settings) -> Service:
     """The service as the settings say; it opens nothing before it runs."""
     service = Service("approvals", settings, ROUTES, handlers=handlers(), responders=RESPONDERS)
-    service.background(lambda: batches.run(service.database))
+    service.background(Jobs(service.database, {batches.KIND: batches.decide_one}).run)
     return service

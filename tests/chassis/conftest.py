@@ -11,7 +11,7 @@ from sqlalchemy.pool import NullPool
 from chassis.ids import uuid7
 from chassis.settings import Settings, settings
 from chassis.store.database import Database
-from chassis.store.tables import MECHANISM, NOTIFY_ON_OUTBOX
+from chassis.store.migrations import MECHANISM, upgrade_all
 from songjiao.servers.nats import Nats
 from songjiao.servers.stack import Stack
 from tests.breaker import BREAKER
@@ -44,11 +44,9 @@ async def opened(stack: Stack) -> AsyncIterator[Opened]:
         name = f"mechanism_{uuid7().hex}"
         async with engine.connect() as connection:
             await connection.execute(text(f'CREATE DATABASE "{name}" OWNER "{service}"'))
-        database = Database(service, settings().database_of(service).rsplit("/", 1)[0] + f"/{name}")
-        async with database.engine.begin() as connection:
-            await connection.run_sync(MECHANISM.create_all)
-            for statement in NOTIFY_ON_OUTBOX:
-                await connection.exec_driver_sql(statement)
+        url = settings().database_of(service).rsplit("/", 1)[0] + f"/{name}"
+        await upgrade_all((MECHANISM,), url)
+        database = Database(service, url)
         databases.append((name, database))
         return database
 

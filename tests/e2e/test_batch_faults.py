@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.settings import settings
-from services.approvals.domain.retries import MOST_TRIES
+from chassis.store.job_running import MOST_TRIES
 from tests.e2e.conftest import Take
 from tests.e2e.looking import look_at
 from tests.system.world import World
@@ -21,7 +21,7 @@ BREAK = """
 CREATE FUNCTION break_one() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
 CREATE TRIGGER broken BEFORE UPDATE ON tasks FOR EACH ROW WHEN (NEW.task_id = '{}') EXECUTE FUNCTION break_one()
 """
-LAST_TRY_NOW = "UPDATE batch_items SET tries = :tries, next_try_at = '2021-11-01' WHERE state = 'PENDING'"
+LAST_TRY_NOW = "UPDATE job_items SET tries = :tries, next_try_at = '2021-11-01' WHERE state = 'PENDING'"
 
 
 async def change(*statements: str, **values: Any) -> None:
@@ -67,7 +67,7 @@ async def test_a_case_that_cannot_be_decided_for_now(world: World, take: Take) -
         await look_at(page, "batch-retrying")
         await change(LAST_TRY_NOW, tries=MOST_TRIES - 1)
         await expect(page.get_by_role("heading", name="已办 2 件，办理失败 1 件，剩余 0 件")).to_be_visible()
-        await expect(failing).to_contain_text("系统连续多次出错，这一件没有办成，仍在待办中")
+        await expect(failing).to_contain_text("系统连续多次出错，这一项没有办成")
         await look_at(page, "batch-faulted")
 
     plain = await take(world.principal, java_script_enabled=False)

@@ -6,13 +6,15 @@ from pathlib import Path
 import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 from typer.testing import CliRunner
 
 from chassis.ids import uuid7
 from chassis.settings import Settings, settings
-from chassis.store.migrations import newest, upgrade
+from chassis.store.migrations import MECHANISM, newest, of_service, reached, upgrade
 from contracts import topology
 from songjiao import databases, namespaces
 from songjiao.cli import app
@@ -53,11 +55,11 @@ async def test_migrating_again_changes_nothing(stack: Stack, service: str) -> No
     url = settings().database_of(service)
     await upgrade(service, url)
     await upgrade(service, url)
-    connection = await asyncpg.connect(plain(url))
-    try:
-        assert await connection.fetchval("SELECT version_num FROM alembic_version") == newest(service)
-    finally:
-        await connection.close()
+    engine = create_async_engine(url, poolclass=NullPool)
+    async with engine.connect() as connection:
+        for history in (MECHANISM, of_service(service)):
+            assert await reached(connection, history) == newest(history)
+    await engine.dispose()
 
 
 async def test_a_namespace_is_made_with_what_runs_are_searched_by(stack: Stack) -> None:

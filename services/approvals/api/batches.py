@@ -9,13 +9,15 @@ from pydantic import BaseModel, Field, model_validator
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import ProblemError, Text
+from chassis.store import job_progress
+from chassis.web.fields import Number
 from chassis.web.http import Caller, Language, Reading, Tx
-from services.approvals.api.types import Attestations, Opinion, Revision, Word
-from services.approvals.commands.batches import preview, start, try_again
+from services.approvals.api.types import Attestations, Opinion, Word
+from services.approvals.commands.batches import KIND, preview, start, try_again
 from services.approvals.commands.decision import Decider
 from services.approvals.domain import problems
 from services.approvals.domain.decision import Wanted
-from services.approvals.queries import batches
+from services.approvals.queries.batches import items
 
 router = APIRouter(prefix="/batches", tags=["batches"])
 
@@ -46,7 +48,7 @@ class PreviewIn(BaseModel):
 class BatchIn(PreviewIn):
     """The same with the revision of each task that was looked at, by task id."""
 
-    revisions: dict[UUID, Revision]
+    revisions: dict[UUID, Number]
 
     @model_validator(mode="after")
     def _each_has_a_revision(self) -> Self:
@@ -137,40 +139,38 @@ async def read_batch(batch_id: UUID, reading: Reading, caller: Caller, language:
 
 
 async def _view(connection: AsyncConnection, batch_id: UUID, person_id: UUID, language: str) -> BatchView:
-    job = await batches.find(connection, batch_id)
-    if job is None or job.person_id != person_id:
+    job = await job_progress.find(connection, batch_id, KIND, person_id)
+    if job is None:
         raise problems.no_such_batch()
-    rows = await batches.items(connection, batch_id)
-    states = [row.state for row in rows]
-    retrying = [row for row in rows if row.state == "PENDING" and row.tries]
+    progress = await job_progress.progress(connection, batch_id)
     return BatchView(
         batch_id=batch_id,
-        verb=job.verb,
-        total=job.total,
-        done=states.count("DONE"),
-        failed=states.count("FAILED"),
-        retrying=len(retrying),
-        faulted=sum(row.state == "FAILED" and row.problem["code"] == problems.kept_failing().code for row in rows),
-        items=[_item(row, language) for row in rows],
+        verb=job.asked["verb"],
+        total=progress.total,
+        done=progress.done,
+        failed=progress.refused + progress.given_up,
+        retrying=progress.retrying,
+        faulted=progress.given_up,
+        items=[_item(row, language) for row in await items(connection, batch_id)],
         started_at=job.started_at,
-        finished_at=None if "PENDING" in states else max(row.settled_at for row in rows),
+        finished_at=progress.finished_at,
     )
 
 
 def _item(row: Any, language: str) -> BatchItemView:
     return BatchItemView(
-        task_id=row.task_id,
+        task_id=row.subject,
         case_no=row.case_no,
         title=row.title,
-        state=row.state,
-        problem=_told(row.problem, language),
+        state="FAILED" if row.state in ("REFUSED", "GIVEN_UP") else row.state,
+        problem=_told(row.told, language),
         tries=row.tries,
         next_try_at=row.next_try_at if row.state == "PENDING" and row.tries else None,
     )
 
 
 def _problem(problem: ProblemError | None, language: str) -> Problem | None:
-    return None if problem is None else _told(problems.told(problem), language)
+    return None if problem is None else _told(problem.kept(), language)
 
 
 def _told(kept: dict[str, str] | None, language: str) -> Problem | None:

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from chassis import clock
+from chassis.web.fields import After, Limit, RequiredSearchText
 from chassis.web.http import Caller, Reading, Tx
 from contracts.cases import Plan
 from services.approvals.api.case_view import (
@@ -19,13 +20,11 @@ from services.approvals.api.case_view import (
     plan_view,
 )
 from services.approvals.api.task_item import item
-from services.approvals.api.types import After, Limit, RequiredSearchText
 from services.approvals.commands.outcome import mark_seen
 from services.approvals.domain import problems
 from services.approvals.domain.authority import Sight
 from services.approvals.domain.urgency import Calendar
 from services.approvals.queries import case as cases
-from services.approvals.queries.filters import Cursor
 from services.approvals.queries.inbox import COUNT_CAP
 from services.approvals.queries.log import log_of
 from services.approvals.queries.office import holds_of, names_and_holders
@@ -39,14 +38,13 @@ async def search_cases(
     reading: Reading, caller: Caller, q: RequiredSearchText, after: After = None, limit: Limit = 50
 ) -> CaseList:
     """Cases the caller may see, by number, title, names and facts; two characters of a name suffice."""
-    begin = Cursor.read(after) if after else None
     sight = Sight.of(caller.person_id, await holds_of(reading, caller.person_id, clock.business()))
-    rows = await cases.search(reading, q, sight, begin, limit + 1)
+    rows = await cases.search(reading, q, sight, cases.LATEST.place(after), limit + 1)
     number = await cases.count(reading, q, sight)
-    shown = rows[:limit]
+    shown, more = cases.LATEST.split(rows, limit, lambda row: (row.submitted_at, row.case_id))
     return CaseList(
         items=[CaseListItem.model_validate(row) for row in shown],
-        next=str(Cursor(shown[-1].submitted_at, shown[-1].case_id)) if len(rows) > limit else None,
+        next=more,
         count=min(number, COUNT_CAP),
         capped=number > COUNT_CAP,
     )

@@ -1,41 +1,31 @@
 """Files that go with decisions."""
 
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, File, Response, UploadFile
-from pydantic import BaseModel, ConfigDict
+from fastapi import APIRouter, Depends, Response
 
 from chassis import clock
+from chassis.formats import PAPERS, NewFile
+from chassis.store.files import content_of
+from chassis.web.files import FORM, FileView, as_download, uploaded
 from chassis.web.http import Caller, Reading, Tx
 from services.approvals.commands.decision import Decider
-from services.approvals.commands.files import MOST_BYTES, add_file
+from services.approvals.commands.files import add_file
 from services.approvals.domain import problems
 from services.approvals.queries.case import find
 from services.approvals.queries.files import stored
 
 router = APIRouter(tags=["files"])
 
-
-class FileOut(BaseModel):
-    """A file as it was taken in; `size` in bytes."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    file_id: UUID
-    name: str
-    size: int
-    media_type: str
-    sha256: str
+Paper = Annotated[NewFile, Depends(uploaded(PAPERS))]
 
 
-@router.post("/tasks/{task_id}/files", status_code=201)
-async def post_file(task_id: UUID, transaction: Tx, caller: Caller, file: Annotated[UploadFile, File()]) -> FileOut:
+@router.post("/tasks/{task_id}/files", status_code=201, openapi_extra=FORM)
+async def post_file(task_id: UUID, file: Paper, transaction: Tx, caller: Caller) -> FileView:
     """Add a PDF, JPEG or PNG of at most 10 MB; the decision names it by its id."""
-    data = await file.read(MOST_BYTES + 1)
-    added = await add_file(transaction, Decider(caller.person_id, caller.name), task_id, file.filename or "", data)
-    return FileOut.model_validate(added)
+    file_id = await add_file(transaction, Decider(caller.person_id, caller.name), task_id, file)
+    return FileView(file_id=file_id, name=file.name, size=file.size, media_type=file.media_type, sha256=file.sha256)
 
 
 @router.get("/files/{file_id}", response_class=Response)
@@ -44,14 +34,8 @@ async def get_file(file_id: UUID, reading: Reading, caller: Caller) -> Response:
     found = await stored(reading, file_id)
     if found is None:
         raise problems.no_such_file()
-    if found.uploaded_by != caller.person_id:
+    if found.added_by != caller.person_id:
         seen = await find(reading, found.case_id, caller.person_id, clock.business())
         if seen is None or found.decision_id is None:
             raise problems.no_such_file()
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "Cache-Control": "private, no-store",
-    }
-    return Response(found.data, media_type=found.media_type, headers=headers)
+    return as_download(found.name, found.sha256, found.media_type, await content_of(reading, found.sha256))

@@ -9,13 +9,16 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from chassis import clock
+from chassis.web.fields import After, Code, Limit, SearchText
 from chassis.web.http import Caller, Reading
 from services.approvals.api.case_view import Place
 from services.approvals.api.task_item import TaskItem, item
-from services.approvals.api.types import After, Code, Limit, SearchText
 from services.approvals.domain.urgency import Calendar, Urgency
 from services.approvals.queries import inbox, summary
-from services.approvals.queries.filters import Cursor, Filters
+from services.approvals.queries.filters import Filters
+from services.approvals.queries.inbox import PRESSING
+from services.approvals.queries.summary import LATEST_DECIDED, LATEST_STARTED
+from services.approvals.queries.task import Shown
 
 router = APIRouter(tags=["inbox"])
 
@@ -72,24 +75,22 @@ async def read_inbox(
     """Open tasks claimed by the caller, of their offices or shown to these; what they decided; cases they started."""
     now = clock.business()
     filters = Filters(kind, stage, county, studio_id, q)
-    begin = Cursor.read(after) if after else None
     if box == "started":
-        return await _started(reading, caller.person_id, begin, limit)
+        return await _started(reading, caller.person_id, after, limit)
     if box == "done":
         asked = inbox.Asked(caller.person_id, now, filters=filters)
-        rows = await summary.done(reading, asked, begin, limit + 1)
-        counts = _total(await summary.count_done(reading, asked))
-        return _page(rows, [row.task.decided_at for row in rows], caller.person_id, now, limit, counts)
+        rows = await summary.done(reading, asked, LATEST_DECIDED.place(after), limit + 1)
+        shown, more = LATEST_DECIDED.split(rows, limit, lambda row: (row.task.decided_at, row.task.task_id))
+        return _page(shown, more, asked, _total(await summary.count_done(reading, asked)))
     asked = inbox.Asked(caller.person_id, now, box, filters, proxy)
-    rows = await inbox.page(reading, asked, urgency, begin, limit + 1)
-    counts = told_counts(await inbox.counts(reading, asked))
-    return _page(rows, [row.task.due_at for row in rows], caller.person_id, now, limit, counts)
+    rows = await inbox.page(reading, asked, urgency, PRESSING.place(after), limit + 1)
+    shown, more = PRESSING.split(rows, limit, lambda row: (row.task.due_at, row.task.task_id))
+    return _page(shown, more, asked, told_counts(await inbox.counts(reading, asked)))
 
 
-async def _started(reading: Reading, person_id: UUID, after: Cursor | None, limit: int) -> InboxPage:
-    rows = await summary.started(reading, person_id, after, limit + 1)
-    shown = rows[:limit]
-    more = str(Cursor(shown[-1].submitted_at, shown[-1].case_id)) if len(rows) > limit else None
+async def _started(reading: Reading, person_id: UUID, after: str | None, limit: int) -> InboxPage:
+    rows = await summary.started(reading, person_id, LATEST_STARTED.place(after), limit + 1)
+    shown, more = LATEST_STARTED.split(rows, limit, lambda row: (row.submitted_at, row.case_id))
     counts = _total(await summary.count_started(reading, person_id))
     return InboxPage(items=[started_item(row) for row in shown], next=more, counts=counts)
 
@@ -100,13 +101,10 @@ def started_item(row: Any) -> StartedItem:
     return StartedItem(**told | {"here": row.here or []})
 
 
-def _page(
-    rows: Sequence[Any], moments: Sequence[Any], person_id: UUID, now: datetime, limit: int, counts: Counts
-) -> InboxPage:
-    shown = rows[:limit]
-    more = str(Cursor(moments[limit - 1], shown[-1].task.task_id)) if len(rows) > limit else None
-    calendar = Calendar.at(now)
-    return InboxPage.model_construct(items=[item(row, person_id, calendar) for row in shown], next=more, counts=counts)
+def _page(rows: Sequence[Shown], more: str | None, asked: inbox.Asked, counts: Counts) -> InboxPage:
+    calendar = Calendar.at(asked.now)
+    items = [item(row, asked.person_id, calendar) for row in rows]
+    return InboxPage.model_construct(items=items, next=more, counts=counts)
 
 
 def told_counts(found: dict[Urgency, int]) -> Counts:

@@ -78,7 +78,7 @@ async def read_summary(reading: Reading, caller: Caller) -> Summary:
     return Summary(
         waiting=told_counts(await inbox.counts(reading, asked)),
         reminders=[ReminderItem.model_validate(row) for row in reminders],
-        started=[started_item(row) for row in await summary.started(reading, caller.person_id, None, 5)],
+        started=[started_item(row) for row in await summary.started(reading, caller.person_id, {}, 5)],
         overtaken=[OvertakenItem.model_validate(row) for row in overtaken],
         outcomes=[OutcomeItem.model_validate(row) for row in outcomes],
         unread=len(reminders) + len(overtaken) + len(outcomes),

@@ -8,9 +8,10 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from chassis import clock
+from chassis.web.fields import Number, Sha256
 from chassis.web.http import Caller, Reading, Tx
 from services.approvals.api.task_item import TaskItem, item
-from services.approvals.api.types import Attestations, ContentHash, Opinion, Revision, Word
+from services.approvals.api.types import Attestations, Opinion, Word
 from services.approvals.commands import claim as claims
 from services.approvals.commands.decision import Decider, decide
 from services.approvals.domain import problems
@@ -27,8 +28,8 @@ class DecisionIn(BaseModel):
     verb: Word
     opinion: Opinion = ""
     attestations: Attestations = ()
-    revision: Revision
-    content_hash: ContentHash
+    revision: Number
+    content_hash: Sha256
     proxy_id: UUID | None = None
     file_ids: Annotated[tuple[UUID, ...], Field(max_length=10)] = ()
 

@@ -2,23 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import insert, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis import clock, correlation
+from chassis import clock
 from chassis.errors import InvalidError, ProblemError
+from chassis.store import jobs
 from chassis.store.database import Transaction
+from chassis.store.job_progress import find
+from chassis.store.jobs import Item, Job
 from services.approvals.commands.decision import Decider, decide_loaded
 from services.approvals.domain import problems
 from services.approvals.domain.decision import Wanted, at_revision, judge
-from services.approvals.domain.retries import pause_after
-from services.approvals.models import Batch, BatchItem
-from services.approvals.queries.batches import find, items
 from services.approvals.queries.task import Shown, lock_for, look_at
+
+KIND: Final = "decisions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,106 +57,37 @@ async def start(
     """Begin a job over these tasks at these revisions; the same again changes nothing.
 
     Raises InvalidError where words or attestations are missing that a task asks for: that is not for each row to tell.
-    Raises ConflictError where the id was used for another job.
+    Raises ConflictError `job_exists` where the id was used for another job.
     """
-    await _require_whole(transaction, decider, wanted, revisions)
-    asked = {
-        "person_id": decider.person_id,
-        "proxy_id": wanted.proxy_id,
-        "verb": wanted.verb,
-        "opinion": wanted.opinion,
-        "attestations": list(wanted.attestations),
-        "total": len(revisions),
-    }
-    now = clock.business()
-    begun = upsert(Batch).values(
-        batch_id=batch_id,
-        person_name=decider.name,
-        started_at=now,
-        correlation_id=correlation.current(),
-        **asked,
-    )
-    made = await transaction.execute(begun.on_conflict_do_nothing().returning(Batch.batch_id))
-    if made.one_or_none() is None:
-        await _require_same(transaction, batch_id, asked, revisions)
-        return
-    rows = [
-        {"batch_id": batch_id, "ordinal": ordinal, "task_id": task_id, "revision": revision, "next_try_at": now}
-        for ordinal, (task_id, revision) in enumerate(revisions.items())
-    ]
-    await transaction.execute(insert(BatchItem), rows)
-
-
-async def _require_whole(
-    transaction: Transaction, decider: Decider, wanted: Wanted, revisions: dict[UUID, int]
-) -> None:
     for prospect in await preview(transaction.connection, decider, list(revisions), wanted):
         if isinstance(prospect.problem, InvalidError):
             raise prospect.problem
+    asked = {
+        "proxy_id": str(wanted.proxy_id) if wanted.proxy_id else None,
+        "verb": wanted.verb,
+        "opinion": wanted.opinion,
+        "attestations": list(wanted.attestations),
+    }
+    job = Job(batch_id, KIND, decider.person_id, decider.name, asked)
+    await jobs.start(transaction, job, [Item(task_id, {"revision": seen}) for task_id, seen in revisions.items()])
 
 
-async def _require_same(
-    transaction: Transaction, batch_id: UUID, asked: dict[str, Any], revisions: dict[UUID, int]
-) -> None:
-    there = await find(transaction.connection, batch_id)
-    known = {row.task_id: row.revision for row in await items(transaction.connection, batch_id)}
-    if there is None or known != revisions or any(getattr(there, name) != value for name, value in asked.items()):
-        raise problems.batch_exists()
-
-
-async def settle(transaction: Transaction, item: Any) -> None:
-    """Decide a task that `lock_next` gave, and note what became of it in the same transaction."""
-    correlation.begin(item.correlation_id)
-    problem: ProblemError | None = None
-    try:
-        await _decide(transaction, item)
-    except ProblemError as error:
-        # A problem is raised before anything is written.
-        problem = error
-    await _note(transaction, item, problem)
-
-
-async def _decide(transaction: Transaction, item: Any) -> None:
+async def decide_one(transaction: Transaction, job: Job, item: Item) -> None:
+    """Decide one task of the job, at the revision that was looked at. Raises what deciding it alone would."""
+    revision: int = item.asked["revision"]
     wanted = Wanted(
-        verb=item.verb,
-        opinion=item.opinion,
-        attestations=tuple(item.attestations),
-        revision=item.revision,
+        verb=job.asked["verb"],
+        opinion=job.asked["opinion"],
+        attestations=tuple(job.asked["attestations"]),
+        revision=revision,
         content_hash="",
-        proxy_id=item.proxy_id,
+        proxy_id=UUID(job.asked["proxy_id"]) if job.asked["proxy_id"] else None,
     )
-    loaded = await lock_for(transaction.connection, item.task_id, item.person_id, clock.business())
+    loaded = await lock_for(transaction.connection, item.subject, job.started_by, clock.business())
     if loaded is None:
         raise problems.no_such_task()
-    pinned = at_revision(wanted, loaded.task, item.revision)
-    await decide_loaded(transaction, Decider(item.person_id, item.person_name), loaded, pinned)
-
-
-async def _note(transaction: Transaction, item: Any, problem: ProblemError | None) -> None:
-    await transaction.execute(
-        update(BatchItem)
-        .where(BatchItem.batch_id == item.batch_id, BatchItem.ordinal == item.ordinal)
-        .values(
-            state="FAILED" if problem else "DONE",
-            problem=problems.told(problem) if problem else None,
-            settled_at=clock.business(),
-        )
-    )
-
-
-async def put_off(transaction: Transaction, item: Any) -> None:
-    """Deciding it met a fault: it is tried again after a pause, or after too many it has failed."""
-    tries, now = item.tries + 1, clock.business()
-    pause = pause_after(tries)
-    if pause is None:
-        told = problems.told(problems.kept_failing())
-        change = {"state": "FAILED", "problem": told, "settled_at": now}
-    else:
-        change = {"next_try_at": now + pause}
-    # Another process may have taken it since; a try is counted once.
-    untouched = (BatchItem.state == "PENDING", BatchItem.tries == item.tries)
-    same = (BatchItem.batch_id == item.batch_id, BatchItem.ordinal == item.ordinal)
-    await transaction.execute(update(BatchItem).where(*same, *untouched).values(tries=tries, **change))
+    pinned = at_revision(wanted, loaded.task, revision)
+    await decide_loaded(transaction, Decider(job.started_by, job.started_by_name), loaded, pinned)
 
 
 async def try_again(transaction: Transaction, batch_id: UUID, person_id: UUID) -> None:
@@ -164,9 +95,6 @@ async def try_again(transaction: Transaction, batch_id: UUID, person_id: UUID) -
 
     Raises NotFoundError for a job that is not there or somebody else's.
     """
-    job = await find(transaction.connection, batch_id)
-    if job is None or job.person_id != person_id:
+    if await find(transaction.connection, batch_id, KIND, person_id) is None:
         raise problems.no_such_batch()
-    faulted = (BatchItem.state == "FAILED", BatchItem.problem["code"].as_string() == problems.kept_failing().code)
-    afresh = {"state": "PENDING", "problem": None, "settled_at": None, "tries": 0, "next_try_at": clock.business()}
-    await transaction.execute(update(BatchItem).where(BatchItem.batch_id == batch_id, *faulted).values(afresh))
+    await jobs.try_again(transaction, batch_id)

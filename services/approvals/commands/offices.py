@@ -1,30 +1,29 @@
-"""Who holds which office, as `directory` says. An event older than what is known changes nothing."""
+"""Who holds which office, as `directory` says."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import clock
 from chassis.store.database import Transaction
+from chassis.store.projections import keep
 from contracts.events.approvals import AuthorityChanged
 from contracts.events.directory import AssignmentChanged, PersonRegistered, ProxyChanged
-from services.approvals.models import Assignment, Base, OfficeName, Person, Proxy
+from services.approvals.models import Assignment, OfficeName, Person, Proxy
 from services.approvals.queries.office import deputies
 
 
 async def take_person(transaction: Transaction, said: PersonRegistered, version: int) -> None:
     """A person's name."""
-    await _keep_newest(transaction, Person, "person_id", version, person_id=said.person_id, name=said.name)
+    await keep(transaction, Person, version, person_id=said.person_id, name=said.name)
 
 
 async def take_assignment(transaction: Transaction, said: AssignmentChanged, version: int) -> None:
     """Who holds an office from when until when, and what it is called."""
     office_key = said.office.key
-    is_news = await _keep_newest(
+    is_news = await keep(
         transaction,
         Assignment,
-        "assignment_id",
         version,
         assignment_id=said.assignment_id,
         person_id=said.person_id,
@@ -43,10 +42,9 @@ async def take_assignment(transaction: Transaction, said: AssignmentChanged, ver
 
 async def take_proxy(transaction: Transaction, said: ProxyChanged, version: int) -> None:
     """Who may act for whom, where, and how long."""
-    is_news = await _keep_newest(
+    is_news = await keep(
         transaction,
         Proxy,
-        "proxy_id",
         version,
         proxy_id=said.proxy_id,
         principal_id=said.principal_id,
@@ -63,14 +61,3 @@ async def take_proxy(transaction: Transaction, said: ProxyChanged, version: int)
 def _announce(transaction: Transaction, subject: UUID, version: int, *person_ids: UUID) -> None:
     """Open pages of these people ask anew, now that they are answered by what was just taken in."""
     transaction.emit(AuthorityChanged(person_ids=person_ids), subject=subject, version=version)
-
-
-async def _keep_newest(transaction: Transaction, model: type[Base], key: str, version: int, **columns: Any) -> bool:
-    """False when as much, or more, is known already."""
-    table = model.__table__
-    values = columns | {"version": version}
-    statement = upsert(model).values(**values)
-    newest = statement.on_conflict_do_update(
-        index_elements=[table.c[key]], set_=values, where=table.c.version < version
-    )
-    return (await transaction.execute(newest.returning(table.c[key]))).one_or_none() is not None

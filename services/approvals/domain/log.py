@@ -2,12 +2,13 @@
 
 import hashlib
 import hmac
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
+
+from chassis.canonical import canonical
 
 EMPTY_HEAD = ""
 
@@ -82,8 +83,7 @@ def seal(entry: Entry, key: bytes) -> str:
 
 def _sealed(said: dict[str, Any], key: bytes) -> str:
     del said["hmac"]
-    canonical = json.dumps(said, default=_plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hmac.new(key, canonical.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, canonical(said, _plain), hashlib.sha256).hexdigest()
 
 
 def _plain(value: object) -> str:

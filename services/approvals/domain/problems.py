@@ -10,10 +10,7 @@ from chassis.errors import (
     ForbiddenError,
     InvalidError,
     NotFoundError,
-    ProblemError,
     Text,
-    TooLargeError,
-    UnavailableError,
     not_found,
 )
 from services.approvals.domain.words import ATTESTATIONS, ENDS, VERBS, called
@@ -207,27 +204,6 @@ def attestations_required(missing: Iterable[str]) -> InvalidError:
     )
 
 
-def too_large(most: int) -> TooLargeError:
-    """A file beyond the limit; `most` in bytes."""
-    text = Text(
-        f"文件超过{most >> 20}MB，请压缩后再上传。",
-        f"The file is larger than {most >> 20} MB. Make it smaller, then try again.",
-    )
-    return TooLargeError("file_too_large", text, fields=(FieldError("file", text),), extra={"limit": most})
-
-
-def wrong_file_type() -> InvalidError:
-    """Neither PDF nor JPEG nor PNG, whatever its name says."""
-    return _field(
-        "file",
-        "wrong_file_type",
-        Text(
-            "只能上传 PDF、JPG 或 PNG 文件；看的是文件内容，不是文件名。",
-            "Only PDF, JPEG and PNG files can be taken; what counts is the content, not the name.",
-        ),
-    )
-
-
 def too_many_files(most: int) -> ConflictError:
     """Enough files wait for one decision."""
     return ConflictError(
@@ -237,34 +213,9 @@ def too_many_files(most: int) -> ConflictError:
     )
 
 
-def batch_exists() -> ConflictError:
-    """The id was used for another job."""
-    return ConflictError(
-        "batch_exists",
-        Text("这个批量任务编号已用过，请重新发起。", "This id was used for another batch. Start a new one."),
-    )
-
-
-def kept_failing() -> UnavailableError:
-    """A task of a batch met a fault each time it was tried."""
-    return UnavailableError(
-        "kept_failing",
-        Text(
-            "系统连续多次出错，这一件没有办成，仍在待办中。请在本页再试一次，或打开它单独办理；还是不行，请把本页地址告诉系统管理员。",
-            "The system failed again and again: this one is not decided and still waits. Try again on this page, or open it and "
-            "decide it alone. If that does not help, give the administrator the address of this page.",
-        ),
-    )
-
-
 def _field(name: str, code: str, text: Text, **extra: Any) -> InvalidError:
     return InvalidError(code, text, fields=(FieldError(name, text),), extra=extra)
 
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
-
-
-def told(problem: ProblemError) -> dict[str, str]:
-    """A problem in a form that can be kept and told later, in either language."""
-    return {"code": problem.code, "zh": problem.text.zh, "en": problem.text.en}

@@ -1,9 +1,8 @@
 """The service's tables."""
 
 from services.approvals.models.base import Base
-from services.approvals.models.batches import Batch, BatchItem
 from services.approvals.models.case import Case
-from services.approvals.models.files import Content, File
+from services.approvals.models.files import File
 from services.approvals.models.log import LogEntry
 from services.approvals.models.offices import Assignment, OfficeName, Person, Proxy
 from services.approvals.models.outcome import Outcome
@@ -12,10 +11,7 @@ from services.approvals.models.task import Task
 __all__ = [
     "Assignment",
     "Base",
-    "Batch",
-    "BatchItem",
     "Case",
-    "Content",
     "File",
     "LogEntry",
     "OfficeName",

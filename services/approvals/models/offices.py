@@ -1,4 +1,4 @@
-"""Who holds which office, from `directory`'s events. `version` is the aggregate's: an older event changes nothing."""
+"""Who holds which office, from `directory`'s events."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,27 +6,26 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from chassis.store.base import Told
 from services.approvals.models.base import Base
 
 
-class Person(Base):
+class Person(Told, Base):
     """A person's name, for the lists of who holds an office."""
 
     __tablename__ = "people"
 
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
-    version: Mapped[int]
     name: Mapped[str]
 
 
-class Assignment(Base):
+class Assignment(Told, Base):
     """A person holds an office from and until certain moments; until is exclusive."""
 
     __tablename__ = "assignments"
     __table_args__ = (Index("assignments_person", "person_id"), Index("assignments_office", "office_key"))
 
     assignment_id: Mapped[UUID] = mapped_column(primary_key=True)
-    version: Mapped[int]
     person_id: Mapped[UUID]
     office_key: Mapped[str]
     valid_from: Mapped[datetime]
@@ -42,14 +41,13 @@ class OfficeName(Base):
     name: Mapped[str]
 
 
-class Proxy(Base):
+class Proxy(Told, Base):
     """A deputy may act for a principal in the offices named, from and until certain moments (委托)."""
 
     __tablename__ = "proxies"
     __table_args__ = (Index("proxies_deputy", "deputy_id"), Index("proxies_principal", "principal_id"))
 
     proxy_id: Mapped[UUID] = mapped_column(primary_key=True)
-    version: Mapped[int]
     principal_id: Mapped[UUID]
     principal_name: Mapped[str]
     deputy_id: Mapped[UUID]

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, func, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.pages import Order
 from services.approvals.domain.authority import Sight
 from services.approvals.models import Case
-from services.approvals.queries.filters import Cursor, matches
+from services.approvals.queries.filters import matches
 from services.approvals.queries.inbox import COUNT_CAP
 from services.approvals.queries.office import holds_as_json, read_holds
 from services.approvals.queries.task import FIRST_FACTS
@@ -19,6 +20,8 @@ ROW = (
     Case.case_id, Case.case_no, Case.kind, Case.title, Case.applicant_name, Case.school_name, Case.studio_id,
     Case.studio_name, Case.county, Case.state, Case.finished, Case.submitted_at,
 )  # fmt: skip
+# Which case a search finds first.
+LATEST = Order("search", Case.submitted_at, Case.case_id, falling=True)
 CARD = (*ROW, Case.facts, Case.applicant_id, Case.revision, Case.content_hash, Case.until)
 
 
@@ -44,19 +47,18 @@ def _visible(sight: Sight) -> ColumnElement[bool]:
 
 
 async def search(
-    connection: AsyncConnection, query: str, sight: Sight, after: Cursor | None, limit: int
+    connection: AsyncConnection, query: str, sight: Sight, begin: dict[str, Any], limit: int
 ) -> Sequence[Any]:
     """Cases the person may see in which every word occurs, the newest first."""
     statement = (
         select(*ROW, FIRST_FACTS)
         .where(Case.case_no.is_not(None), matches(query), _visible(sight))
-        .order_by(Case.submitted_at.desc(), Case.case_id.desc())
+        .order_by(*LATEST.by)
         .limit(limit)
     )
-    if after is not None:
-        begin = tuple_(literal(after.at), literal(after.id))
-        statement = statement.where(tuple_(Case.submitted_at, Case.case_id) < begin)
-    return (await connection.execute(statement)).all()
+    if begin:
+        statement = statement.where(LATEST.beyond)
+    return (await connection.execute(statement, begin)).all()
 
 
 async def count(connection: AsyncConnection, query: str, sight: Sight) -> int:

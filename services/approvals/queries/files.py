@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.approvals.models import Content, File, Task
+from services.approvals.models import File, Task
 
 
 async def to_hand_in(
@@ -19,7 +19,7 @@ async def to_hand_in(
         .where(
             File.file_id.in_(file_ids),
             File.task_id == task_id,
-            File.uploaded_by == person_id,
+            File.added_by == person_id,
             File.decision_id.is_(None),
         )
         .order_by(File.file_id)
@@ -30,16 +30,15 @@ async def to_hand_in(
 async def waiting(connection: AsyncConnection, task_id: UUID, person_id: UUID) -> int:
     """How many files this person added to this task and has not handed in yet."""
     statement = select(func.count()).where(
-        File.task_id == task_id, File.uploaded_by == person_id, File.decision_id.is_(None)
+        File.task_id == task_id, File.added_by == person_id, File.decision_id.is_(None)
     )
     return int((await connection.execute(statement)).scalar_one())
 
 
 async def stored(connection: AsyncConnection, file_id: UUID) -> Any | None:
-    """A file with its bytes."""
+    """What is known of a file, and its case."""
     statement = (
-        select(Task.case_id, File.decision_id, File.name, File.media_type, File.uploaded_by, Content.data)
-        .join(Content, Content.sha256 == File.sha256)
+        select(Task.case_id, File.decision_id, File.name, File.media_type, File.added_by, File.sha256)
         .join(Task, Task.task_id == File.task_id)
         .where(File.file_id == file_id)
     )

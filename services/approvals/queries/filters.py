@@ -1,47 +1,15 @@
-"""What lists can be narrowed by, and where their pages begin."""
+"""What lists can be narrowed by."""
 
-import base64
-import binascii
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, any_, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from chassis.errors import invalid_field
 from services.approvals.domain.search_terms import terms_of_word, words
 from services.approvals.domain.urgency import Urgency
 from services.approvals.models import Case, Task
 from services.approvals.queries.parameters import DAY_ENDS, NOW, WEEK_ENDS
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """The last row of the page before: its moment and its id."""
-
-    at: datetime
-    id: UUID
-
-    @classmethod
-    def read(cls, opaque: str) -> "Cursor":
-        """From its opaque form; raises InvalidError for anything else."""
-        try:
-            at, _, row_id = base64.urlsafe_b64decode(opaque.encode()).decode().partition("/")
-            moment = datetime.fromisoformat(at)
-            if moment.tzinfo is None:
-                raise ValueError("without a time zone")
-            return cls(moment, UUID(row_id))
-        except (ValueError, binascii.Error, OverflowError) as error:
-            raise invalid_field(
-                "after",
-                "bad_cursor",
-                "翻页位置无效，请从第一页开始。",
-                "This page position is not valid. Begin at the first page.",
-            ) from error
-
-    def __str__(self) -> str:
-        return base64.urlsafe_b64encode(f"{self.at.isoformat()}/{self.id}".encode()).decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,17 +25,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import MOMENT
+from chassis.store.pages import Order
 from services.approvals.domain.task import TaskState
 from services.approvals.domain.urgency import URGENCIES, Urgency
 from services.approvals.models import Case, Task
-from services.approvals.queries.filters import Cursor, Filters, due_within
+from services.approvals.queries.filters import Filters, due_within
 from services.approvals.queries.office import holds, holds_as_json
 from services.approvals.queries.parameters import (
-    AFTER_AT,
-    AFTER_ID,
     CLAIMS_SINCE,
     LIMIT,
-    MOMENT,
     PERSON_ID,
     PROXY_ID,
     seen_by,
@@ -44,6 +43,7 @@ from services.approvals.queries.task import CASE, SHOWN, TASK, Shown, shown
 
 Box = Literal["mine", "offices", "shown"]
 COUNT_CAP = 1000
+PRESSING = Order("inbox", Task.due_at, Task.task_id)
 UNFILTERED = Filters()
 
 
@@ -86,23 +86,22 @@ def _page(box: Box, by_proxy: bool, urgency: Urgency | None, continued: bool, fi
         select(*TASK, *CASE, *SHOWN)
         .join(Case, Case.case_id == Task.case_id)
         .where(*_within(box, offices), Case.case_no.is_not(None), *filters.conditions(), *due_within(urgency))
-        .order_by(Task.due_at, Task.task_id)
+        .order_by(*PRESSING.by)
         .limit(LIMIT)
         .correlate(offices)
     )
     if continued:
-        rows = rows.where(tuple_(Task.due_at, Task.task_id) > tuple_(AFTER_AT, AFTER_ID))
+        rows = rows.where(PRESSING.beyond)
     each = rows.lateral("each")
     statement: Select[Any] = select(each, holds_as_json()).select_from(offices.join(each, true()))
     return statement.order_by(each.c.due_at, each.c.task_id).limit(LIMIT)
 
 
 async def page(
-    connection: AsyncConnection, asked: Asked, urgency: Urgency | None, after: Cursor | None, limit: int
+    connection: AsyncConnection, asked: Asked, urgency: Urgency | None, begin: dict[str, Any], limit: int
 ) -> Sequence[Shown]:
-    """Open tasks, the most pressing first, beginning after a row."""
-    statement = _page(asked.box, asked.proxy_id is not None, urgency, after is not None, asked.filters)
-    begin = {"after_at": after.at, "after_id": after.id} if after else {}
+    """Open tasks, the most pressing first, beginning behind a place."""
+    statement = _page(asked.box, asked.proxy_id is not None, urgency, bool(begin), asked.filters)
     rows = await connection.execute(statement, asked.parameters | begin | {"row_limit": limit})
     return [shown(row) for row in rows]
 

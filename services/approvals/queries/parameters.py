@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Integer, Uuid, bindparam
+from sqlalchemy import Integer, Uuid, bindparam
 
+from chassis.store.base import MOMENT
 from services.approvals.domain.task import CLAIM_LASTS
 from services.approvals.domain.urgency import Calendar
-
-MOMENT = DateTime(timezone=True)
 
 PERSON_ID = bindparam("person_id", type_=Uuid())
 NOW = bindparam("now", type_=MOMENT)
@@ -17,8 +16,6 @@ DAY_ENDS = bindparam("day_ends", type_=MOMENT)
 WEEK_ENDS = bindparam("week_ends", type_=MOMENT)
 CLAIMS_SINCE = bindparam("claims_since", type_=MOMENT)
 PROXY_ID = bindparam("proxy_id", type_=Uuid())
-AFTER_AT = bindparam("after_at", type_=MOMENT)
-AFTER_ID = bindparam("after_id", type_=Uuid())
 LIMIT = bindparam("row_limit", type_=Integer())
 
 

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Select, func, literal, select, true, tuple_
+from sqlalchemy import JSON, Select, func, literal, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.pages import Order
 from services.approvals.models import Case, Outcome, Task
-from services.approvals.queries.filters import Cursor
 from services.approvals.queries.inbox import COUNT_CAP, Asked, places
 from services.approvals.queries.office import holds_as_json, office_name
 from services.approvals.queries.task import CASE, SHOWN, TASK, Shown, shown
@@ -18,6 +18,8 @@ from services.approvals.queries.task import CASE, SHOWN, TASK, Shown, shown
 # An overtaken decision needs no answer; it is told for so long and stays in the log for good.
 TOLD_FOR = timedelta(days=14)
 MOST = 20
+LATEST_STARTED = Order("started", Case.submitted_at, Case.case_id, falling=True)
+LATEST_DECIDED = Order("done", Task.decided_at, Task.task_id, falling=True)
 
 
 def _reminders() -> Select[Any]:
@@ -101,7 +103,7 @@ def _here() -> Any:
     return places.scalar_subquery().label("here")
 
 
-async def started(connection: AsyncConnection, person_id: UUID, after: Cursor | None, limit: int) -> Sequence[Any]:
+async def started(connection: AsyncConnection, person_id: UUID, begin: dict[str, Any], limit: int) -> Sequence[Any]:
     """The person's own cases and where each stands (`here`: its open tasks, None for none), the newest first."""
     statement = (
         select(
@@ -117,30 +119,26 @@ async def started(connection: AsyncConnection, person_id: UUID, after: Cursor | 
             _here(),
         )
         .where(Case.applicant_id == person_id)
-        .order_by(Case.submitted_at.desc(), Case.case_id.desc())
+        .order_by(*LATEST_STARTED.by)
         .limit(limit)
     )
-    if after is not None:
-        statement = statement.where(
-            tuple_(Case.submitted_at, Case.case_id) < tuple_(literal(after.at), literal(after.id))
-        )
-    return (await connection.execute(statement)).all()
+    if begin:
+        statement = statement.where(LATEST_STARTED.beyond)
+    return (await connection.execute(statement, begin)).all()
 
 
-async def done(connection: AsyncConnection, asked: Asked, after: Cursor | None, limit: int) -> Sequence[Shown]:
+async def done(connection: AsyncConnection, asked: Asked, begin: dict[str, Any], limit: int) -> Sequence[Shown]:
     """What the person decided, the latest first."""
     statement = (
         select(*TASK, *CASE, *SHOWN, holds_as_json())
         .join(Case, Case.case_id == Task.case_id)
         .where(Task.decided_by == asked.person_id, Case.case_no.is_not(None), *asked.filters.conditions())
-        .order_by(Task.decided_at.desc(), Task.task_id.desc())
+        .order_by(*LATEST_DECIDED.by)
         .limit(limit)
     )
-    if after is not None:
-        statement = statement.where(
-            tuple_(Task.decided_at, Task.task_id) < tuple_(literal(after.at), literal(after.id))
-        )
-    return [shown(row) for row in await connection.execute(statement, asked.parameters)]
+    if begin:
+        statement = statement.where(LATEST_DECIDED.beyond)
+    return [shown(row) for row in await connection.execute(statement, asked.parameters | begin)]
 
 
 async def count_done(connection: AsyncConnection, asked: Asked) -> int:

@@ -9,7 +9,8 @@ from pydantic import AfterValidator
 from chassis.clock import SHANGHAI
 from chassis.errors import not_found
 from chassis.store.database import Database
-from chassis.web.http import Caller, service_of
+from chassis.web.http import Caller
+from chassis.web.serving import service_of
 from services.directory.credentials.password import Gate
 from services.directory.credentials.token import TokenMint
 from services.directory.domain.person import View, view_of

@@ -13,16 +13,14 @@ from sqlalchemy import text
 from chassis import clock
 from chassis.errors import NotFoundError
 from chassis.ids import uuid7
+from chassis.store import job_running
+from chassis.store.job_running import LONGEST_PAUSE, MOST_TRIES, pause_after
 from contracts.cases import CaseCard
 from contracts.commands.approvals import CLOSE_TASK, CloseTask
-from services.approvals import batches
-from services.approvals.batches import settle_next
-from services.approvals.commands.batches import put_off, settle, try_again
-from services.approvals.domain.retries import LONGEST_PAUSE, MOST_TRIES, pause_after
-from services.approvals.queries.batches import lock_next
+from services.approvals.commands.batches import try_again
 from services.approvals.queries.task import lock
 from tests.services.approvals.programme import COUNTY_OFFICE, Caller, Programme, decision, opening
-from tests.services.approvals.test_batches import batch, opened, settle_and_die
+from tests.services.approvals.test_batches import batch, opened, runner, settle_and_die, work_off
 
 PAUSES = [pause for tries in range(1, MOST_TRIES) if (pause := pause_after(tries))]
 
@@ -54,11 +52,6 @@ async def break_down(programme: Programme, case: CaseCard, way: str = "as the de
 async def mend(programme: Programme) -> None:
     async with programme.service.database.transaction() as transaction:
         await transaction.execute(text("DROP FUNCTION break_one CASCADE"))
-
-
-async def work_off(programme: Programme) -> None:
-    while await settle_next(programme.service.database):
-        pass
 
 
 async def started(client: httpx.AsyncClient, who: Caller, cases: list[CaseCard]) -> str:
@@ -105,7 +98,7 @@ async def test_the_loop_itself_goes_on_and_comes_back(
     cases = await opened(programme, 3)
     await break_down(programme, cases[0])
     path = await started(client, clerk, cases)
-    loop = asyncio.create_task(batches.run(programme.service.database))
+    loop = asyncio.create_task(runner(programme).run())
     async with asyncio.timeout(15):
         while (await told(client, clerk, path))["done"] < 2:
             await asyncio.sleep(0.02)
@@ -119,7 +112,7 @@ async def test_the_loop_itself_goes_on_and_comes_back(
 async def test_a_task_that_is_held_by_somebody_else_holds_up_no_other(
     programme: Programme, client: httpx.AsyncClient, clerk: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batches, "LONGEST_SECONDS", 0.5)
+    monkeypatch.setattr(job_running, "LONGEST_SECONDS", 0.5)
     cases = await opened(programme, 2)
     path = await started(client, clerk, cases)
     async with programme.service.database.transaction() as transaction:
@@ -136,8 +129,8 @@ async def test_it_is_tried_ever_more_seldom_and_then_given_to_people(
     await break_down(programme, case)
     path = await started(client, clerk, [case])
     for tries, pause in enumerate(PAUSES, start=1):
-        assert await settle_next(programme.service.database)
-        assert not await settle_next(programme.service.database)
+        assert await runner(programme).settle_next()
+        assert not await runner(programme).settle_next()
         assert (await told(client, clerk, path))["items"][0]["tries"] == tries
         moving(pause)
     await work_off(programme)
@@ -148,7 +141,7 @@ async def test_it_is_tried_ever_more_seldom_and_then_given_to_people(
     assert (found["failed"], found["faulted"], found["retrying"]) == (1, 1, 0)
     assert found["finished_at"] is not None
     moving(timedelta(days=1))
-    assert not await settle_next(programme.service.database)
+    assert not await runner(programme).settle_next()
 
 
 async def given_up(programme: Programme, moving: Callable[[timedelta], None]) -> None:
@@ -191,10 +184,10 @@ async def test_who_decides_it_alone_meanwhile_ends_the_retries(
     alike, otherwise = await opened(programme, 2)
     path = await started(client, clerk, [alike, otherwise])
     await break_down(programme, alike)
-    assert await settle_next(programme.service.database)
+    assert await runner(programme).settle_next()
     await mend(programme)
     await break_down(programme, otherwise)
-    assert await settle_next(programme.service.database)
+    assert await runner(programme).settle_next()
     await mend(programme)
     for case, verb in ((alike, "approve"), (otherwise, "return")):
         answer = await client.post(f"/tasks/{opening(case).task_id}/decision", headers=clerk, json=decision(case, verb))
@@ -215,48 +208,9 @@ async def test_a_killed_process_leaves_tries_and_pauses_to_the_next(
     await work_off(programme)
     await mend(programme)
     moving(PAUSES[0])
-    with pytest.raises(RuntimeError, match="killed"):
-        await settle_and_die(programme)
+    await settle_and_die(programme)
     [row] = (await told(client, clerk, path))["items"]
     assert (row["state"], row["tries"]) == ("PENDING", 1)
     await work_off(programme)
     [row] = (await told(client, clerk, path))["items"]
     assert (row["state"], row["tries"]) == ("DONE", 1)
-
-
-async def test_while_the_database_is_away_nothing_is_counted(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    [case] = await opened(programme, 1)
-    path = await started(client, clerk, [case])
-
-    async def away(*_: object) -> None:
-        raise ConnectionError
-
-    with monkeypatch.context() as broken:
-        broken.setattr(batches, "settle", away)
-        broken.setattr(batches, "put_off", away)
-        with pytest.raises(ConnectionError):
-            await settle_next(programme.service.database)
-    await work_off(programme)
-    [row] = (await told(client, clerk, path))["items"]
-    assert (row["state"], row["tries"]) == ("DONE", 0)
-
-
-@pytest.mark.parametrize("settled", [False, True])
-async def test_a_try_is_counted_once_and_what_is_settled_stays_so(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, settled: bool
-) -> None:
-    [case] = await opened(programme, 1)
-    path = await started(client, clerk, [case])
-    database = programme.service.database
-    async with database.transaction() as transaction:
-        item = await lock_next(transaction.connection, clock.business())
-        if settled:
-            # The commit arrived, and its answer did not.
-            await settle(transaction, item)
-    for _ in range(2):
-        async with database.transaction() as transaction:
-            await put_off(transaction, item)
-    [row] = (await told(client, clerk, path))["items"]
-    assert (row["state"], row["tries"]) == (("DONE", 0) if settled else ("PENDING", 1))

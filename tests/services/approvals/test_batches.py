@@ -8,17 +8,16 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from chassis import clock
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
+from chassis.store.job_running import Jobs
+from chassis.store.jobs import Item, Job
 from chassis.store.tables import outbox
 from contracts.cases import CaseCard
 from contracts.commands.approvals import OPEN_TASK
 from contracts.rules import FOUR_ATTESTATIONS
-from services.approvals.batches import run, settle_next
-from services.approvals.commands.batches import settle
+from services.approvals.commands.batches import KIND, decide_one
 from services.approvals.models import LogEntry
-from services.approvals.queries.batches import lock_next
 from tests.services.approvals.programme import COUNTY_OFFICE, Caller, Programme, decision, opening
 
 
@@ -40,17 +39,22 @@ def batch(cases: list[CaseCard], **changed: Any) -> dict[str, Any]:
     return body | changed
 
 
-async def settle_in(transaction: Transaction) -> bool:
-    item = await lock_next(transaction.connection, clock.business())
-    if item is not None:
-        await settle(transaction, item)
-    return item is not None
+def runner(programme: Programme) -> Jobs:
+    return Jobs(programme.service.database, {KIND: decide_one})
+
+
+async def work_off(programme: Programme) -> None:
+    while await runner(programme).settle_next():
+        pass
 
 
 async def settle_and_die(programme: Programme) -> None:
-    async with programme.service.database.transaction() as transaction:
-        await settle_in(transaction)
-        raise RuntimeError("killed")
+    async def die(transaction: Transaction, job: Job, item: Item) -> None:
+        await decide_one(transaction, job, item)
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await Jobs(programme.service.database, {KIND: die}).settle_next()
 
 
 async def test_a_preview_says_which_may_go_together(
@@ -84,7 +88,7 @@ async def test_a_job_gives_a_result_for_each_task(
     path = f"/batches/{uuid7()}"
     started = (await client.put(path, headers=clerk, json=body)).json()
     assert (started["total"], started["done"], started["finished_at"]) == (4, 0, None)
-    loop = asyncio.create_task(run(programme.service.database))
+    loop = asyncio.create_task(runner(programme).run())
     async with asyncio.timeout(10):
         while (told := (await client.get(path, headers=clerk)).json())["finished_at"] is None:
             await asyncio.sleep(0.02)
@@ -104,39 +108,19 @@ async def test_a_job_carries_on_after_a_restart_and_doubles_nothing(
     cases = await opened(programme, 5)
     path = f"/batches/{uuid7()}"
     await client.put(path, headers=clerk, json=batch(cases))
-    assert await settle_next(programme.service.database)
+    assert await runner(programme).settle_next()
     # Killed with the second decision made and not committed.
-    with pytest.raises(RuntimeError, match="killed"):
-        await settle_and_die(programme)
+    await settle_and_die(programme)
     assert (await client.get(path, headers=clerk)).json()["done"] == 1
     # The same request again, as a client does that never got its answer.
     assert (await client.put(path, headers=clerk, json=batch(cases))).json()["done"] == 1
-    await asyncio.gather(*(_work_off(programme) for _ in range(2)))
+    await asyncio.gather(*(work_off(programme) for _ in range(2)))
     told = (await client.get(path, headers=clerk)).json()
     assert (told["done"], told["failed"]) == (5, 0)
     async with programme.service.database.reading() as connection:
         decided = select(func.count()).where(LogEntry.verb == "approve")
         said = select(func.count()).where(outbox.c.type == "approvals.decision.recorded")
         assert (await connection.scalar(decided), await connection.scalar(said)) == (5, 5)
-
-
-async def _work_off(programme: Programme) -> None:
-    while await settle_next(programme.service.database):
-        pass
-
-
-async def test_two_runners_never_take_the_same_task(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller
-) -> None:
-    cases = await opened(programme, 2)
-    path = f"/batches/{uuid7()}"
-    await client.put(path, headers=clerk, json=batch(cases))
-    database = programme.service.database
-    async with database.transaction() as first, database.transaction() as second:
-        assert await settle_in(first)
-        assert await settle_in(second)
-        assert not await settle_next(database)
-    assert (await client.get(path, headers=clerk)).json()["done"] == 2
 
 
 async def test_whatever_was_decided_meanwhile_is_told(
@@ -147,7 +131,7 @@ async def test_whatever_was_decided_meanwhile_is_told(
     await client.put(path, headers=clerk, json=batch([case]))
     other = await programme.person("吴敏", COUNTY_OFFICE)
     await client.post(f"/tasks/{opening(case).task_id}/decision", headers=other, json=decision(case, "return"))
-    await _work_off(programme)
+    await work_off(programme)
     [row] = (await client.get(path, headers=clerk)).json()["items"]
     assert (row["state"], row["problem"]["code"]) == ("FAILED", "already_decided")
     assert "吴敏" in row["problem"]["detail"]
@@ -160,7 +144,7 @@ async def test_an_id_is_for_one_job(programme: Programme, client: httpx.AsyncCli
     other = await programme.person("吴敏", COUNTY_OFFICE)
     for who, body in ((clerk, batch(cases[:1])), (clerk, batch(cases, opinion="同意")), (other, batch(cases))):
         answer = await client.put(path, headers=who, json=body)
-        assert (answer.status_code, answer.json()["code"]) == (409, "batch_exists")
+        assert (answer.status_code, answer.json()["code"]) == (409, "job_exists")
     assert (await client.get(path, headers=other)).status_code == 404
 
 

@@ -72,7 +72,7 @@ async def test_a_disguised_file_is_refused(
     client: httpx.AsyncClient, clerk: Caller, case: CaseCard, data: bytes
 ) -> None:
     answer = await add(client, clerk, case, data)
-    assert (answer.status_code, answer.json()["code"]) == (422, "wrong_file_type")
+    assert (answer.status_code, answer.json()["code"]) == (422, "file_type")
 
 
 async def test_the_type_is_the_contents(client: httpx.AsyncClient, clerk: Caller, case: CaseCard) -> None:

@@ -74,7 +74,7 @@ async def test_pages_neither_skip_nor_repeat(programme: Programme, client: httpx
 @pytest.mark.parametrize("after", ["x", "eA==", "MjAyMS0xMS0wMS8x", "2021"])
 async def test_a_made_up_page_position_is_refused(client: httpx.AsyncClient, clerk: Caller, after: str) -> None:
     answer = await client.get("/inbox", params={"after": after}, headers=clerk)
-    assert (answer.status_code, answer.json()["code"]) == (422, "bad_cursor")
+    assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid")
 
 
 async def test_urgencies_are_counted_and_chosen(

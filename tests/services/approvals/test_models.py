@@ -17,6 +17,6 @@ async def test_migrations_and_models_agree(service: Service) -> None:
         )
         return list(compare_metadata(context, Base.metadata))
 
-    known = {*MECHANISM.tables, "alembic_version"}
+    known = {*MECHANISM.tables, "alembic_version", "mechanism_version"}
     async with service.database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []

@@ -10,7 +10,6 @@ from contracts.commands.approvals import OPEN_TASK
 from contracts.offices import Office
 from services.approvals.domain.authority import Sight
 from services.approvals.queries import case as cases
-from services.approvals.queries.filters import Cursor
 from services.approvals.queries.office import holds_of
 from tests.services.approvals.programme import COUNTY_OFFICE, MUNICIPAL_OFFICE, Programme, opening
 
@@ -39,8 +38,8 @@ async def test_searching_for_a_name_walks_no_list_of_all_cases(
         now = clock.business()
         sight = Sight.of(reader.person_id, await holds_of(connection, reader.person_id, now))
         ran.clear()
-        after = Cursor(now, few.case_id) if continued else None
-        assert [row.case_id for row in await cases.search(connection, "欧阳", sight, after, 21)] == [few.case_id]
+        begin = cases.LATEST.place(cases.LATEST.cursor([now, few.case_id])) if continued else {}
+        assert [row.case_id for row in await cases.search(connection, "欧阳", sight, begin, 21)] == [few.case_id]
         assert await cases.count(connection, "欧阳", sight) == 1
         driver = (await connection.get_raw_connection()).driver_connection
         assert driver is not None

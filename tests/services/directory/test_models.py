@@ -14,7 +14,7 @@ def differences(connection: Connection) -> list[object]:
     assert not ours & set(MECHANISM.tables)
 
     def included(_: object, name: str | None, kind: str, __: bool, ___: object) -> bool:
-        return kind != "table" or name not in MECHANISM.tables
+        return kind != "table" or name not in {*MECHANISM.tables, "mechanism_version"}
 
     context = MigrationContext.configure(connection, opts={"include_object": included, "compare_type": True})
     return list(compare_metadata(context, Base.metadata))

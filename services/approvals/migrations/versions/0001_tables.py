@@ -1,15 +1,13 @@
-"""Cases, tasks, the decision log, outcomes, files, batches, and what is known of offices."""
+"""Cases, tasks, the decision log, outcomes, files, and what is known of offices."""
 
 from alembic import op
-
-from chassis.store.tables import MECHANISM, NOTIFY_ON_OUTBOX
 
 revision = "0001"
 down_revision = None
 
 CASES = """
 CREATE TABLE cases (
-    case_id uuid CONSTRAINT cases_pkey PRIMARY KEY,
+    case_id uuid CONSTRAINT pk_cases PRIMARY KEY,
     card_version integer NOT NULL DEFAULT 0,
     state_version integer NOT NULL DEFAULT 0,
     state text,
@@ -41,9 +39,9 @@ CREATE TABLE cases (
 
 LOG_ENTRIES = """
 CREATE TABLE log_entries (
-    case_id uuid NOT NULL CONSTRAINT log_entries_case_id_fkey REFERENCES cases,
+    case_id uuid NOT NULL CONSTRAINT fk_log_entries_case_id REFERENCES cases,
     seq integer NOT NULL,
-    entry_id uuid NOT NULL CONSTRAINT log_entries_entry_id_key UNIQUE,
+    entry_id uuid NOT NULL CONSTRAINT uq_log_entries_entry_id UNIQUE,
     verb text NOT NULL,
     at timestamptz NOT NULL,
     task_id uuid,
@@ -64,14 +62,14 @@ CREATE TABLE log_entries (
     details jsonb NOT NULL,
     prev_hmac text NOT NULL,
     hmac text NOT NULL,
-    CONSTRAINT log_entries_pkey PRIMARY KEY (case_id, seq)
+    CONSTRAINT pk_log_entries PRIMARY KEY (case_id, seq)
 )
 """
 
 TASKS = """
 CREATE TABLE tasks (
-    task_id uuid CONSTRAINT tasks_pkey PRIMARY KEY,
-    case_id uuid NOT NULL CONSTRAINT tasks_case_id_fkey REFERENCES cases,
+    task_id uuid CONSTRAINT pk_tasks PRIMARY KEY,
+    case_id uuid NOT NULL CONSTRAINT fk_tasks_case_id REFERENCES cases,
     kind text NOT NULL,
     stage text NOT NULL,
     turn integer NOT NULL,
@@ -102,28 +100,28 @@ CREATE TABLE tasks (
     overtaken_reason text,
     closed_at timestamptz,
     closed_reason text,
-    CONSTRAINT tasks_state_check CHECK (state IN ('OPEN', 'DECIDED', 'CLOSED')),
-    CONSTRAINT tasks_decided_check CHECK ((state = 'DECIDED') = (decision_id IS NOT NULL))
+    CONSTRAINT ck_tasks_state CHECK (state IN ('OPEN', 'DECIDED', 'CLOSED')),
+    CONSTRAINT ck_tasks_decided CHECK ((state = 'DECIDED') = (decision_id IS NOT NULL))
 )
 """
 
 OUTCOMES = """
 CREATE TABLE outcomes (
     person_id uuid NOT NULL,
-    case_id uuid NOT NULL CONSTRAINT outcomes_case_id_fkey REFERENCES cases,
+    case_id uuid NOT NULL CONSTRAINT fk_outcomes_case_id REFERENCES cases,
     version integer NOT NULL,
     state text NOT NULL,
     at timestamptz NOT NULL,
     seen_at timestamptz,
-    CONSTRAINT outcomes_pkey PRIMARY KEY (person_id, case_id)
+    CONSTRAINT pk_outcomes PRIMARY KEY (person_id, case_id)
 )
 """
 
 OFFICES = (
-    "CREATE TABLE people (person_id uuid CONSTRAINT people_pkey PRIMARY KEY, version integer NOT NULL, name text NOT NULL)",
+    "CREATE TABLE people (person_id uuid CONSTRAINT pk_people PRIMARY KEY, version integer NOT NULL, name text NOT NULL)",
     """
     CREATE TABLE assignments (
-        assignment_id uuid CONSTRAINT assignments_pkey PRIMARY KEY,
+        assignment_id uuid CONSTRAINT pk_assignments PRIMARY KEY,
         version integer NOT NULL,
         person_id uuid NOT NULL,
         office_key text NOT NULL,
@@ -131,10 +129,10 @@ OFFICES = (
         valid_until timestamptz
     )
     """,
-    "CREATE TABLE office_names (office_key text CONSTRAINT office_names_pkey PRIMARY KEY, name text NOT NULL)",
+    "CREATE TABLE office_names (office_key text CONSTRAINT pk_office_names PRIMARY KEY, name text NOT NULL)",
     """
     CREATE TABLE proxies (
-        proxy_id uuid CONSTRAINT proxies_pkey PRIMARY KEY,
+        proxy_id uuid CONSTRAINT pk_proxies PRIMARY KEY,
         version integer NOT NULL,
         principal_id uuid NOT NULL,
         principal_name text NOT NULL,
@@ -147,52 +145,17 @@ OFFICES = (
 )
 
 FILES = (
-    "CREATE TABLE contents (sha256 text CONSTRAINT contents_pkey PRIMARY KEY, data bytea NOT NULL)",
-    "ALTER TABLE contents ALTER data SET STORAGE EXTERNAL",
     """
     CREATE TABLE files (
-        file_id uuid CONSTRAINT files_pkey PRIMARY KEY,
-        task_id uuid NOT NULL CONSTRAINT files_task_id_fkey REFERENCES tasks,
+        file_id uuid CONSTRAINT pk_files PRIMARY KEY,
+        task_id uuid NOT NULL CONSTRAINT fk_files_task_id REFERENCES tasks,
         decision_id uuid,
         name text NOT NULL,
         size integer NOT NULL,
         media_type text NOT NULL,
-        sha256 text NOT NULL CONSTRAINT files_sha256_fkey REFERENCES contents,
-        uploaded_by uuid NOT NULL,
-        uploaded_at timestamptz NOT NULL,
-        CONSTRAINT files_size_check CHECK (size BETWEEN 1 AND 10485760)
-    )
-    """,
-)
-
-BATCHES = (
-    """
-    CREATE TABLE batches (
-        batch_id uuid CONSTRAINT batches_pkey PRIMARY KEY,
-        person_id uuid NOT NULL,
-        person_name text NOT NULL,
-        proxy_id uuid,
-        verb text NOT NULL,
-        opinion text NOT NULL,
-        attestations text[] NOT NULL,
-        started_at timestamptz NOT NULL,
-        total integer NOT NULL,
-        correlation_id text NOT NULL
-    )
-    """,
-    """
-    CREATE TABLE batch_items (
-        batch_id uuid NOT NULL CONSTRAINT batch_items_batch_id_fkey REFERENCES batches,
-        ordinal integer NOT NULL,
-        task_id uuid NOT NULL,
-        revision integer NOT NULL,
-        state text NOT NULL DEFAULT 'PENDING',
-        problem jsonb,
-        settled_at timestamptz,
-        tries integer NOT NULL DEFAULT 0,
-        next_try_at timestamptz NOT NULL,
-        CONSTRAINT batch_items_pkey PRIMARY KEY (batch_id, ordinal),
-        CONSTRAINT batch_items_state_check CHECK (state IN ('PENDING', 'DONE', 'FAILED'))
+        sha256 text NOT NULL CONSTRAINT fk_files_sha256 REFERENCES contents,
+        added_by uuid NOT NULL,
+        added_at timestamptz NOT NULL
     )
     """,
 )
@@ -216,7 +179,6 @@ INDEXES = (
     "CREATE INDEX proxies_deputy ON proxies (deputy_id)",
     "CREATE INDEX proxies_principal ON proxies (principal_id)",
     "CREATE INDEX files_task ON files (task_id)",
-    "CREATE INDEX batch_items_pending ON batch_items (next_try_at, batch_id, ordinal) WHERE state = 'PENDING'",
 )
 
 # The chain of HMACs finds a change; this keeps an honest mistake from making one.
@@ -230,8 +192,5 @@ APPEND_ONLY = (
 
 def upgrade() -> None:
     """Create everything."""
-    for table in MECHANISM.sorted_tables:
-        table.create(op.get_bind())
-    tables = (CASES, LOG_ENTRIES, TASKS, OUTCOMES, *OFFICES, *FILES, *BATCHES)
-    for statement in (*NOTIFY_ON_OUTBOX, *tables, *INDEXES, *APPEND_ONLY):
+    for statement in (CASES, LOG_ENTRIES, TASKS, OUTCOMES, *OFFICES, *FILES, *INDEXES, *APPEND_ONLY):
         op.execute(statement)

@@ -11,8 +11,9 @@ from chassis import clock
 from chassis.clock import SHANGHAI
 from chassis.errors import Text
 from chassis.store.database import Database
-from chassis.web.http import Caller, Language, Tx, service_of
+from chassis.web.http import Caller, Language, Tx
 from chassis.web.revocations import LONGEST_TOKEN
+from chassis.web.serving import service_of
 from services.directory.api.parts import Mint, OwnDatabase, PasswordGate
 from services.directory.commands.account import session
 from services.directory.commands.account.personal_token import is_good

@@ -1,12 +1,10 @@
-"""The directory's first tables, and the mechanism's."""
+"""The directory's first tables."""
 
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-
-from chassis.store.tables import MECHANISM, NOTIFY_ON_OUTBOX
 
 revision = "0001"
 down_revision = None
@@ -19,10 +17,6 @@ SORTED = sa.Text(collation="C")
 
 def upgrade() -> None:
     """Make everything."""
-    for table in MECHANISM.sorted_tables:
-        table.create(op.get_bind())
-    for sql in NOTIFY_ON_OUTBOX:
-        op.execute(sql)
     _organisations()
     _people()
     _rule_sets()

@@ -1,8 +1,6 @@
-"""Enrollment's first tables, and the mechanism's."""
+"""Enrollment's first tables."""
 
 from alembic import op
-
-from chassis.store.tables import MECHANISM, NOTIFY_ON_OUTBOX
 
 revision = "0001"
 down_revision = None
@@ -554,10 +552,6 @@ END $$
 
 def upgrade() -> None:
     """Make everything."""
-    for table in MECHANISM.sorted_tables:
-        table.create(op.get_bind())
-    for sql in NOTIFY_ON_OUTBOX:
-        op.execute(sql)
     for tables in (KNOWN, CASES, STUDIOS, APPLICATIONS, MEMBERS, WINDOWS, RECOMMENDATIONS):
         for statement in filter(str.strip, tables.split(";")):
             op.execute(statement)
