@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.errors import not_found
+from chassis.store.base import AnyRow
 from chassis.web.http import Caller, Reading, Tx
 from services.enrollment.api.file import as_download, handed_in
 from services.enrollment.api.member.one import require
@@ -17,7 +18,6 @@ from services.enrollment.domain.development_plan.fields import LONGEST_YEARS, SH
 from services.enrollment.domain.development_plan.states import PlanState, PlanVerb
 from services.enrollment.domain.file import WRITINGS
 from services.enrollment.domain.member.roster import concerns
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import development_plan as queries
 from services.enrollment.queries import file as contents
 from services.enrollment.queries.member import register

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from chassis.errors import not_found
+from chassis.store.base import AnyRow
 from chassis.web.http import Caller, Reading, Tx
 from services.enrollment.api.parts import Seeing, readable_lines
 from services.enrollment.commands.case import By
@@ -14,7 +15,6 @@ from services.enrollment.commands.disqualification.filing import file
 from services.enrollment.domain.disqualification.filing import FILINGS
 from services.enrollment.domain.disqualification.states import is_running
 from services.enrollment.domain.sight import Sight
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import disqualification as queries
 from services.enrollment.queries.case import revisions
 

@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis import clock
+from chassis.canonical import content_hash
 from chassis.ids import uuid7
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from services.enrollment.commands.file import NewFile
-from services.enrollment.domain.case.content import content_hash
 from services.enrollment.domain.file import MOST_FILES, too_many
 from services.enrollment.models import CaseFile, CaseRevision, FileContent
-from services.enrollment.models.base import AnyRow
 
 
 async def hand_in(transaction: Transaction, case_id: UUID, person_id: UUID, file: NewFile) -> AnyRow:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis import clock
 from chassis.errors import not_found
 from chassis.ids import uuid7
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.events.enrollment import PlanConfirmed
 from services.enrollment.commands.file import NewFile
@@ -19,7 +20,6 @@ from services.enrollment.domain.development_plan.fields import check_plan
 from services.enrollment.domain.development_plan.states import DECIDED, PlanVerb
 from services.enrollment.domain.member import problems
 from services.enrollment.models import DevelopmentPlan, FileContent, Membership
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import development_plan as queries
 from services.enrollment.queries.member import membership as members
 

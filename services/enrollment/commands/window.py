@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis import clock
 from chassis.errors import not_found
 from chassis.ids import uuid7
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.events.enrollment import WindowChanged, WindowPublished
 from services.enrollment.commands.file import NewFile
@@ -19,7 +20,6 @@ from services.enrollment.domain.studio.states import OPEN_TO_ALL
 from services.enrollment.domain.window import problems as window_problems
 from services.enrollment.domain.window import text as window_text
 from services.enrollment.models import FileContent, Studio, StudioWindow, WindowPicture
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import window as queries
 
 

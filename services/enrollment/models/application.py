@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.enrollment.domain.application.fields import DRAFT_LIMITS
-from services.enrollment.domain.application.states import LIVE, STATES
+from services.enrollment.domain.application.states import LIFE, LIVE
 from services.enrollment.models.base import Base, one_of
 
 
@@ -42,7 +42,7 @@ class Application(Base):
     withdrawal_reason: Mapped[str | None]
 
     __table_args__ = (
-        CheckConstraint(one_of(STATES), name="state"),
+        CheckConstraint(one_of(LIFE.states), name="state"),
         CheckConstraint("state IN ('DRAFT', 'WITHDRAWN') OR revision > 0", name="revision"),
         CheckConstraint("(state = 'RETURNED') = (correction_until IS NOT NULL)", name="correction_until"),
         Index("one_live_application", "applicant_id", "cycle", unique=True, postgresql_where=text(one_of(LIVE))),

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from services.enrollment.models import CaseFile, CaseRevision, FileContent
-from services.enrollment.models.base import AnyRow
 
 
 async def files_of(

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Exists, and_, exists, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from services.enrollment.domain.sight import Sight
 from services.enrollment.domain.studio.states import OPEN_TO_ALL
 from services.enrollment.models import (
@@ -17,7 +18,6 @@ from services.enrollment.models import (
     WindowPicture,
 )
 from services.enrollment.models.application import Application
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.page import cursor, place, plain
 from services.enrollment.queries.studio.visible import studio_visible_to
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from chassis.store.base import AnyRow
 from services.enrollment.domain.application import states
 from services.enrollment.domain.application.fields import fold_phone
 from services.enrollment.domain.case.content import changed_fields
 from services.enrollment.domain.sight import Sight
-from services.enrollment.models.base import AnyRow
 
 TYPED = ("round_id", "studio_id", "motivation", "post", "title", "phone")
 
@@ -98,7 +98,7 @@ def _revisions(row: AnyRow, frozen: Sequence[AnyRow], seeing: Sight) -> list[dic
 
 def _permitted(state: Any) -> list[tuple[str, bool]]:
     editable = state in states.EDITABLE
-    return [("save", editable), ("submit", editable), ("withdraw", state in states.sources("withdraw"))]
+    return [("save", editable), ("submit", editable), ("withdraw", states.LIFE.allows(state, "withdraw"))]
 
 
 def _file(file: AnyRow) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.errors import not_found
+from chassis.store.base import AnyRow
 from chassis.web.auth import Actor
 from chassis.web.http import Caller, Reading, Tx
 from contracts.authority import Right
@@ -21,7 +22,6 @@ from services.enrollment.domain.member.acts import Act, entitled
 from services.enrollment.domain.member.roster import concerns
 from services.enrollment.domain.problems import require_right
 from services.enrollment.domain.words import MembershipEnd
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import development_plan
 from services.enrollment.queries.member import register
 from services.enrollment.queries.member.membership import chain

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from chassis.store.base import AnyRow
 from services.enrollment.domain.member.roster import shown_member
 from services.enrollment.domain.sight import Sight
-from services.enrollment.models.base import AnyRow
 
 
 def registered(row: AnyRow, seeing: Sight, offices: Collection[str]) -> dict[str, Any]:

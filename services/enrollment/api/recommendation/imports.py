@@ -8,13 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 
 from chassis.errors import not_found
+from chassis.store.base import AnyRow
 from chassis.web.http import Caller, Language, Reading, Tx
 from services.enrollment.api.file import form_of
 from services.enrollment.api.recommendation.recommend import Recommender
 from services.enrollment.commands.recommendation.imports import check, start
 from services.enrollment.domain.recommendation.reading import SheetRead, read
 from services.enrollment.domain.round.problems import unknown_round
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.recommendation import imports as queries
 
 router = APIRouter(prefix="/recommendation-imports", tags=["recommendations"])

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis import clock
 from chassis.errors import not_found
+from chassis.store.base import AnyRow
 from chassis.web.auth import Actor
 from chassis.web.http import Caller, Reading, Tx
 from contracts.authority import Right
@@ -19,7 +20,6 @@ from services.enrollment.commands.studio.dossier import held
 from services.enrollment.domain.problems import not_entitled, require_right
 from services.enrollment.domain.studio.may import FUND_RIGHTS, TURNS, may_do, may_follow_fund, sees_life
 from services.enrollment.domain.words import FundState
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import case as case_queries
 from services.enrollment.queries import known
 from services.enrollment.queries.studio import life

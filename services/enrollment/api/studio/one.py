@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis import clock
 from chassis.errors import not_found
+from chassis.store.base import AnyRow
 from chassis.web.http import Caller, Reading, Tx
 from contracts.authority import Right, may
 from services.enrollment.api.parts import Because, Seeing
@@ -15,7 +16,6 @@ from services.enrollment.api.studio.register import MOST_MEMBERS
 from services.enrollment.commands.studio.cap import set_cap
 from services.enrollment.domain.member.roster import seen_members
 from services.enrollment.domain.problems import require_right
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.member import register
 from services.enrollment.queries.studio import seen as queries
 

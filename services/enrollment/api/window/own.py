@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.errors import not_found
+from chassis.store.base import AnyRow
 from chassis.web.http import Caller, Reading, Tx
 from services.enrollment.api.file import FORM, handed_in
 from services.enrollment.api.member.consent import Consented
@@ -19,7 +20,6 @@ from services.enrollment.domain.file import PICTURES
 from services.enrollment.domain.window import problems as window_problems
 from services.enrollment.domain.window import text as window_text
 from services.enrollment.domain.window.markdown import MENTION, Picture, rendered
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import file as contents
 from services.enrollment.queries import window as queries
 

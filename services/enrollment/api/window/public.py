@@ -8,10 +8,10 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel
 
 from chassis.errors import not_found
+from chassis.store.base import AnyRow
 from chassis.web.http import Reading
 from services.enrollment.api.parts import PAGE, County, Cursor, Limit
 from services.enrollment.domain.window.markdown import Picture, rendered
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import file as contents
 from services.enrollment.queries import window as queries
 

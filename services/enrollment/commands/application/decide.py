@@ -20,8 +20,8 @@ from services.enrollment.queries.application import standing as standings
 
 async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
     """Take what a stage decided over into the state. The city's approval makes a member of the applicant as well."""
-    action = states.decision(asked.stage, asked.verb)
-    if not states.sources(action) or not asked.decisions:
+    action = states.LIFE.decisions.get((asked.stage, asked.verb))
+    if action is None or not asked.decisions:
         return WRONG_STATE
     if action == states.ADMIT:
         return await admit(transaction, asked)

@@ -9,13 +9,13 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis import clock
 from chassis.errors import not_found
 from chassis.ids import uuid7
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from services.enrollment.commands.file import NewFile
 from services.enrollment.domain.application import problems
 from services.enrollment.domain.application.states import EDITABLE
 from services.enrollment.domain.file import MOST_FILES, too_many
 from services.enrollment.models import Application, ApplicationFile, FileContent
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.application.draft import stored_draft
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from chassis import clock
 from chassis.errors import not_found
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.events.enrollment import MembershipEnded, MembershipRestored
 from services.enrollment.commands.member.alerts import close_alert, raise_alert, settle_alert
@@ -16,7 +17,6 @@ from services.enrollment.domain.member import problems
 from services.enrollment.domain.problems import require_reason
 from services.enrollment.domain.words import MembershipEnd
 from services.enrollment.models import Membership
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.member import membership as queries
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis import clock, correlation
 from chassis.errors import ConflictError, not_found
 from chassis.ids import uuid7
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from chassis.web.auth import Actor
 from contracts.authority import Reach
@@ -26,7 +27,6 @@ from services.enrollment.domain.recommendation.judgement import Bonds, Meant, St
 from services.enrollment.domain.recommendation.reading import SheetRead
 from services.enrollment.domain.round.standing import RoundFacts
 from services.enrollment.models import FileContent, Recommendation, RecommendationImport, RecommendationImportRow
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.recommendation import facts as queries
 from services.enrollment.queries.recommendation import imports
 

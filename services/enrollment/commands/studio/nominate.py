@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import insert, select, text
 
 from chassis import clock
+from chassis.canonical import content_hash
 from chassis.errors import FieldError
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from chassis.web.auth import Actor
 from contracts.authority import Right
@@ -17,13 +19,11 @@ from contracts.rules import RuleSet, TitleLevel
 from services.enrollment.commands.case import By, freeze
 from services.enrollment.commands.studio.dossier import tell
 from services.enrollment.domain.case import plan as plans
-from services.enrollment.domain.case.content import content_hash
 from services.enrollment.domain.known.problems import not_arrived
 from services.enrollment.domain.problems import field_faults, require_right
 from services.enrollment.domain.studio import problems as studio_problems
 from services.enrollment.domain.studio import titles
 from services.enrollment.models import Studio, StudioHistory
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import case as case_queries
 from services.enrollment.queries import known
 from services.enrollment.queries.studio import life

@@ -34,11 +34,11 @@ def sees_life(seeing: Sight, studio: Any) -> bool:
 def may_do(offices: Set[str], studio: Any, custodian_school_id: UUID | None) -> Iterable[str]:
     """The actions open to whoever holds these offices."""
     for action, right in TURNS.items():
-        if studio.state in states.sources(action) and may(right, offices, studio.county):
+        if states.LIFE.allows(studio.state, action) and may(right, offices, studio.county):
             yield action
     if studio.state in CHANGES_HOST and may(Right.CHANGE_HOST, offices, studio.county):
         yield "change_host"
-    if studio.state in states.sources("propose") and may(Right.PROPOSE_BASE_SCHOOL, offices, studio.county):
+    if states.LIFE.allows(studio.state, "propose") and may(Right.PROPOSE_BASE_SCHOOL, offices, studio.county):
         yield "propose"
     for state, before in states.FUND_BEFORE.items():
         if studio.fund_state == before and may_follow_fund(offices, state, custodian_school_id):

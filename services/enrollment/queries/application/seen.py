@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from services.enrollment.domain.sight import Sight
 from services.enrollment.models import (
     Application,
@@ -19,7 +20,6 @@ from services.enrollment.models import (
     Round,
     Studio,
 )
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.application.visible import visible_to
 from services.enrollment.queries.page import cursor, literally, moment, place
 
@@ -59,18 +59,17 @@ def _listed() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-async def applications(
-    connection: AsyncConnection, seen_by: Sight, wanted: ApplicationFilter, after: str | None, limit: int
-) -> tuple[list[AnyRow], str | None]:
-    """A page of what lies before the person's offices, the latest submission first; with the next page's cursor."""
-    newest_first = (Application.submitted_at.desc(), Application.id.desc())
-    found = _listed().where(*_narrowed(seen_by, wanted)).order_by(*newest_first).limit(limit + 1)
-    if after is not None:
-        at = tuple_(*place(after, (moment, UUID)))
-        found = found.where(tuple_(Application.submitted_at, Application.id) < at)
-    rows = list(await connection.execute(found))
-    last = rows[limit - 1] if len(rows) > limit else None
-    return rows[:limit], cursor([last.submitted_at.isoformat(), str(last.id)]) if last is not None else None
+async def applications[Shown](
+    connection: AsyncConnection,
+    seen_by: Sight,
+    wanted: ApplicationFilter,
+    shown: Callable[[AnyRow], Shown],
+    after: str | None,
+    limit: int,
+) -> Page[Shown]:
+    """A page of what lies before the person's offices, the latest submission first."""
+    found = _listed().where(*_narrowed(seen_by, wanted))
+    return await read(connection, found, NEWEST_FIRST, shown, after=after, limit=limit)
 
 
 async def count_up_to(connection: AsyncConnection, seen_by: Sight, wanted: ApplicationFilter, cap: int) -> int:

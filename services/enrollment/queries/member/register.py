@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from services.enrollment.domain.sight import Sight
 from services.enrollment.models import (
     Application,
@@ -19,7 +20,6 @@ from services.enrollment.models import (
     Revision,
     Studio,
 )
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.page import cursor, literally, moment, place, plain
 
 AT_ONCE = 200

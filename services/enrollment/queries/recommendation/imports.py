@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from services.enrollment.models import RecommendationImport, RecommendationImportRow, Round
-from services.enrollment.models.base import AnyRow
 
 
 async def find(connection: AsyncConnection, import_id: UUID) -> AnyRow | None:

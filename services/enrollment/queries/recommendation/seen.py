@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from contracts.authority import Reach
 from services.enrollment.models import Application, KnownPerson, KnownSchool, Recommendation, Round, Studio
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.page import cursor, moment, place
 
 

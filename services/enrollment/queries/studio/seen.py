@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from services.enrollment.domain.sight import Sight
 from services.enrollment.domain.words import StudioState
 from services.enrollment.models import KnownCounty, RoundStudio, Studio
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.known import in_force
 from services.enrollment.queries.page import cursor, literally, place, plain
 from services.enrollment.queries.studio.numbers import is_short, members_of_one, under_way_of_one

@@ -281,6 +281,6 @@ async def test_a_studio_that_was_loaded_has_no_establishment_to_run(programme: P
 
 
 def test_every_state_can_be_left_or_is_an_end() -> None:
-    left = {change.source for change in states.CHANGES}
-    assert set(states.STATES) - left == {"REJECTED", "TERMINATED"}
-    assert {change.source for change in states.CHANGES if change.action == "terminate"} == set(states.LIVING)
+    left = {change.source for change in states.LIFE.changes}
+    assert set(states.LIFE.states) - left == {"REJECTED", "TERMINATED"}
+    assert {change.source for change in states.LIFE.changes if change.action == "terminate"} == set(states.LIVING)
