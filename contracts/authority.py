@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from uuid import UUID
 
-from contracts.offices import CALLED, SCOPE_KINDS, Role, roles_of
+from contracts.offices import CALLED, CITY, SCOPE_KINDS, Role, roles_of
 
 HR = Role.MUNICIPAL_HR_DIVISION
 CITY_OFFICE = Role.MUNICIPAL_OFFICE
@@ -115,7 +115,7 @@ def reach(right: Right, offices: Iterable[str]) -> Reach:
         if role in right.roles:
             scopes[SCOPE_KINDS[Role(role)]].add(scope)
     return Reach(
-        everywhere=bool(scopes["city"]),
+        everywhere=CITY in scopes["city"],
         counties=frozenset(scopes["county"]),
         schools=frozenset(map(UUID, scopes["school"])),
         studios=frozenset(map(UUID, scopes["studio"])),

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from chassis.store.files import FileColumns
 from services.enrollment.domain.application.fields import DRAFT_LIMITS
 from services.enrollment.domain.application.states import LIFE, LIVE
 from services.enrollment.models.base import Base, one_of
@@ -84,18 +85,12 @@ class Revision(Base):
     submitted_at: Mapped[datetime]
 
 
-class ApplicationFile(Base):
+class ApplicationFile(FileColumns, Base):
     """A file attached to an application. One that was removed stays readable where a revision names it."""
 
     __tablename__ = "application_files"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"))
-    sha256: Mapped[str] = mapped_column(ForeignKey("file_contents.sha256"))
-    name: Mapped[str]
-    media_type: Mapped[str]
-    size: Mapped[int]
-    added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
 
     __table_args__ = (

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.enrollment.domain.disqualification.states import LIFE, RUNNING
 from chassis.store.base import Told
+from services.enrollment.domain.disqualification.states import LIFE, RUNNING
 from services.enrollment.models.base import Base, one_of
 
 

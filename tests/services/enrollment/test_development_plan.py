@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from chassis.formats import PAPERS, checked
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from services.enrollment.commands.development_plan import NewPlan, PlanDecision, decide
 from services.enrollment.commands.development_plan import hand_in as handing_in
-from services.enrollment.commands.file import NewFile
 from tests.services.enrollment.meeting import outcome, second_while_first_is_open
 from tests.services.enrollment.member.membership import COUNTY, PDF, admitted, decide_plan, hand_in, leave, transfer
 from tests.services.enrollment.programme import TAISHUN, Programme, code
@@ -139,7 +139,7 @@ async def test_who_does_what(programme: Programme) -> None:
 
 
 def replacing(programme: Programme, membership: Any) -> Any:
-    plan = NewPlan("新的规划", 2, NewFile("规划.png", "image/png", PNG))
+    plan = NewPlan("新的规划", 2, checked("规划.png", PNG, PAPERS))
     return lambda transaction: handing_in(transaction, membership, programme.teacher, plan)
 
 
@@ -170,7 +170,7 @@ async def test_confirmed_then_replaced(programme: Programme) -> None:
 
 async def test_two_revisions_at_once_have_two_numbers(programme: Programme) -> None:
     membership = await admitted(programme)
-    plan = NewPlan("另一份规划", 3, NewFile("规划.pdf", "application/pdf", PDF))
+    plan = NewPlan("另一份规划", 3, checked("规划.pdf", PDF, PAPERS))
 
     async def other(transaction: Transaction) -> Any:
         return await handing_in(transaction, membership, programme.teacher, plan)

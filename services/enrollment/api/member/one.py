@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -13,7 +12,7 @@ from chassis.store.base import AnyRow
 from chassis.web.auth import Actor
 from chassis.web.http import Caller, Reading, Tx
 from contracts.authority import Right
-from services.enrollment.api.member.views import member_view
+from services.enrollment.api.member.views import MemberView, member_view
 from services.enrollment.api.parts import Remark, Seeing
 from services.enrollment.commands.member import end as commands
 from services.enrollment.commands.member.transfer import transfer
@@ -69,7 +68,7 @@ class Completed(BaseModel):
 
 
 @router.get("/members/{membership_id}")
-async def one_member(membership_id: UUID, caller: Caller, seeing: Seeing, connection: Reading) -> dict[str, Any]:
+async def one_member(membership_id: UUID, caller: Caller, seeing: Seeing, connection: Reading) -> MemberView:
     """One member with all plans, and the studios before and after."""
     row = await _concerning(membership_id, seeing, connection)
     plans = await development_plan.revisions(connection, membership_id)

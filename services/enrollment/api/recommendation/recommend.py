@@ -10,13 +10,15 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.errors import not_found
+from chassis.store.pages import Page
+from chassis.web.fields import After, Limit
 from chassis.web.http import Caller, Reading, Tx
 from contracts.authority import Reach, Right, reach
-from services.enrollment.api.parts import PAGE, Cursor, Limit, Page, Seeing
+from services.enrollment.api.parts import PAGE, Items, Seeing, View
 from services.enrollment.commands.recommendation.recommend import Recommending, recommend, withdraw
 from services.enrollment.domain.problems import not_entitled
 from services.enrollment.domain.recommendation.template import template
-from services.enrollment.domain.words import Attestation
+from services.enrollment.domain.words import ApplicationState, Attestation
 from services.enrollment.queries.recommendation import facts as queries
 from services.enrollment.queries.recommendation import seen as views
 from services.enrollment.queries.round.standing import round_row
@@ -53,7 +55,7 @@ class RecommendationQuery(BaseModel):
     """What the list is narrowed to."""
 
     round_id: UUID | None = None
-    after: Cursor | None = None
+    after: After = None
     limit: Limit = PAGE
 
 
@@ -69,28 +71,65 @@ class TakenBack(BaseModel):
     withdrawn_at: datetime
 
 
+class RecommendationShown(View):
+    """A recommendation with what became of it: the teacher's newest application in that round."""
+
+    id: UUID
+    round_id: UUID
+    studio_id: UUID
+    teacher_id: UUID
+    school_id: UUID
+    reason: str
+    attestations: list[Attestation]
+    recommended_by_name: str
+    recommended_at: datetime
+    withdrawn_at: datetime | None
+    teacher_name: str | None
+    school_name: str
+    county: str
+    studio_name: str
+    round_name: str
+    closes_at: datetime
+    application_id: UUID | None
+    application_state: ApplicationState | None
+    application_since: datetime | None
+
+
+class TeacherListed(View):
+    """A teacher who may be recommended."""
+
+    id: UUID
+    name: str
+    login: str | None
+    school_name: str
+
+
 @router.get("")
 async def list_recommendations(
     seeing: Seeing, connection: Reading, wanted: Annotated[RecommendationQuery, Query()]
-) -> Page:
+) -> Page[RecommendationShown]:
     """Those of the schools the caller's offices look after, the latest first, with what became of them."""
-    rows, following = await views.recommendations(connection, seeing.reads, wanted.round_id, wanted.after, wanted.limit)
-    return Page(items=[dict(row._mapping) for row in rows], next=following)
+    return await views.recommendations(
+        connection, seeing.reads, wanted.round_id, RecommendationShown.of, wanted.after, wanted.limit
+    )
 
 
 @router.get("/mine")
-async def own_recommendations(caller: Caller, connection: Reading) -> Page:
+async def own_recommendations(caller: Caller, connection: Reading) -> Items[RecommendationShown]:
     """Where the caller was recommended to and has not applied yet."""
     rows = await views.of_teacher(connection, caller.person_id)
-    return Page(items=[dict(row._mapping) for row in rows], next=None)
+    return Items(items=[RecommendationShown.of(row) for row in rows])
 
 
 @router.get("/teachers")
-async def list_teachers(within: Recommender, connection: Reading) -> Page:
+async def list_teachers(within: Recommender, connection: Reading) -> Items[TeacherListed]:
     """The teachers of the caller's school; namesakes are told apart by their logins."""
     found = await queries.teachers_of(connection, within)
-    items = [{"id": each.id, "name": each.name, "login": each.login, "school_name": each.school.name} for each in found]
-    return Page(items=items, next=None)
+    return Items(
+        items=[
+            TeacherListed(id=each.id, name=each.name, login=each.login, school_name=each.school.name) for each in found
+        ]
+    )
 
 
 @router.get("/template.xlsx", response_class=Response)

@@ -1,6 +1,6 @@
 """A studio's whole life: what happened, what may be done next, and the doing."""
 
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -9,11 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis import clock
 from chassis.errors import not_found
 from chassis.store.base import AnyRow
+from chassis.store.files import content_of
 from chassis.web.auth import Actor
+from chassis.web.files import as_download
 from chassis.web.http import Caller, Reading, Tx
 from contracts.authority import Right
-from services.enrollment.api.file import as_download
 from services.enrollment.api.parts import County, Name, Remark, Seeing
+from services.enrollment.api.studio.views import CaseRevisionShown, FundView, HistoryEntry, HostTermShown, StudioLife
 from services.enrollment.commands.case import By
 from services.enrollment.commands.studio import establish, run
 from services.enrollment.commands.studio.dossier import held
@@ -90,31 +92,31 @@ def _by(actor: Actor) -> By:
 
 
 @router.get("/studios/{studio_id}/life")
-async def whole_life(studio_id: UUID, seeing: Seeing, caller: Caller, connection: Reading) -> dict[str, Any]:
+async def whole_life(studio_id: UUID, seeing: Seeing, caller: Caller, connection: Reading) -> StudioLife:
     """Everything that happened to the studio, for those it concerns, and what the caller may do with it now."""
     studio = await _seen(connection, studio_id, seeing)
     members, window = await life.readiness(connection, studio_id)
     number = studio.plan["rule_set_version"] if studio.plan else None
     rules = await known.rule_set(connection, number, clock.business())
     custodian = await life.host_school(connection, studio)
-    return {
-        "id": studio.id,
-        "state": studio.state,
-        "state_since": studio.state_since,
-        "case_no": studio.case_no,
-        "county": studio.county,
-        "proposed_school_name": studio.proposed_school_name,
-        "waiver": studio.waiver,
-        "fund": {"state": studio.fund_state, "amount": studio.fund_amount, "custodian_school_id": custodian},
-        "host_term": studio.host_term,
-        "terms": [dict(row._mapping) for row in await life.terms(connection, studio_id)],
-        "history": [dict(row._mapping) for row in await life.history(connection, studio_id)],
-        "revisions": [dict(row._mapping) for row in await case_queries.revisions(connection, studio_id)],
-        "members": members,
-        "minimum": rules.recruitment.minimum_members if rules else None,
-        "window_published": window,
-        "may": sorted(may_do(caller.offices, studio, custodian)),
-    }
+    return StudioLife(
+        id=studio.id,
+        state=studio.state,
+        state_since=studio.state_since,
+        case_no=studio.case_no,
+        county=studio.county,
+        proposed_school_name=studio.proposed_school_name,
+        waiver=studio.waiver,
+        fund=FundView(state=studio.fund_state, amount=studio.fund_amount, custodian_school_id=custodian),
+        host_term=studio.host_term,
+        terms=[HostTermShown.of(row) for row in await life.terms(connection, studio_id)],
+        history=[HistoryEntry.of(row) for row in await life.history(connection, studio_id)],
+        revisions=[CaseRevisionShown.of(row) for row in await case_queries.revisions(connection, studio_id)],
+        members=members,
+        minimum=rules.recruitment.minimum_members if rules else None,
+        window_published=window,
+        may=sorted(may_do(caller.offices, studio, custodian)),
+    )
 
 
 async def _seen(connection: Reading, studio_id: UUID, seeing: Seeing) -> AnyRow:
@@ -131,7 +133,7 @@ async def paper(case_id: UUID, file_id: UUID, seeing: Seeing, connection: Readin
     studio = await life.stands(connection, case_id)
     if row is None or not (row.added_by == seeing.person_id or (studio and sees_life(seeing, studio))):
         raise not_found("没有这个文件，或您无权查看。", "There is no such file, or it is not yours to see.")
-    return as_download(row.name, row.sha256, row.media_type, row.content)
+    return as_download(row.name, row.sha256, row.media_type, await content_of(connection, row.sha256))
 
 
 @router.post("/studios/{studio_id}/dispatch")

@@ -82,8 +82,7 @@ def _content(found: Facts, with_: guards.Admissible) -> dict[str, Any]:
         "applicant_name": with_.applicant_name,
         "school_id": str(with_.school_id),
         "school_name": with_.school_name,
-        **typed,
-        "phone": fields.fold_phone(typed["phone"]),
+        **{name: fields.as_sent(name, value) for name, value in typed.items()},
         "files": found.files,
     }
 

@@ -124,7 +124,7 @@ def _frozen(wanted: Nomination) -> dict[str, Any]:
 
 def _described(file: AnyRow) -> dict[str, Any]:
     named = ("name", "size", "media_type", "sha256")
-    return {"file_id": str(file.id)} | {name: getattr(file, name) for name in named}
+    return {"file_id": str(file.file_id)} | {name: getattr(file, name) for name in named}
 
 
 async def _insert(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from chassis.errors import ConflictError, FieldError, InvalidError, ProblemError, Text, invalid_field
 from services.enrollment.domain.recommendation.faults import Fault
@@ -18,6 +19,18 @@ def refused(found: Sequence[Fault], others: Sequence[FieldError] = ()) -> Proble
     if first is not None and first.code in CAME_SECOND:
         return ConflictError(first.code, first.text, fields=fields)
     return InvalidError(first.code if first else "invalid_fields", fields[0].text, fields=fields)
+
+
+class RowRefusedError(ConflictError):
+    """A row of a sheet that has become impossible since the check; what stands against it is kept with its job."""
+
+    def __init__(self, found: Fault) -> None:
+        super().__init__(found.code, found.text)
+        self.found = found
+
+    def kept(self) -> dict[str, Any]:
+        """With its row and column."""
+        return self.found.kept()
 
 
 def teacher_not_yours() -> InvalidError:

@@ -24,6 +24,6 @@ async def file(connection: AsyncConnection, application_id: UUID, file_id: UUID)
             frozen.label("frozen"),
         )
         .join(Application, Application.id == ApplicationFile.application_id)
-        .where(ApplicationFile.id == file_id, ApplicationFile.application_id == application_id)
+        .where(ApplicationFile.file_id == file_id, ApplicationFile.application_id == application_id)
     )
     return (await connection.execute(found)).one_or_none()

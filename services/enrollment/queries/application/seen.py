@@ -1,13 +1,16 @@
 """Applications as people see them: the own ones, one in full, and the lists of offices."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.store.base import AnyRow
+from chassis.store.pages import Order, Page, read
+from chassis.texts import literally
 from services.enrollment.domain.sight import Sight
 from services.enrollment.models import (
     Application,
@@ -21,7 +24,6 @@ from services.enrollment.models import (
     Studio,
 )
 from services.enrollment.queries.application.visible import visible_to
-from services.enrollment.queries.page import cursor, literally, moment, place
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,9 @@ def _listed() -> Select[*tuple[Any, ...]]:
         )
         .join(Revision, and_(Revision.application_id == Application.id, Revision.revision == Application.revision))
     )  # fmt: skip
+
+
+NEWEST_FIRST = Order("applications", Application.submitted_at, Application.id, falling=True)
 
 
 async def applications[Shown](
@@ -157,10 +162,10 @@ _TYPED = ("round_id", "studio_id", "motivation", "post", "title", "phone")
 
 async def files(connection: AsyncConnection, application_id: UUID) -> list[AnyRow]:
     """The files attached now, in the order they came."""
-    columns = (ApplicationFile.id, ApplicationFile.name, ApplicationFile.size, ApplicationFile.media_type)
+    columns = (ApplicationFile.file_id, ApplicationFile.name, ApplicationFile.size, ApplicationFile.media_type)
     found = (
         select(*columns, ApplicationFile.sha256, ApplicationFile.added_at)
         .where(ApplicationFile.application_id == application_id, ApplicationFile.removed_at.is_(None))
-        .order_by(ApplicationFile.added_at, ApplicationFile.id)
+        .order_by(ApplicationFile.added_at, ApplicationFile.file_id)
     )
     return list(await connection.execute(found))

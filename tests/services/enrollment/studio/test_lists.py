@@ -36,7 +36,7 @@ async def test_studios_are_listed_with_their_numbers(programme: Programme) -> No
     assert (row["members"], row["under_way"], row["minimum"], row["soft_cap"]) == (1, 1, 10, 20)
     assert row["county_name"] == "文成县"
     for marker in ("zzz", "W10", "bnVsbA", "%00"):
-        assert code(await programme.call("GET", f"{path}&after={marker}", programme.person()), 422) == "bad_cursor"
+        assert code(await programme.call("GET", f"{path}&after={marker}", programme.person()), 422) == "cursor_invalid"
     found = await programme.ok("GET", f"/studios?q=100%25&round_id={programme.round}", programme.person())
     assert found["items"] == []
 
