@@ -102,9 +102,9 @@ async def end_active(
 
 
 async def give_back(transaction: Transaction, membership_id: UUID, now: datetime) -> bool:
-    """Make somebody a member again whose disqualification was overturned, whatever room the studio has. Twice is once.
+    """Make somebody a member again who lost the place and was given it back, whatever room the studio has. Twice is once.
 
-    False where the person has become a member elsewhere in the cycle meanwhile (Art. 4.2), or was not disqualified.
+    False where the person has become a member elsewhere in the cycle meanwhile (Art. 4.2), or had not lost the place.
     """
     studio_id = await queries.studio_of(transaction.connection, membership_id)
     if studio_id is None:

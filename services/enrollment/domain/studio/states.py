@@ -13,7 +13,7 @@ LIVING: Final[tuple[StudioState, ...]] = (
 LIFE: Final = Machine[StudioState](
     (
         ("NOMINATED", "qualify", "QUALIFIED"),
-        ("NOMINATED", "disqualify", "REJECTED"),
+        ("NOMINATED", "refuse", "REJECTED"),
         ("QUALIFIED", "dispatch", "DISPATCHED"),
         ("DISPATCHED", "propose", "BASE_PROPOSED"),
         ("BASE_DECLINED", "propose", "BASE_PROPOSED"),
@@ -27,7 +27,7 @@ LIFE: Final = Machine[StudioState](
     ),
     decisions={
         ("qualification", "approve"): "qualify",
-        ("qualification", "reject"): "disqualify",
+        ("qualification", "reject"): "refuse",
         ("base_confirmation", "approve"): "confirm",
         ("base_confirmation", "reject"): "decline",
     },
