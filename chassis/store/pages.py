@@ -38,7 +38,10 @@ class Order:
 
     def __init__(self, kind: str, *keys: Key, falling: bool = False) -> None:
         self.kind = kind
-        self.keys = keys
+        # As they are among a row's columns, which an attribute of a declared table is not.
+        self.keys: tuple[ColumnElement[Any], ...] = tuple(
+            key.expression if isinstance(key, InstrumentedAttribute) else key for key in keys
+        )
         self.by: tuple[ColumnElement[Any], ...] = tuple(key.desc() if falling else key.asc() for key in keys)
         self._names = tuple(f"after_{number}" for number in range(len(keys)))
         begins = tuple_(*(bindparam(name, type_=key.type) for name, key in zip(self._names, keys, strict=True)))
@@ -64,7 +67,8 @@ class Order:
 
     def cursor(self, values: Sequence[Any]) -> str:
         """The opaque word for the place behind a row with these keys."""
-        return urlsafe_b64encode(orjson.dumps([self.kind, *values])).decode().rstrip("=")
+        # The driver's ids are of a class of their own, which orjson does not know.
+        return urlsafe_b64encode(orjson.dumps([self.kind, *values], default=str)).decode().rstrip("=")
 
     def split[Row](
         self, rows: Sequence[Row], limit: int, keys: Callable[[Row], Sequence[Any]]
