@@ -67,7 +67,7 @@ async def test_only_ones_own_files_can_be_handed_in(
     assert (await client.get(f"/tasks/{opening(case).task_id}", headers=clerk)).json()["state"] == "OPEN"
 
 
-@pytest.mark.parametrize("data", [b"", b"MZ\x90\0" + b"0" * 300, b"<script>alert(1)</script>", b"GIF89a" + b"0" * 300])
+@pytest.mark.parametrize("data", [b"MZ\x90\0" + b"0" * 300, b"<script>alert(1)</script>", b"GIF89a" + b"0" * 300])
 async def test_a_disguised_file_is_refused(
     client: httpx.AsyncClient, clerk: Caller, case: CaseCard, data: bytes
 ) -> None:
@@ -76,7 +76,9 @@ async def test_a_disguised_file_is_refused(
 
 
 async def test_the_type_is_the_contents(client: httpx.AsyncClient, clerk: Caller, case: CaseCard) -> None:
-    assert (await add(client, clerk, case, PNG)).json()["media_type"] == "image/png"
+    assert (await add(client, clerk, case, PNG, "公示.png")).json()["media_type"] == "image/png"
+    assert (await add(client, clerk, case, PNG, "公示.pdf")).json()["code"] == "file_disguised"
+    assert (await add(client, clerk, case, b"")).json()["code"] == "file_empty"
 
 
 async def test_ten_megabytes_and_not_one_byte_more(client: httpx.AsyncClient, clerk: Caller, case: CaseCard) -> None:
