@@ -10,13 +10,21 @@ from chassis.store.database import Transaction
 from services.enrollment.commands.development_plan import NewPlan, PlanDecision, decide
 from services.enrollment.commands.development_plan import hand_in as handing_in
 from tests.services.enrollment.meeting import outcome, second_while_first_is_open
-from tests.services.enrollment.member.membership import COUNTY, PDF, admitted, decide_plan, hand_in, leave, transfer
+from tests.services.enrollment.member.membership import (
+    COUNTY,
+    DOC,
+    DOCX,
+    PDF,
+    XLSX,
+    admitted,
+    decide_plan,
+    hand_in,
+    leave,
+    transfer,
+)
 from tests.services.enrollment.programme import TAISHUN, Programme, code
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
-DOCX = b"PK\x03\x04" + b"\0" * 26 + b"word/document.xml" + b"\0" * 64
-XLSX = b"PK\x03\x04" + b"\0" * 26 + b"xl/workbook.xml" + b"\0" * 64
-DOC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + b"\xec\xa5\xc1\x00" + b"\0" * 64
 
 
 async def plan_of(programme: Programme, membership: Any, headers: Any = None) -> Any:

@@ -31,9 +31,9 @@ class MemberShown(View):
 
     membership_id: UUID
     trainee_id: UUID
-    case_no: str | None
-    name: str | None
-    school_name: str | None
+    case_no: str
+    name: str
+    school_name: str
     state: MembershipState
     state_since: datetime
     admitted_at: datetime

@@ -31,7 +31,7 @@ class StudioShown(View):
     under_way: int
     minimum: int | None
     soft_cap: int | None
-    short: bool | None
+    short: bool
 
 
 class CapSet(View):

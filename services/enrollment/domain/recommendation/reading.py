@@ -31,8 +31,8 @@ from services.enrollment.domain.recommendation.columns import (
 from services.enrollment.domain.recommendation.faults import Fault, fault
 from services.enrollment.domain.recommendation.judgement import Row
 
-# Spreadsheets keep formats of rows nobody has filled in; so far down nothing is looked at any more.
-FARTHEST: Final = 20_000
+# What stands so far below the rows a sheet may have was not meant; each empty row before it would be told.
+FARTHEST: Final = 2 * MOST_ROWS
 WRONG_KINDS: Final = {"error": "broken", "formula": "formula", "date": "date", "truth": "truth", "number": "number"}
 
 
