@@ -2,6 +2,7 @@
 
 from chassis.bus.consumers import Handlers
 from chassis.store.database import Transaction
+from chassis.store.projections import keep
 from contracts.envelope import Envelope
 from contracts.events.activities import AttendanceRecorded
 from contracts.events.directory import (
@@ -14,26 +15,23 @@ from contracts.events.directory import (
 )
 from services.enrollment import models
 from services.enrollment.commands.disqualification.truancy import take_attendance
-from services.enrollment.commands.known import keep
 
 
 async def take_in_county(transaction: Transaction, event: CountyListed, envelope: Envelope) -> None:
     """A county is on the list."""
-    await keep(transaction, models.KnownCounty, event.model_dump() | {"version": envelope.aggregateversion})
+    await keep(transaction, models.KnownCounty, envelope.aggregateversion, **event.model_dump())
 
 
 async def take_in_school(transaction: Transaction, event: SchoolRegistered, envelope: Envelope) -> None:
     """A school, by which a trainee's county is known."""
-    row = {"id": event.school_id, "name": event.name, "county": event.county, "version": envelope.aggregateversion}
-    await keep(transaction, models.KnownSchool, row)
+    row = {"id": event.school_id, "name": event.name, "county": event.county}
+    await keep(transaction, models.KnownSchool, envelope.aggregateversion, **row)
 
 
 async def take_in_person(transaction: Transaction, event: PersonRegistered, envelope: Envelope) -> None:
     """A person, by whom names and schools are known."""
-    version = envelope.aggregateversion
     row = {"id": event.person_id, "name": event.name, "school_id": event.school_id, "login": event.login}
-    row["version"] = version
-    await keep(transaction, models.KnownPerson, row)
+    await keep(transaction, models.KnownPerson, envelope.aggregateversion, **row)
 
 
 async def take_in_assignment(transaction: Transaction, event: AssignmentChanged, envelope: Envelope) -> None:
@@ -44,9 +42,8 @@ async def take_in_assignment(transaction: Transaction, event: AssignmentChanged,
         "office": event.office.key,
         "valid_from": event.valid_from,
         "valid_until": event.valid_until,
-        "version": envelope.aggregateversion,
     }
-    await keep(transaction, models.KnownAssignment, row)
+    await keep(transaction, models.KnownAssignment, envelope.aggregateversion, **row)
 
 
 async def take_in_proxy(transaction: Transaction, event: ProxyChanged, envelope: Envelope) -> None:
@@ -58,9 +55,8 @@ async def take_in_proxy(transaction: Transaction, event: ProxyChanged, envelope:
         "offices": [office.key for office in event.offices],
         "valid_from": event.valid_from,
         "valid_until": event.valid_until,
-        "version": envelope.aggregateversion,
     }
-    await keep(transaction, models.KnownProxy, row)
+    await keep(transaction, models.KnownProxy, envelope.aggregateversion, **row)
 
 
 async def take_in_rule_set(transaction: Transaction, event: RuleSetPublished, envelope: Envelope) -> None:
@@ -69,9 +65,8 @@ async def take_in_rule_set(transaction: Transaction, event: RuleSetPublished, en
         "number": event.rule_set.version,
         "rule_set": event.rule_set.model_dump(mode="json"),
         "effective_from": event.effective_from,
-        "version": envelope.aggregateversion,
     }
-    await keep(transaction, models.KnownRuleSet, row)
+    await keep(transaction, models.KnownRuleSet, envelope.aggregateversion, **row)
 
 
 async def take_in_attendance(transaction: Transaction, event: AttendanceRecorded, envelope: Envelope) -> None:

@@ -1,8 +1,10 @@
 """Composition root of enrollment."""
 
 from chassis.settings import Settings
+from chassis.store.job_running import Jobs
 from chassis.web.app import Service
-from services.enrollment import api, imports
+from services.enrollment import api
+from services.enrollment.commands.recommendation import imports
 from services.enrollment.consumers import HANDLERS
 from services.enrollment.responders import RESPONDERS
 
@@ -10,5 +12,5 @@ from services.enrollment.responders import RESPONDERS
 def build(settings: Settings) -> Service:
     """Put the service together."""
     service = Service("enrollment", settings, routes=api.ROUTES, handlers=HANDLERS, responders=RESPONDERS)
-    service.background(lambda: imports.run(service.database))
+    service.background(Jobs(service.database, {imports.KIND: imports.take_in}).run)
     return service

@@ -8,18 +8,18 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.errors import not_found
+from chassis.formats import WRITINGS, checked
+from chassis.store.base import AnyRow
+from chassis.store.files import content_of
+from chassis.web.files import as_download, upload
 from chassis.web.http import Caller, Reading, Tx
-from services.enrollment.api.file import as_download, handed_in
 from services.enrollment.api.member.one import require
 from services.enrollment.api.parts import Remark, Seeing
 from services.enrollment.commands import development_plan as commands
 from services.enrollment.domain.development_plan.fields import LONGEST_YEARS, SHORTEST_YEARS
 from services.enrollment.domain.development_plan.states import PlanState, PlanVerb
-from services.enrollment.domain.file import WRITINGS
 from services.enrollment.domain.member.roster import concerns
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import development_plan as queries
-from services.enrollment.queries import file as contents
 from services.enrollment.queries.member import register
 
 router = APIRouter(tags=["development plans"])
@@ -71,11 +71,13 @@ class PlanDecided(BaseModel):
     opinion: Remark = ""
 
 
-async def _plan(request: Request, _: Caller) -> commands.NewPlan:
-    file, fields = await handed_in(request, WRITINGS)
-    years = fields.get("years", "")
+async def _plan(request: Request, caller: Caller) -> commands.NewPlan:
+    sent = await upload(request, caller)
+    file, years = checked(sent.name, sent.content, WRITINGS), sent.fields.get("years", "")
     # What is no number is out of range, and told so beside the field.
-    return commands.NewPlan(fields.get("title", ""), int(years) if years.isdecimal() and len(years) < 5 else 0, file)
+    return commands.NewPlan(
+        sent.fields.get("title", ""), int(years) if years.isdecimal() and len(years) < 5 else 0, file
+    )
 
 
 @router.post("/members/{membership_id}/plans", status_code=201, openapi_extra=FORM)
@@ -108,7 +110,7 @@ async def download(membership_id: UUID, revision: Revision, seeing: Seeing, conn
     row = await queries.revision(connection, membership_id, revision)
     if member is None or row is None or not concerns(seeing, member):
         raise not_found("没有这份规划，或您无权查看。", "There is no such plan, or it is not yours to see.")
-    return as_download(row.name, row.sha256, row.media_type, await contents.content(connection, row.sha256))
+    return as_download(row.name, row.sha256, row.media_type, await content_of(connection, row.sha256))
 
 
 def _taken(row: AnyRow) -> PlanTaken:

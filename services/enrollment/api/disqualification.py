@@ -1,26 +1,30 @@
 """Cases about members' places (Art. 7.2): seen by whom they concern; a trainee states the case and appeals here."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.errors import not_found
+from chassis.store.base import AnyRow
+from chassis.web.fields import Lines
 from chassis.web.http import Caller, Reading, Tx
-from services.enrollment.api.parts import Seeing, readable_lines
+from services.enrollment.api.parts import Seeing, View
+from services.enrollment.api.studio.views import CaseRevisionShown
 from services.enrollment.commands.case import By
 from services.enrollment.commands.disqualification.filing import file
-from services.enrollment.domain.disqualification.filing import FILINGS
+from services.enrollment.domain.disqualification.filing import FILINGS, Filing
 from services.enrollment.domain.disqualification.states import is_running
 from services.enrollment.domain.sight import Sight
-from services.enrollment.models.base import AnyRow
+from services.enrollment.domain.words import DisqualificationState
 from services.enrollment.queries import disqualification as queries
 from services.enrollment.queries.case import revisions
 
 router = APIRouter(tags=["disqualifications"])
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000), AfterValidator(readable_lines)]
+Words = Annotated[Lines, Field(max_length=5000)]
 
 
 class Filed(BaseModel):
@@ -37,20 +41,53 @@ class Version(BaseModel):
     version: int
 
 
-@router.get("/disqualifications")
-async def list_cases(seeing: Seeing, connection: Reading) -> dict[str, Any]:
+class CaseListed(View):
+    """A case as a list shows it; `may` is what the trainee may file now."""
+
+    id: UUID
+    case_no: str
+    membership_id: UUID
+    studio_id: UUID
+    studio_name: str
+    trainee_name: str
+    state: DisqualificationState
+    state_since: datetime
+    until: datetime | None
+    truancies: int
+    appeal_closed_at: datetime | None
+    version: int
+    may: list[Filing]
+
+
+class CasesListed(View):
     """The cases the caller may see, the newest first."""
-    return {"items": [_shown(row, seeing) for row in await queries.cases_seen(connection, seeing)]}
+
+    items: list[CaseListed]
+
+
+class CaseView(CaseListed):
+    """A case with what was said and decided on."""
+
+    statement: str | None
+    appeal: str | None
+    revisions: list[CaseRevisionShown]
+
+
+@router.get("/disqualifications")
+async def list_cases(seeing: Seeing, connection: Reading) -> CasesListed:
+    """The cases the caller may see, the newest first."""
+    rows = await queries.cases_seen(connection, seeing)
+    return CasesListed(items=[CaseListed(**_shown(row, seeing)) for row in rows])
 
 
 @router.get("/disqualifications/{case_id}")
-async def one_case(case_id: UUID, seeing: Seeing, connection: Reading) -> dict[str, Any]:
+async def one_case(case_id: UUID, seeing: Seeing, connection: Reading) -> CaseView:
     """One case with what was decided on, revision by revision."""
     row = await queries.stands(connection, case_id)
     if row is None or not _sees(seeing, row):
         raise not_found()
-    kept = [dict(revision._mapping) for revision in await revisions(connection, case_id)]
-    return _shown(row, seeing) | {"statement": row.statement, "appeal": row.appeal, "revisions": kept}
+    kept = [CaseRevisionShown.of(revision) for revision in await revisions(connection, case_id)]
+    return CaseView(**_shown(row, seeing), statement=row.statement, appeal=row.appeal, revisions=kept)
 
 
 @router.post("/disqualifications/{case_id}/statement")
@@ -72,10 +109,7 @@ def _sees(seeing: Sight, row: AnyRow) -> bool:
 
 
 def _shown(row: AnyRow, seeing: Sight) -> dict[str, Any]:
-    names = (
-        "id", "case_no", "membership_id", "studio_id", "studio_name", "trainee_name", "state", "state_since", "until",
-        "truancies", "appeal_closed_at", "version",
-    )  # fmt: skip
+    names = CaseListed.model_fields.keys() - {"may"}
     own = row.trainee_id == seeing.person_id and is_running(row.state, row.appeal_closed_at)
     may = [name for name, rule in FILINGS.items() if own and rule.state == row.state]
     return {name: getattr(row, name) for name in names} | {"may": may}

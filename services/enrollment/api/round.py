@@ -1,7 +1,8 @@
 """Recruiting rounds: opened, extended and closed by the city; counted for the offices."""
 
 from dataclasses import asdict
-from typing import Annotated, Any, Self
+from datetime import datetime
+from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -10,12 +11,15 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from chassis import clock
 from chassis.errors import not_found
 from chassis.web.http import Caller, Reading, Tx
-from services.enrollment.api.parts import County, Moment, Name, Seeing, require_municipal_office
+from contracts.authority import Right
+from services.enrollment.api.parts import County, Items, Moment, Name, Seeing, View
 from services.enrollment.commands.round import close as closing
 from services.enrollment.commands.round import open as opening
 from services.enrollment.commands.round.quotas import set_quotas
+from services.enrollment.domain.problems import require_right
 from services.enrollment.domain.round.overview import summed
-from services.enrollment.domain.round.places import Quota, of_round
+from services.enrollment.domain.round.places import CountyPlaces, Quota, StudioPlaces, of_round
+from services.enrollment.domain.words import ApplicationState
 from services.enrollment.queries.known import recruitment
 from services.enrollment.queries.round import quotas as quota_queries
 from services.enrollment.queries.round import standing as queries
@@ -73,16 +77,70 @@ class RoundEnd(BaseModel):
     closes_at: Moment
 
 
+class RoundView(View):
+    """A round, with the number of its studios."""
+
+    id: UUID
+    name: str
+    cycle: str
+    state: str
+    opens_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None
+    studios: int
+
+
+class CountyOverview(View):
+    """How many applications to a county's studios stand in which state."""
+
+    county: str
+    name: str | None
+    states: dict[ApplicationState, int]
+
+
+class StudioOverview(View):
+    """How many applications to a studio stand in which state."""
+
+    studio_id: UUID
+    name: str
+    county: str
+    states: dict[ApplicationState, int]
+
+
+class RoundOverview(RoundView):
+    """A round with the applications the caller may see, counted."""
+
+    states: dict[ApplicationState, int]
+    total: int
+    by_county: list[CountyOverview]
+    by_studio: list[StudioOverview]
+
+
+class PlacesView(View):
+    """How many places a round has left; `short` are the studios with fewer members than they need (Art. 4.1)."""
+
+    minimum: int | None
+    counties: list[CountyPlaces]
+    studios: list[StudioPlaces]
+    short: list[UUID]
+
+
+class QuotasKept(View):
+    """All quotas of a round."""
+
+    items: list[Quota]
+
+
 @router.get("/rounds")
-async def list_rounds(_: Caller, connection: Reading) -> dict[str, Any]:
+async def list_rounds(_: Caller, connection: Reading) -> Items[RoundView]:
     """All rounds, the latest first."""
-    return {"items": [asdict(row) for row in await queries.rounds(connection)], "next": None}
+    return Items(items=[RoundView(**asdict(row)) for row in await queries.rounds(connection)])
 
 
 @router.put("/rounds/{round_id}")
-async def open_round(round_id: UUID, wanted: RoundWanted, caller: Caller, transaction: Tx) -> dict[str, Any]:
+async def open_round(round_id: UUID, wanted: RoundWanted, caller: Caller, transaction: Tx) -> RoundView:
     """Open a round; the same call again changes nothing."""
-    require_municipal_office(caller)
+    require_right(Right.OPEN_ROUND, caller.offices)
     told = wanted.model_dump(exclude={"quotas"})
     quotas = [quota.quota() for quota in wanted.quotas]
     await opening.open_round(transaction, opening.NewRound(id=round_id, quotas=quotas, **told))
@@ -90,14 +148,14 @@ async def open_round(round_id: UUID, wanted: RoundWanted, caller: Caller, transa
 
 
 @router.get("/rounds/{round_id}")
-async def one_round(round_id: UUID, seeing: Seeing, connection: Reading) -> dict[str, Any]:
+async def one_round(round_id: UUID, seeing: Seeing, connection: Reading) -> RoundOverview:
     """A round, with how many applications of those the caller may see stand in which state, per county and studio."""
     found = await _round(connection, round_id)
-    return found | summed(await queries.overview(connection, round_id, seeing))
+    return RoundOverview(**found.model_dump(), **summed(await queries.overview(connection, round_id, seeing)))
 
 
 @router.get("/rounds/{round_id}/places")
-async def places_left(round_id: UUID, _: Caller, connection: Reading) -> dict[str, Any]:
+async def places_left(round_id: UUID, _: Caller, connection: Reading) -> PlacesView:
     """Per county and studio: applied, recommended, admitted, places left; and which studios have too few members."""
     await _round(connection, round_id)
     rules = await recruitment(connection, clock.business())
@@ -108,35 +166,35 @@ async def places_left(round_id: UUID, _: Caller, connection: Reading) -> dict[st
         rules.minimum_members if rules else None,
         rules.soft_cap if rules else None,
     )
-    return places.shown()
+    return PlacesView(minimum=places.minimum, counties=places.counties, studios=places.studios, short=places.short)
 
 
 @router.put("/rounds/{round_id}/quotas")
-async def put_quotas(round_id: UUID, wanted: QuotasWanted, caller: Caller, transaction: Tx) -> dict[str, Any]:
+async def put_quotas(round_id: UUID, wanted: QuotasWanted, caller: Caller, transaction: Tx) -> QuotasKept:
     """Set the quotas of a round that has not closed: all of them at once."""
-    require_municipal_office(caller)
+    require_right(Right.SET_QUOTAS, caller.offices)
     await set_quotas(transaction, round_id, [quota.quota() for quota in wanted.items])
-    return {"items": [asdict(quota) for quota in await quota_queries.quotas(transaction.connection, round_id)]}
+    return QuotasKept(items=await quota_queries.quotas(transaction.connection, round_id))
 
 
 @router.post("/rounds/{round_id}/extend")
-async def extend_round(round_id: UUID, wanted: RoundEnd, caller: Caller, transaction: Tx) -> dict[str, Any]:
+async def extend_round(round_id: UUID, wanted: RoundEnd, caller: Caller, transaction: Tx) -> RoundView:
     """Keep a round open longer, as long as it has not closed."""
-    require_municipal_office(caller)
+    require_right(Right.EXTEND_ROUND, caller.offices)
     await closing.extend_round(transaction, round_id, wanted.closes_at)
     return await _round(transaction.connection, round_id)
 
 
 @router.post("/rounds/{round_id}/close")
-async def close_round(round_id: UUID, caller: Caller, transaction: Tx) -> dict[str, Any]:
+async def close_round(round_id: UUID, caller: Caller, transaction: Tx) -> RoundView:
     """Close a round now; closing it twice is no error."""
-    require_municipal_office(caller)
+    require_right(Right.CLOSE_ROUND, caller.offices)
     await closing.close_round(transaction, round_id)
     return await _round(transaction.connection, round_id)
 
 
-async def _round(connection: Reading, round_id: UUID) -> dict[str, Any]:
+async def _round(connection: Reading, round_id: UUID) -> RoundView:
     found = await queries.round_row(connection, round_id)
     if found is None:
         raise not_found("没有这一轮招收。", "There is no such round.")
-    return asdict(found)
+    return RoundView(**asdict(found))

@@ -1,6 +1,5 @@
 """A case about a studio or a member: revisions frozen for good, and papers, kept by content."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,26 +9,28 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis import clock
+from chassis.canonical import content_hash
+from chassis.formats import NewFile
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
-from services.enrollment.commands.file import NewFile
-from services.enrollment.domain.case.content import content_hash
+from chassis.store.files import keep_content
 from services.enrollment.domain.file import MOST_FILES, too_many
-from services.enrollment.models import CaseFile, CaseRevision, FileContent
-from services.enrollment.models.base import AnyRow
+from services.enrollment.models import CaseFile, CaseRevision
 
 
-async def hand_in(transaction: Transaction, case_id: UUID, person_id: UUID, file: NewFile) -> AnyRow:
-    """Keep a file somebody hands in; the same file again is the one that is there. Raises InvalidError `too_many_files`."""
+async def hand_in(transaction: Transaction, case_id: UUID, person_id: UUID, file: NewFile) -> UUID:
+    """Keep a file somebody hands in; the same file again is the one that is there. Gives its id.
+
+    Raises InvalidError `too_many_files`.
+    """
     mine = CaseFile.case_id == case_id, CaseFile.added_by == person_id
     count = await transaction.connection.scalar(select(func.count()).select_from(CaseFile).where(*mine))
     if (count or 0) >= MOST_FILES:
         raise too_many()
-    sha256 = hashlib.sha256(file.content).hexdigest()
-    await transaction.execute(insert(FileContent).values(sha256=sha256, content=file.content).on_conflict_do_nothing())
+    await keep_content(transaction, file)
     row = {
-        "id": uuid7(), "case_id": case_id, "sha256": sha256, "name": file.name, "media_type": file.media_type,
-        "size": len(file.content), "added_by": person_id, "added_at": clock.business(),
+        "file_id": uuid7(), "case_id": case_id, "sha256": file.sha256, "name": file.name, "media_type": file.media_type,
+        "size": file.size, "added_by": person_id, "added_at": clock.business(),
     }  # fmt: skip
     keeping = insert(CaseFile).values(row)
     # An update that changes nothing, so that the row that is there comes back.
@@ -37,7 +38,8 @@ async def hand_in(transaction: Transaction, case_id: UUID, person_id: UUID, file
         index_elements=[CaseFile.case_id, CaseFile.added_by, CaseFile.sha256, CaseFile.name],
         set_={"size": keeping.excluded.size},
     )
-    return (await transaction.execute(kept.returning(*CaseFile.__table__.columns))).one()
+    file_id: UUID = (await transaction.execute(kept.returning(CaseFile.file_id))).scalar_one()
+    return file_id
 
 
 @dataclass(frozen=True)

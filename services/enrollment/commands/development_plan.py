@@ -1,25 +1,24 @@
 """Development plans: handed in by the trainee, revision by revision, and agreed to or returned by the host (Arts. 5.2, 6.1)."""
 
-import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import insert as plain_insert
 from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert
 
 from chassis import clock
 from chassis.errors import not_found
+from chassis.formats import NewFile
 from chassis.ids import uuid7
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
+from chassis.store.files import keep_content
 from contracts.events.enrollment import PlanConfirmed
-from services.enrollment.commands.file import NewFile
 from services.enrollment.domain.development_plan import problems as plan_problems
-from services.enrollment.domain.development_plan.fields import check_plan
+from services.enrollment.domain.development_plan.fields import check_plan, titled
 from services.enrollment.domain.development_plan.states import DECIDED, PlanVerb
 from services.enrollment.domain.member import problems
-from services.enrollment.models import DevelopmentPlan, FileContent, Membership
-from services.enrollment.models.base import AnyRow
+from services.enrollment.models import DevelopmentPlan, Membership
 from services.enrollment.queries import development_plan as queries
 from services.enrollment.queries.member import membership as members
 
@@ -54,13 +53,12 @@ async def hand_in(transaction: Transaction, membership_id: UUID, trainee_id: UUI
         raise not_found()
     if own.state != "ACTIVE":
         raise problems.membership_ended(own.state, own.ended_at, transferred=own.transferred_to is not None)
-    sha256 = hashlib.sha256(plan.file.content).hexdigest()
     before = await queries.newest(transaction.connection, membership_id)
     if before is not None and before.state == "SUBMITTED":
-        if (before.sha256, before.title, before.years) == (sha256, plan.title.strip(), plan.years):
+        if (before.sha256, before.title, before.years) == (plan.file.sha256, titled(plan.title), plan.years):
             return before
         await _supersede(transaction, before.id)
-    return await _add(transaction, membership_id, plan, sha256, 1 if before is None else before.revision + 1)
+    return await _add(transaction, membership_id, plan, 1 if before is None else before.revision + 1)
 
 
 async def _supersede(transaction: Transaction, plan_id: UUID) -> None:
@@ -69,20 +67,19 @@ async def _supersede(transaction: Transaction, plan_id: UUID) -> None:
     await transaction.execute(waiting.values(state="SUPERSEDED"))
 
 
-async def _add(transaction: Transaction, membership_id: UUID, plan: NewPlan, sha256: str, revision: int) -> AnyRow:
-    content = insert(FileContent).values(sha256=sha256, content=plan.file.content).on_conflict_do_nothing()
-    await transaction.execute(content)
+async def _add(transaction: Transaction, membership_id: UUID, plan: NewPlan, revision: int) -> AnyRow:
+    await keep_content(transaction, plan.file)
     row = {
         "id": uuid7(),
         "membership_id": membership_id,
         "revision": revision,
-        "title": plan.title.strip(),
+        "title": titled(plan.title),
         "years": plan.years,
         "state": "SUBMITTED",
         "name": plan.file.name,
         "media_type": plan.file.media_type,
-        "size": len(plan.file.content),
-        "sha256": sha256,
+        "size": plan.file.size,
+        "sha256": plan.file.sha256,
         "uploaded_at": clock.business(),
     }
     adding = plain_insert(DevelopmentPlan).values(row).returning(*DevelopmentPlan.__table__.columns)

@@ -1,6 +1,5 @@
 """The host builds the studio's window (窗口, Art. 8.1) and opens it to everybody. Pictures are kept by content hash."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,16 +9,17 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis import clock
 from chassis.errors import not_found
+from chassis.formats import NewFile
 from chassis.ids import uuid7
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
+from chassis.store.files import keep_content
 from contracts.events.enrollment import WindowChanged, WindowPublished
-from services.enrollment.commands.file import NewFile
 from services.enrollment.commands.studio.dossier import rise
 from services.enrollment.domain.studio.states import OPEN_TO_ALL
 from services.enrollment.domain.window import problems as window_problems
 from services.enrollment.domain.window import text as window_text
-from services.enrollment.models import FileContent, Studio, StudioWindow, WindowPicture
-from services.enrollment.models.base import AnyRow
+from services.enrollment.models import Studio, StudioWindow, WindowPicture
 from services.enrollment.queries import window as queries
 
 
@@ -118,17 +118,16 @@ async def add_picture(
     """
     alt = window_text.alternative(typed_alt)
     window = await hold(transaction, studio_id, host_id)
-    sha256 = hashlib.sha256(file.content).hexdigest()
     there = await queries.pictures(transaction.connection, window.id)
-    same = next((picture for picture in there if picture.sha256 == sha256), None)
+    same = next((picture for picture in there if picture.sha256 == file.sha256), None)
     if same is not None:
         return same if same.alt == alt else await _describe(transaction, window, host_id, same.id, alt)
     if len(there) >= window_text.MOST_PICTURES:
         raise window_problems.too_many_pictures()
-    await transaction.execute(insert(FileContent).values(sha256=sha256, content=file.content).on_conflict_do_nothing())
+    await keep_content(transaction, file)
     row = {
         "id": uuid7(), "window_id": window.id, "number": await queries.next_number(transaction.connection, window.id),
-        "sha256": sha256, "media_type": file.media_type, "size": len(file.content), "alt": alt,
+        "sha256": file.sha256, "media_type": file.media_type, "size": file.size, "alt": alt,
         "added_at": clock.business(),
     }  # fmt: skip
     adding = insert(WindowPicture).values(row).returning(*WindowPicture.__table__.columns)

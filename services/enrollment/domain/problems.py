@@ -1,6 +1,10 @@
 """What people are told whatever they were about: what is wrong, and what to do."""
 
+from collections.abc import Set
+from uuid import UUID
+
 from chassis.errors import FieldError, ForbiddenError, InvalidError, Text, invalid_field
+from contracts.authority import Right, may
 from services.enrollment.domain.text import SHORTEST_REASON, is_reason
 
 
@@ -14,10 +18,16 @@ def field_faults(fields: list[FieldError]) -> InvalidError:
     return InvalidError("invalid_fields", text, fields=tuple(fields))
 
 
-def not_an_office() -> ForbiddenError:
-    """Only the municipal office (or, for studios, the administrator) may do this."""
-    text = Text("这项操作只能由市名师办办理。", "Only the municipal office may do this.")
-    return ForbiddenError("not_your_office", text)
+def require_right(right: Right, offices: Set[str], *scopes: str | UUID | None) -> None:
+    """Raises ForbiddenError `not_entitled`, naming who may, where the offices do not give the right."""
+    if not may(right, offices, *scopes):
+        raise not_entitled(right)
+
+
+def not_entitled(right: Right) -> ForbiddenError:
+    """Others may do this."""
+    zh, en = right.who
+    return ForbiddenError("not_entitled", Text(f"只有{zh}可以{right.zh}。", f"Only {en} may {right.en}."))
 
 
 def reason_required(field: str = "reason", shortest: int = SHORTEST_REASON) -> InvalidError:

@@ -5,7 +5,6 @@ from services.enrollment.models.base import Base
 from services.enrollment.models.case import CaseFile, CaseRevision
 from services.enrollment.models.development_plan import DevelopmentPlan
 from services.enrollment.models.disqualification import Attendance, Disqualification
-from services.enrollment.models.file import FileContent
 from services.enrollment.models.known import (
     KnownAssignment,
     KnownCounty,
@@ -15,7 +14,7 @@ from services.enrollment.models.known import (
     KnownSchool,
 )
 from services.enrollment.models.member import MemberAlert, Membership
-from services.enrollment.models.recommendation import Recommendation, RecommendationImport, RecommendationImportRow
+from services.enrollment.models.recommendation import Recommendation, RecommendationImport
 from services.enrollment.models.round import Round, RoundQuota, RoundStudio
 from services.enrollment.models.studio import HostTerm, Studio, StudioHistory
 from services.enrollment.models.window import StudioWindow, WindowPicture
@@ -30,7 +29,6 @@ __all__ = [
     "DevelopmentPlan",
     "Disqualification",
     "Draft",
-    "FileContent",
     "HostTerm",
     "KnownAssignment",
     "KnownCounty",
@@ -42,7 +40,6 @@ __all__ = [
     "Membership",
     "Recommendation",
     "RecommendationImport",
-    "RecommendationImportRow",
     "Revision",
     "Round",
     "RoundQuota",

@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from chassis.store.files import FileColumns
 from services.enrollment.domain.application.fields import DRAFT_LIMITS
-from services.enrollment.domain.application.states import LIVE, STATES
+from services.enrollment.domain.application.states import LIFE, LIVE
 from services.enrollment.models.base import Base, one_of
 
 
@@ -42,7 +43,7 @@ class Application(Base):
     withdrawal_reason: Mapped[str | None]
 
     __table_args__ = (
-        CheckConstraint(one_of(STATES), name="state"),
+        CheckConstraint(one_of(LIFE.states), name="state"),
         CheckConstraint("state IN ('DRAFT', 'WITHDRAWN') OR revision > 0", name="revision"),
         CheckConstraint("(state = 'RETURNED') = (correction_until IS NOT NULL)", name="correction_until"),
         Index("one_live_application", "applicant_id", "cycle", unique=True, postgresql_where=text(one_of(LIVE))),
@@ -84,18 +85,12 @@ class Revision(Base):
     submitted_at: Mapped[datetime]
 
 
-class ApplicationFile(Base):
+class ApplicationFile(FileColumns, Base):
     """A file attached to an application. One that was removed stays readable where a revision names it."""
 
     __tablename__ = "application_files"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"))
-    sha256: Mapped[str] = mapped_column(ForeignKey("file_contents.sha256"))
-    name: Mapped[str]
-    media_type: Mapped[str]
-    size: Mapped[int]
-    added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
 
     __table_args__ = (

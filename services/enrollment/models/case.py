@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from chassis.store.files import FileColumns
 from services.enrollment.models.base import Base
 
 
@@ -24,17 +25,10 @@ class CaseRevision(Base):
     frozen_by_name: Mapped[str | None]
 
 
-class CaseFile(Base):
+class CaseFile(FileColumns, Base):
     """A file handed in for such a case, before or after there is one under this id."""
 
     __tablename__ = "case_files"
     __table_args__ = (UniqueConstraint("case_id", "added_by", "sha256", "name"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID]
-    sha256: Mapped[str] = mapped_column(ForeignKey("file_contents.sha256"))
-    name: Mapped[str]
-    media_type: Mapped[str]
-    size: Mapped[int]
-    added_by: Mapped[UUID]
-    added_at: Mapped[datetime]

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from chassis.store.tables import contents
 from services.enrollment.domain.development_plan.fields import LONGEST_YEARS, SHORTEST_YEARS
 from services.enrollment.domain.development_plan.states import PLAN_STATES
 from services.enrollment.models.base import Base, one_of
@@ -25,7 +26,7 @@ class DevelopmentPlan(Base):
     name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(ForeignKey("file_contents.sha256"))
+    sha256: Mapped[str] = mapped_column(ForeignKey(contents.c.sha256))
     uploaded_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None]

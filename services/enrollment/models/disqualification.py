@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.enrollment.domain.disqualification.states import RUNNING, STATES
+from chassis.store.base import Told
+from services.enrollment.domain.disqualification.states import LIFE, RUNNING
 from services.enrollment.models.base import Base, one_of
 
 
-class Attendance(Base):
+class Attendance(Told, Base):
     """One member at one activity. `version` is that of the row at `activities`: what is older is ignored."""
 
     __tablename__ = "attendances"
@@ -21,7 +22,6 @@ class Attendance(Base):
     activity_id: Mapped[UUID]
     attendance: Mapped[str]
     held_at: Mapped[datetime]
-    version: Mapped[int]
 
     __table_args__ = (Index("ix_attendances_truant", "membership_id", postgresql_where=text("attendance = 'TRUANT'")),)
 
@@ -53,7 +53,7 @@ class Disqualification(Base):
     plan: Mapped[dict[str, Any]]
 
     __table_args__ = (
-        CheckConstraint(one_of(STATES), name="state"),
+        CheckConstraint(one_of(LIFE.states), name="state"),
         Index("uq_disqualifications_case_no", "case_no", unique=True),
         Index(None, "membership_id"),
         Index(None, "trainee_id"),

@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from chassis.store.base import Told
 from services.enrollment.models.base import Base
 
 
-class KnownCounty(Base):
+class KnownCounty(Told, Base):
     """A county and the dates it is on the list of the five."""
 
     __tablename__ = "known_counties"
@@ -22,10 +23,9 @@ class KnownCounty(Base):
     name: Mapped[str]
     listed_from: Mapped[datetime]
     listed_until: Mapped[datetime | None]
-    version: Mapped[int]
 
 
-class KnownSchool(Base):
+class KnownSchool(Told, Base):
     """A school or kindergarten."""
 
     __tablename__ = "known_schools"
@@ -33,10 +33,9 @@ class KnownSchool(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str]
     county: Mapped[str]
-    version: Mapped[int]
 
 
-class KnownPerson(Base):
+class KnownPerson(Told, Base):
     """A person and the school they work at; the login tells namesakes apart."""
 
     __tablename__ = "known_people"
@@ -45,12 +44,11 @@ class KnownPerson(Base):
     name: Mapped[str]
     school_id: Mapped[UUID | None]
     login: Mapped[str | None]
-    version: Mapped[int]
 
     __table_args__ = (Index(None, "school_id", "name"),)
 
 
-class KnownAssignment(Base):
+class KnownAssignment(Told, Base):
     """Who holds which office (`role:scope`), from and until when; until is exclusive."""
 
     __tablename__ = "known_assignments"
@@ -60,12 +58,11 @@ class KnownAssignment(Base):
     office: Mapped[str]
     valid_from: Mapped[datetime]
     valid_until: Mapped[datetime | None]
-    version: Mapped[int]
 
     __table_args__ = (Index(None, "office"), Index(None, "person_id"))
 
 
-class KnownProxy(Base):
+class KnownProxy(Told, Base):
     """Who acts for whom, and in which offices: a deputy sees what the principal's offices see."""
 
     __tablename__ = "known_proxies"
@@ -76,12 +73,11 @@ class KnownProxy(Base):
     offices: Mapped[list[str]]
     valid_from: Mapped[datetime]
     valid_until: Mapped[datetime]
-    version: Mapped[int]
 
     __table_args__ = (Index(None, "deputy_id"),)
 
 
-class KnownRuleSet(Base):
+class KnownRuleSet(Told, Base):
     """A published rule set; a case keeps the version it started under."""
 
     __tablename__ = "known_rule_sets"
@@ -89,4 +85,3 @@ class KnownRuleSet(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     rule_set: Mapped[dict[str, Any]]
     effective_from: Mapped[datetime]
-    version: Mapped[int]

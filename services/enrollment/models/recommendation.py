@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from chassis.store.files import FileColumns
 from services.enrollment.models.base import Base
 
 
@@ -42,42 +42,17 @@ class Recommendation(Base):
     )
 
 
-class RecommendationImport(Base):
-    """A sheet that was checked as a whole, and how far it has been taken in. One with faults has no rows to take in."""
+class RecommendationImport(FileColumns, Base):
+    """A sheet that was checked as a whole: what is wrong in it, or its rows as they were understood.
+
+    Once it is started, a job of the same id takes the rows in.
+    """
 
     __tablename__ = "recommendation_imports"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
     round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id"))
-    sha256: Mapped[str] = mapped_column(ForeignKey("file_contents.sha256"))
-    file_name: Mapped[str]
-    uploaded_by: Mapped[UUID]
-    uploaded_by_name: Mapped[str]
-    uploaded_at: Mapped[datetime]
-    state: Mapped[str]
     total: Mapped[int]
-    done: Mapped[int] = mapped_column(server_default="0")
-    faults: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    started_at: Mapped[datetime | None]
-    finished_at: Mapped[datetime | None]
-    correlation_id: Mapped[str]
+    faults: Mapped[list[dict[str, Any]]]
+    rows: Mapped[list[dict[str, Any]]]
 
-    __table_args__ = (
-        CheckConstraint("state IN ('CHECKED', 'RUNNING', 'DONE')", name="state"),
-        CheckConstraint("done BETWEEN 0 AND total", name="done"),
-        Index("recommendation_imports_running", "started_at", postgresql_where=text("state = 'RUNNING'")),
-        Index(None, "uploaded_by", "uploaded_at"),
-    )
-
-
-class RecommendationImportRow(Base):
-    """One row of a sheet without faults, as it was understood; `number` is the row's in the sheet."""
-
-    __tablename__ = "recommendation_import_rows"
-
-    import_id: Mapped[UUID] = mapped_column(ForeignKey("recommendation_imports.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    studio_id: Mapped[UUID]
-    teacher_id: Mapped[UUID]
-    school_id: Mapped[UUID]
-    reason: Mapped[str]
+    __table_args__ = (Index(None, "added_by", "added_at"),)

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.enrollment.domain.studio.states import FUND_BEFORE, STATES
-from services.enrollment.models.base import Base
+from services.enrollment.domain.studio.states import FUND_BEFORE, LIFE
+from services.enrollment.models.base import Base, one_of
 
 
 class Studio(Base):
@@ -51,7 +51,7 @@ class Studio(Base):
     fund_amount: Mapped[int | None] = mapped_column(BigInteger)
 
     __table_args__ = (
-        CheckConstraint(f"state IN ({', '.join(map(repr, STATES))})", name="state"),
+        CheckConstraint(one_of(LIFE.states), name="state"),
         CheckConstraint(f"fund_state IN ({', '.join(map(repr, FUND_BEFORE))})", name="fund_state"),
         Index(None, "county", "name", "id"),
         Index(None, "host_id"),

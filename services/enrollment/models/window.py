@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from chassis.store.tables import contents
 from services.enrollment.models.base import Base
 
 
@@ -34,7 +35,7 @@ class WindowPicture(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     window_id: Mapped[UUID] = mapped_column(ForeignKey("studio_windows.id"))
     number: Mapped[int]
-    sha256: Mapped[str] = mapped_column(ForeignKey("file_contents.sha256"))
+    sha256: Mapped[str] = mapped_column(ForeignKey(contents.c.sha256))
     media_type: Mapped[str]
     size: Mapped[int]
     alt: Mapped[str]

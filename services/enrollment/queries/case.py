@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.enrollment.models import CaseFile, CaseRevision, FileContent
-from services.enrollment.models.base import AnyRow
+from chassis.store.base import AnyRow
+from services.enrollment.models import CaseFile, CaseRevision
 
 
 async def files_of(
@@ -16,19 +16,15 @@ async def files_of(
     """Those of the files that this person handed in for this case, in the order they came."""
     found = (
         select(*CaseFile.__table__.columns)
-        .where(CaseFile.case_id == case_id, CaseFile.id.in_(file_ids), CaseFile.added_by == added_by)
-        .order_by(CaseFile.added_at, CaseFile.id)
+        .where(CaseFile.case_id == case_id, CaseFile.file_id.in_(file_ids), CaseFile.added_by == added_by)
+        .order_by(CaseFile.added_at, CaseFile.file_id)
     )
     return list(await connection.execute(found))
 
 
 async def file(connection: AsyncConnection, case_id: UUID, file_id: UUID) -> AnyRow | None:
-    """One file with its bytes."""
-    found = (
-        select(*CaseFile.__table__.columns, FileContent.content)
-        .join(FileContent, FileContent.sha256 == CaseFile.sha256)
-        .where(CaseFile.case_id == case_id, CaseFile.id == file_id)
-    )
+    """One file."""
+    found = select(*CaseFile.__table__.columns).where(CaseFile.case_id == case_id, CaseFile.file_id == file_id)
     return (await connection.execute(found)).one_or_none()
 
 

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from services.enrollment.models import DevelopmentPlan, KnownPerson, Membership
-from services.enrollment.models.base import AnyRow
 
 
 async def hold_own(connection: AsyncConnection, membership_id: UUID, trainee_id: UUID) -> AnyRow | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from services.enrollment.domain.sight import Sight
 from services.enrollment.models import (
     Application,
@@ -19,7 +20,6 @@ from services.enrollment.models import (
     Revision,
     Studio,
 )
-from services.enrollment.models.base import AnyRow
 
 
 async def member(connection: AsyncConnection, membership_id: UUID) -> AnyRow | None:

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import Subquery, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from contracts.rules import Recruitment, RuleSet
 from services.enrollment.models import KnownCounty, KnownPerson, KnownRuleSet, KnownSchool
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.studio.numbers import Counts
 
 

@@ -1,10 +1,13 @@
 """Windows of studios: for their hosts, for everybody, and as a condition of other statements."""
 
+from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Exists, and_, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Exists, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
+from chassis.store.pages import Order, Page, read
 from services.enrollment.domain.sight import Sight
 from services.enrollment.domain.studio.states import OPEN_TO_ALL
 from services.enrollment.models import (
@@ -17,8 +20,6 @@ from services.enrollment.models import (
     WindowPicture,
 )
 from services.enrollment.models.application import Application
-from services.enrollment.models.base import AnyRow
-from services.enrollment.queries.page import cursor, place, plain
 from services.enrollment.queries.studio.visible import studio_visible_to
 
 _ACTIVE = and_(Membership.studio_id == Studio.id, Membership.state == "ACTIVE")
@@ -120,9 +121,10 @@ async def public_picture(connection: AsyncConnection, sha256: str) -> AnyRow | N
     return (await connection.execute(found)).one_or_none()
 
 
+_STUDIO_ID = Studio.id.label("studio_id")
 _PUBLIC = (
     select(
-        Studio.id.label("studio_id"),
+        _STUDIO_ID,
         Studio.name,
         Studio.county,
         func.coalesce(KnownCounty.name, Studio.county).label("county_name"),
@@ -139,20 +141,15 @@ _PUBLIC = (
 )
 
 
-async def public_windows(
-    connection: AsyncConnection, county: str | None, after: str | None, limit: int
-) -> tuple[list[AnyRow], str | None]:
-    """A page of published windows by county and name; with the next page's cursor."""
-    found = _PUBLIC.order_by(Studio.county, Studio.name, Studio.id).limit(limit + 1)
-    if county is not None:
-        found = found.where(Studio.county == county)
-    if after is not None:
-        keys = place(after, (plain, plain, UUID))
-        found = found.where(tuple_(Studio.county, Studio.name, Studio.id) > tuple_(*keys))
-    rows = list(await connection.execute(found))
-    last = rows[limit - 1] if len(rows) > limit else None
-    following = cursor([last.county, last.name, str(last.studio_id)]) if last is not None else None
-    return rows[:limit], following
+IN_ORDER = Order("windows", Studio.county, Studio.name, _STUDIO_ID)
+
+
+async def public_windows[Shown](
+    connection: AsyncConnection, county: str | None, shown: Callable[[AnyRow], Shown], after: str | None, limit: int
+) -> Page[Shown]:
+    """A page of published windows by county and name."""
+    found = _PUBLIC if county is None else _PUBLIC.where(Studio.county == county)
+    return await read(connection, found, IN_ORDER, shown, after=after, limit=limit)
 
 
 async def public_counties(connection: AsyncConnection) -> list[AnyRow]:

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from chassis.canonical import content_hash
 from chassis.working_days import after
 from contracts.offices import Role
 from contracts.rules import VERSION_1
 from contracts.spans import Span
 from services.enrollment.domain.case import plan as plans
-from services.enrollment.domain.case.content import changed_fields, content_hash
+from services.enrollment.domain.case.content import changed_fields
 
 
 def test_the_hash_is_of_the_content_and_not_of_its_order() -> None:

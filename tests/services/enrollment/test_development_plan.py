@@ -4,19 +4,27 @@ from typing import Any
 
 import pytest
 
+from chassis.formats import PAPERS, checked
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from services.enrollment.commands.development_plan import NewPlan, PlanDecision, decide
 from services.enrollment.commands.development_plan import hand_in as handing_in
-from services.enrollment.commands.file import NewFile
 from tests.services.enrollment.meeting import outcome, second_while_first_is_open
-from tests.services.enrollment.member.membership import COUNTY, PDF, admitted, decide_plan, hand_in, leave, transfer
+from tests.services.enrollment.member.membership import (
+    COUNTY,
+    DOC,
+    DOCX,
+    PDF,
+    XLSX,
+    admitted,
+    decide_plan,
+    hand_in,
+    leave,
+    transfer,
+)
 from tests.services.enrollment.programme import TAISHUN, Programme, code
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
-DOCX = b"PK\x03\x04" + b"\0" * 26 + b"word/document.xml" + b"\0" * 64
-XLSX = b"PK\x03\x04" + b"\0" * 26 + b"xl/workbook.xml" + b"\0" * 64
-DOC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + b"\xec\xa5\xc1\x00" + b"\0" * 64
 
 
 async def plan_of(programme: Programme, membership: Any, headers: Any = None) -> Any:
@@ -139,7 +147,7 @@ async def test_who_does_what(programme: Programme) -> None:
 
 
 def replacing(programme: Programme, membership: Any) -> Any:
-    plan = NewPlan("新的规划", 2, NewFile("规划.png", "image/png", PNG))
+    plan = NewPlan("新的规划", 2, checked("规划.png", PNG, PAPERS))
     return lambda transaction: handing_in(transaction, membership, programme.teacher, plan)
 
 
@@ -170,7 +178,7 @@ async def test_confirmed_then_replaced(programme: Programme) -> None:
 
 async def test_two_revisions_at_once_have_two_numbers(programme: Programme) -> None:
     membership = await admitted(programme)
-    plan = NewPlan("另一份规划", 3, NewFile("规划.pdf", "application/pdf", PDF))
+    plan = NewPlan("另一份规划", 3, checked("规划.pdf", PDF, PAPERS))
 
     async def other(transaction: Transaction) -> Any:
         return await handing_in(transaction, membership, programme.teacher, plan)

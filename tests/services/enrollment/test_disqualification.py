@@ -238,5 +238,5 @@ async def test_another_county_sees_nothing(member: Member) -> None:
 
 
 def test_every_state_can_be_left_or_is_an_end() -> None:
-    left = {change.source for change in rules.CHANGES}
-    assert set(rules.STATES) - left == {"DISMISSED", "UPHELD", "OVERTURNED", "CORRECTED"}
+    left = {change.source for change in rules.LIFE.changes}
+    assert set(rules.LIFE.states) - left == {"DISMISSED", "UPHELD", "OVERTURNED", "CORRECTED"}

@@ -27,6 +27,6 @@ async def test_the_tables_allow_the_states_of_the_domain_and_no_other(programme:
     definition = await programme.scalar(
         "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'ck_applications_state'"
     )
-    assert {word for word in definition.split("'") if word.isupper() and word.isascii()} == set(states.STATES)
+    assert {word for word in definition.split("'") if word.isupper() and word.isascii()} == set(states.LIFE.states)
     indexed = await programme.scalar("SELECT pg_get_indexdef('one_live_application'::regclass)")
     assert {word for word in indexed.split("'") if word.replace("_", "").isupper()} == set(states.LIVE)

@@ -6,12 +6,12 @@ AGGREGATES = {
     "application", "case", "development_plan", "disqualification", "known", "member", "recommendation", "round", "studio",
     "window",
 }  # fmt: skip
-COMMON = {
+COMMON: dict[str, set[str]] = {
     "domain": {"file", "problems", "sight", "text", "words"},
-    "models": {"base", "file"},
-    "queries": {"file", "page", "sight"},
-    "commands": {"file"},
-    "api": {"file", "parts", "workbook"},
+    "models": {"base"},
+    "queries": {"sight"},
+    "commands": set(),
+    "api": {"parts", "workbook"},
 }
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -10,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.errors import not_found
 from chassis.web.http import Caller, Reading, Tx
-from services.enrollment.api.application.views import application_view, recommendation_view
+from services.enrollment.api.application.showing import application_view
+from services.enrollment.api.application.views import ApplicationView
 from services.enrollment.api.parts import Choice, Remark, Seeing
 from services.enrollment.commands.application.draft import save_draft
 from services.enrollment.commands.application.submit import submit
@@ -104,12 +104,11 @@ async def take_back(application_id: UUID, asked: Withdrawal, caller: Caller, tra
 
 
 @router.get("/applications/{application_id}")
-async def one_application(application_id: UUID, seeing: Seeing, connection: Reading) -> dict[str, Any]:
+async def one_application(application_id: UUID, seeing: Seeing, connection: Reading) -> ApplicationView:
     """One application with its revisions; the draft only for its author."""
     row = await queries.application(connection, application_id)
     if row is None or not seeing.sees(applicant_id=row.applicant_id, county=row.county, school_id=row.school_id):
         raise not_found("没有这份申请，或您无权查看。", "There is no such application, or it is not yours to see.")
     frozen = await revisions(connection, application_id)
     beside = await recommendations.live(connection, row.round_id, row.applicant_id) if row.round_id else None
-    view = application_view(row, frozen, await queries.files(connection, application_id), seeing)
-    return view | {"recommendation": recommendation_view(beside)}
+    return application_view(row, frozen, await queries.files(connection, application_id), beside, seeing)

@@ -1,117 +1,130 @@
-"""How an application is shown: the frozen revisions to those who may see the case, the draft to its author alone."""
+"""An application as it is told: the frozen revisions to those who may see the case, the draft to its author alone."""
 
-from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from uuid import UUID
 
-from services.enrollment.domain.application import states
-from services.enrollment.domain.application.fields import fold_phone
-from services.enrollment.domain.case.content import changed_fields
-from services.enrollment.domain.sight import Sight
-from services.enrollment.models.base import AnyRow
-
-TYPED = ("round_id", "studio_id", "motivation", "post", "title", "phone")
+from services.enrollment.api.parts import View
+from services.enrollment.domain.words import ApplicationState, Attestation, Level, MembershipState
 
 
-def application_view(row: AnyRow, frozen: Sequence[AnyRow], files: Sequence[AnyRow], seeing: Sight) -> dict[str, Any]:
-    """Everything a case page shows of an application."""
-    is_own = row.applicant_id == seeing.person_id
-    shown = _revisions(row, frozen, seeing)
-    attached = [_file(file) for file in files]
-    is_typing = is_own and (row.state in states.EDITABLE or row.revision == 0)
-    view = _standing(row, is_typing=is_typing) | {"revisions": shown, "is_own": is_own}
-    if not is_own:
-        newest = shown[-1]["changed_fields"] if shown else []
-        return view | {"draft": None, "files": [], "changed_fields": newest, "may": []}
-    draft = {name: getattr(row, f"typed_{name}") for name in TYPED}
-    typed = {name: _as_frozen(name, value) for name, value in draft.items()} | {"files": attached}
-    last = frozen[-1].content if frozen else None
-    unsent = changed_fields({name: last[name] for name in typed}, typed) if last else []
-    may = [word for word, allowed in _permitted(row.state) if allowed]
-    draft |= {"saved_at": row.saved_at}
-    return view | {"draft": draft, "files": attached, "changed_fields": unsent, "may": may}
+class AttachedView(View):
+    """A file of the application; `size` in bytes."""
+
+    file_id: UUID
+    name: str
+    size: int
+    media_type: str
+    sha256: str
 
 
-def recommendation_view(row: AnyRow | None) -> dict[str, Any] | None:
-    """What the school had said beforehand, shown beside the case: it takes no step of it away (Art. 4.2)."""
-    if row is None:
-        return None
-    names = ("studio_id", "studio_name", "school_name", "reason", "attestations")
-    return {name: getattr(row, name) for name in (*names, "recommended_by_name", "recommended_at")}
+class DraftView(View):
+    """What its author has typed so far."""
+
+    round_id: UUID | None
+    studio_id: UUID | None
+    motivation: str
+    post: str
+    title: str
+    phone: str
+    saved_at: datetime
 
 
-def _standing(row: AnyRow, *, is_typing: bool) -> dict[str, Any]:
-    member = None
-    if row.membership_id is not None:
-        member = {"id": row.membership_id, "state": row.membership_state, "admitted_at": row.admitted_at}
-    round_ = None
-    if row.round_name is not None:
-        round_ = {name: getattr(row, f"round_{name}") for name in ("name", "state", "opens_at", "closes_at")}
-        round_["id"] = row.round_id or row.typed_round_id
-    return {
-        "id": row.id,
-        "case_no": row.case_no,
-        "state": row.state,
-        "state_since": row.state_since,
-        "version": row.version,
-        "revision": row.revision,
-        "county": row.county or row.school_county,
-        "round": round_,
-        "studio": _typed_studio(row) if is_typing else _sent_studio(row),
-        "applicant": {"id": row.applicant_id, "name": row.applicant_name, "school_name": row.school_name},
-        "submitted_at": row.submitted_at,
-        "returned_by": row.returned_by,
-        "correction_until": row.correction_until,
-        "round_closed_at": row.round_closed_at,
-        "membership": member,
-    }
+class SentContent(View):
+    """What a revision says; the phone number only for those who must call."""
+
+    round_id: UUID
+    studio_id: UUID
+    studio_name: str
+    county: str
+    applicant_id: UUID
+    applicant_name: str
+    school_id: UUID
+    school_name: str
+    motivation: str
+    post: str
+    title: str
+    phone: str
+    files: list[AttachedView]
 
 
-def _sent_studio(row: AnyRow) -> dict[str, Any] | None:
-    if row.studio_name is None:
-        return None
-    return {"id": row.studio_id, "name": row.studio_name, "host_name": row.host_name}
+class RevisionView(View):
+    """A frozen revision, with the names of the fields that differ from the one before."""
+
+    revision: int
+    content: SentContent
+    content_hash: str
+    submitted_at: datetime
+    changed_fields: list[str]
 
 
-def _typed_studio(row: AnyRow) -> dict[str, Any] | None:
-    if row.typed_studio_name is None:
-        return None
-    return {"id": row.typed_studio_id, "name": row.typed_studio_name, "host_name": row.typed_host_name}
+class RoundOfApplication(View):
+    """The round it is for."""
+
+    id: UUID
+    name: str
+    state: str
+    opens_at: datetime
+    closes_at: datetime
 
 
-def _revisions(row: AnyRow, frozen: Sequence[AnyRow], seeing: Sight) -> list[dict[str, Any]]:
-    shown, before = [], None
-    whose = {"applicant_id": row.applicant_id, "county": row.county, "school_id": row.school_id}
-    for revision in frozen:
-        content = revision.content
-        shown.append(
-            {
-                "revision": revision.revision,
-                "content": content | {"phone": seeing.phone(content["phone"], **whose)},
-                "content_hash": revision.content_hash,
-                "submitted_at": revision.submitted_at,
-                "changed_fields": changed_fields(before, content),
-            }
-        )
-        before = content
-    return shown
+class StudioOfApplication(View):
+    """The studio it is for."""
+
+    id: UUID
+    name: str
+    host_name: str
 
 
-def _permitted(state: Any) -> list[tuple[str, bool]]:
-    editable = state in states.EDITABLE
-    return [("save", editable), ("submit", editable), ("withdraw", state in states.sources("withdraw"))]
+class ApplicantView(View):
+    """Whose it is."""
+
+    id: UUID
+    name: str | None
+    school_name: str | None
 
 
-def _file(file: AnyRow) -> dict[str, Any]:
-    return {
-        "file_id": str(file.id),
-        "name": file.name,
-        "size": file.size,
-        "media_type": file.media_type,
-        "sha256": file.sha256,
-    }
+class MembershipOfApplication(View):
+    """What it led to."""
+
+    id: UUID
+    state: MembershipState
+    admitted_at: datetime
 
 
-def _as_frozen(name: str, value: Any) -> Any:
-    if name == "phone":
-        return fold_phone(value)
-    return value if value is None or isinstance(value, str) else str(value)
+class RecommendedBefore(View):
+    """What the school had said beforehand."""
+
+    studio_id: UUID
+    studio_name: str
+    school_name: str
+    reason: str
+    attestations: list[Attestation]
+    recommended_by_name: str
+    recommended_at: datetime
+
+
+class ApplicationView(View):
+    """An application as its page shows it; the draft, its files and what may be done are its author's alone."""
+
+    id: UUID
+    case_no: str | None
+    state: ApplicationState
+    state_since: datetime
+    version: int
+    revision: int
+    county: str | None
+    round: RoundOfApplication | None
+    studio: StudioOfApplication | None
+    applicant: ApplicantView
+    submitted_at: datetime | None
+    returned_by: Level | None
+    correction_until: datetime | None
+    round_closed_at: datetime | None
+    membership: MembershipOfApplication | None
+    revisions: list[RevisionView]
+    is_own: bool
+    draft: DraftView | None
+    files: list[AttachedView]
+    changed_fields: list[str]
+    may: list[str]
+    recommendation: RecommendedBefore | None

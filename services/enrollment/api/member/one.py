@@ -2,24 +2,25 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.errors import not_found
+from chassis.store.base import AnyRow
 from chassis.web.auth import Actor
 from chassis.web.http import Caller, Reading, Tx
-from services.enrollment.api.member.views import member_view
-from services.enrollment.api.parts import Remark, Seeing, require_municipal_office
+from contracts.authority import Right
+from services.enrollment.api.member.views import MemberView, member_view
+from services.enrollment.api.parts import Remark, Seeing
 from services.enrollment.commands.member import end as commands
 from services.enrollment.commands.member.transfer import transfer
 from services.enrollment.domain.member import problems
 from services.enrollment.domain.member.acts import Act, entitled
 from services.enrollment.domain.member.roster import concerns
+from services.enrollment.domain.problems import require_right
 from services.enrollment.domain.words import MembershipEnd
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import development_plan
 from services.enrollment.queries.member import register
 from services.enrollment.queries.member.membership import chain
@@ -67,7 +68,7 @@ class Completed(BaseModel):
 
 
 @router.get("/members/{membership_id}")
-async def one_member(membership_id: UUID, caller: Caller, seeing: Seeing, connection: Reading) -> dict[str, Any]:
+async def one_member(membership_id: UUID, caller: Caller, seeing: Seeing, connection: Reading) -> MemberView:
     """One member with all plans, and the studios before and after."""
     row = await _concerning(membership_id, seeing, connection)
     plans = await development_plan.revisions(connection, membership_id)
@@ -95,7 +96,7 @@ async def transfer_(
 @router.post("/studios/{studio_id}/members/complete")
 async def complete(studio_id: UUID, caller: Caller, transaction: Tx) -> Completed:
     """Complete the memberships of a whole studio at the end of the cycle."""
-    require_municipal_office(caller)
+    require_right(Right.COMPLETE_MEMBERS, caller.offices)
     return Completed(**asdict(await commands.complete(transaction, studio_id, caller.person_id)))
 
 

@@ -1,11 +1,103 @@
-"""How members are shown beyond the roster: with their studio, and one of them with plans and history."""
+"""Members as they are told: in the roster, with their studio in the register, and one of them with plans and history."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from chassis.store.base import AnyRow
+from services.enrollment.api.parts import View
+from services.enrollment.domain.development_plan.states import PlanState
+from services.enrollment.domain.member.acts import Act
 from services.enrollment.domain.member.roster import shown_member
 from services.enrollment.domain.sight import Sight
-from services.enrollment.models.base import AnyRow
+from services.enrollment.domain.words import MembershipState
+
+
+class NewestPlan(View):
+    """The newest revision of a member's development plan."""
+
+    revision: int
+    title: str
+    years: int
+    state: PlanState
+    sha256: str
+    uploaded_at: datetime
+    decided_at: datetime | None
+
+
+class MemberShown(View):
+    """A member in the roster; the plan only for those it concerns."""
+
+    membership_id: UUID
+    trainee_id: UUID
+    case_no: str
+    name: str
+    school_name: str
+    state: MembershipState
+    state_since: datetime
+    admitted_at: datetime
+    ended_at: datetime | None
+    phone: str
+    sees_plan: bool
+    plan: NewestPlan | None
+    may: list[Act]
+
+
+class StudioOfMember(View):
+    """The studio of a membership."""
+
+    id: UUID
+    name: str
+    host_id: UUID
+    host_name: str
+
+
+class Registered(MemberShown):
+    """A member in the register."""
+
+    county: str
+    county_name: str | None
+    studio: StudioOfMember
+
+
+class PlanView(View):
+    """A revision of a development plan; `size` in bytes."""
+
+    revision: int
+    title: str
+    years: int
+    state: PlanState
+    name: str
+    size: int
+    media_type: str
+    sha256: str
+    uploaded_at: datetime
+    decided_at: datetime | None
+    decided_by_name: str | None
+    opinion: str | None
+
+
+class MembershipPast(View):
+    """A membership that came of the same application, before or after a transfer."""
+
+    id: UUID
+    state: MembershipState
+    admitted_at: datetime
+    ended_at: datetime | None
+    ended_reason: str | None
+    transferred_to: UUID | None
+    studio_name: str
+
+
+class MemberView(Registered):
+    """A member as the page shows them."""
+
+    is_own: bool
+    cycle: str
+    ended_reason: str | None
+    plans: list[PlanView]
+    history: list[MembershipPast]
 
 
 def registered(row: AnyRow, seeing: Sight, offices: Collection[str]) -> dict[str, Any]:
@@ -17,21 +109,18 @@ def registered(row: AnyRow, seeing: Sight, offices: Collection[str]) -> dict[str
 
 def member_view(
     row: AnyRow, plans: Sequence[AnyRow], chain: Sequence[AnyRow], seeing: Sight, offices: Collection[str]
-) -> dict[str, Any]:
+) -> MemberView:
     """Everything a member's page shows. Why somebody left another studio is for the trainee and the offices to read."""
     reads_all = seeing.person_id == row.trainee_id or seeing.reads.covers(row.county, row.school_id)
     history = [
         dict(each._mapping) | ({} if reads_all or each.id == row.id else {"ended_reason": None}) for each in chain
     ]
     own = {"is_own": seeing.person_id == row.trainee_id, "cycle": row.cycle, "ended_reason": row.ended_reason}
-    return registered(row, seeing, offices) | own | {"plans": [_plan(plan) for plan in plans], "history": history}
+    shown = registered(row, seeing, offices) | own
+    return MemberView(
+        **shown, plans=[_plan(plan) for plan in plans], history=[MembershipPast(**each) for each in history]
+    )
 
 
-_OF_PLAN = (
-    "revision", "title", "years", "state", "name", "size", "media_type", "sha256", "uploaded_at", "decided_at",
-    "decided_by_name", "opinion",
-)  # fmt: skip
-
-
-def _plan(plan: AnyRow) -> dict[str, Any]:
-    return {name: getattr(plan, name) for name in _OF_PLAN}
+def _plan(plan: AnyRow) -> PlanView:
+    return PlanView(**{name: getattr(plan, name) for name in PlanView.model_fields})

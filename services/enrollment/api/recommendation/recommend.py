@@ -10,14 +10,15 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.errors import not_found
+from chassis.store.pages import Page
+from chassis.web.fields import After, Limit
 from chassis.web.http import Caller, Reading, Tx
-from contracts.offices import CITY, Role
-from services.enrollment.api.parts import PAGE, Cursor, Limit, Page, Seeing
+from contracts.authority import Reach, Right, reach
+from services.enrollment.api.parts import PAGE, Items, Seeing, View
 from services.enrollment.commands.recommendation.recommend import Recommending, recommend, withdraw
-from services.enrollment.domain.recommendation import problems
+from services.enrollment.domain.problems import not_entitled
 from services.enrollment.domain.recommendation.template import template
-from services.enrollment.domain.sight import Reach
-from services.enrollment.domain.words import Attestation
+from services.enrollment.domain.words import ApplicationState, Attestation
 from services.enrollment.queries.recommendation import facts as queries
 from services.enrollment.queries.recommendation import seen as views
 from services.enrollment.queries.round.standing import round_row
@@ -29,12 +30,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 async def _recommending_for(caller: Caller) -> Reach:
     """The schools the caller's own offices recommend for. Raises ForbiddenError where there are none."""
-    everywhere = caller.holds(Role.MUNICIPAL_OFFICE, CITY)
-    counties = caller.scopes_of(Role.COUNTY_PERSONNEL_SECTION)
-    schools = frozenset(map(UUID, caller.scopes_of(Role.TRAINEE_SCHOOL)))
-    if not (everywhere or counties or schools):
-        raise problems.not_a_recommender()
-    return Reach(everywhere, counties, schools)
+    found = reach(Right.RECOMMEND_TEACHERS, caller.offices)
+    if not found:
+        raise not_entitled(Right.RECOMMEND_TEACHERS)
+    return found
 
 
 Recommender = Annotated[Reach, Depends(_recommending_for)]
@@ -56,7 +55,7 @@ class RecommendationQuery(BaseModel):
     """What the list is narrowed to."""
 
     round_id: UUID | None = None
-    after: Cursor | None = None
+    after: After = None
     limit: Limit = PAGE
 
 
@@ -72,38 +71,75 @@ class TakenBack(BaseModel):
     withdrawn_at: datetime
 
 
+class RecommendationShown(View):
+    """A recommendation with what became of it: the teacher's newest application in that round."""
+
+    id: UUID
+    round_id: UUID
+    studio_id: UUID
+    teacher_id: UUID
+    school_id: UUID
+    reason: str
+    attestations: list[Attestation]
+    recommended_by_name: str
+    recommended_at: datetime
+    withdrawn_at: datetime | None
+    teacher_name: str | None
+    school_name: str
+    county: str
+    studio_name: str
+    round_name: str
+    closes_at: datetime
+    application_id: UUID | None
+    application_state: ApplicationState | None
+    application_since: datetime | None
+
+
+class TeacherListed(View):
+    """A teacher who may be recommended."""
+
+    id: UUID
+    name: str
+    login: str | None
+    school_name: str
+
+
 @router.get("")
 async def list_recommendations(
     seeing: Seeing, connection: Reading, wanted: Annotated[RecommendationQuery, Query()]
-) -> Page:
+) -> Page[RecommendationShown]:
     """Those of the schools the caller's offices look after, the latest first, with what became of them."""
-    rows, following = await views.recommendations(connection, seeing.reads, wanted.round_id, wanted.after, wanted.limit)
-    return Page(items=[dict(row._mapping) for row in rows], next=following)
+    return await views.recommendations(
+        connection, seeing.reads, wanted.round_id, RecommendationShown.of, wanted.after, wanted.limit
+    )
 
 
 @router.get("/mine")
-async def own_recommendations(caller: Caller, connection: Reading) -> Page:
+async def own_recommendations(caller: Caller, connection: Reading) -> Items[RecommendationShown]:
     """Where the caller was recommended to and has not applied yet."""
     rows = await views.of_teacher(connection, caller.person_id)
-    return Page(items=[dict(row._mapping) for row in rows], next=None)
+    return Items(items=[RecommendationShown.of(row) for row in rows])
 
 
 @router.get("/teachers")
-async def list_teachers(reach: Recommender, connection: Reading) -> Page:
+async def list_teachers(within: Recommender, connection: Reading) -> Items[TeacherListed]:
     """The teachers of the caller's school; namesakes are told apart by their logins."""
-    found = await queries.teachers_of(connection, reach)
-    items = [{"id": each.id, "name": each.name, "login": each.login, "school_name": each.school.name} for each in found]
-    return Page(items=items, next=None)
+    found = await queries.teachers_of(connection, within)
+    return Items(
+        items=[
+            TeacherListed(id=each.id, name=each.name, login=each.login, school_name=each.school.name) for each in found
+        ]
+    )
 
 
 @router.get("/template.xlsx", response_class=Response)
-async def template_file(round_id: UUID, reach: Recommender, connection: Reading) -> Response:
+async def template_file(round_id: UUID, within: Recommender, connection: Reading) -> Response:
     """The workbook to fill in for a round, with its studios to choose from."""
     found = await round_row(connection, round_id)
     if found is None:
         raise not_found("没有这一轮招收。", "There is no such round.")
-    studios = await queries.open_studio_names(connection, round_id, reach)
-    alone = len(reach.schools) == 1 and not reach.counties and not reach.everywhere
+    studios = await queries.open_studio_names(connection, round_id, within)
+    alone = len(within.schools) == 1 and not within.counties and not within.everywhere
     content = await asyncio.to_thread(template, found.name, studios, names_schools=not alone)
     name = quote(f"学校推荐表-{found.name}.xlsx", safe="")
     headers = {
@@ -116,13 +152,13 @@ async def template_file(round_id: UUID, reach: Recommender, connection: Reading)
 
 @router.post("", status_code=201)
 async def post_recommendation(
-    wanted: RecommendationWanted, caller: Caller, reach: Recommender, transaction: Tx
+    wanted: RecommendationWanted, caller: Caller, within: Recommender, transaction: Tx
 ) -> Recommended:
     """Recommend one teacher; the same again is the one that is there."""
-    return Recommended(id=await recommend(transaction, Recommending(**wanted.model_dump()), caller, reach))
+    return Recommended(id=await recommend(transaction, Recommending(**wanted.model_dump()), caller, within))
 
 
 @router.delete("/{recommendation_id}")
-async def delete_recommendation(recommendation_id: UUID, reach: Recommender, transaction: Tx) -> TakenBack:
+async def delete_recommendation(recommendation_id: UUID, within: Recommender, transaction: Tx) -> TakenBack:
     """Take a recommendation back, before the teacher has applied."""
-    return TakenBack(withdrawn_at=await withdraw(transaction, recommendation_id, reach))
+    return TakenBack(withdrawn_at=await withdraw(transaction, recommendation_id, within))

@@ -8,12 +8,12 @@ from fastapi.responses import StreamingResponse
 
 from chassis import clock
 from chassis.sheets.writing import Sheet, Value
+from chassis.store.base import AnyRow
 from chassis.web.http import Tx
 from services.enrollment.api.parts import Seeing
 from services.enrollment.api.studio.lists import StudioQuery
 from services.enrollment.api.workbook import SPREADSHEET, download
 from services.enrollment.domain.studio.problems import STATES
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.studio import seen as studios
 
 router = APIRouter(tags=["studios"])

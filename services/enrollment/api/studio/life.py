@@ -1,6 +1,6 @@
 """A studio's whole life: what happened, what may be done next, and the doing."""
 
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -8,18 +8,20 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis import clock
 from chassis.errors import not_found
+from chassis.store.base import AnyRow
+from chassis.store.files import content_of
 from chassis.web.auth import Actor
+from chassis.web.files import as_download
 from chassis.web.http import Caller, Reading, Tx
-from contracts.offices import CITY, Role
-from services.enrollment.api.file import as_download
-from services.enrollment.api.parts import County, Name, Remark, Seeing, require_municipal_office
+from contracts.authority import Right
+from services.enrollment.api.parts import County, Name, Remark, Seeing
+from services.enrollment.api.studio.views import CaseRevisionShown, FundView, HistoryEntry, HostTermShown, StudioLife
 from services.enrollment.commands.case import By
 from services.enrollment.commands.studio import establish, run
 from services.enrollment.commands.studio.dossier import held
-from services.enrollment.domain.studio import problems as studio_problems
-from services.enrollment.domain.studio.may import may_do, sees_life
+from services.enrollment.domain.problems import not_entitled, require_right
+from services.enrollment.domain.studio.may import FUND_RIGHTS, TURNS, may_do, may_follow_fund, sees_life
 from services.enrollment.domain.words import FundState
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import case as case_queries
 from services.enrollment.queries import known
 from services.enrollment.queries.studio import life
@@ -90,31 +92,31 @@ def _by(actor: Actor) -> By:
 
 
 @router.get("/studios/{studio_id}/life")
-async def whole_life(studio_id: UUID, seeing: Seeing, caller: Caller, connection: Reading) -> dict[str, Any]:
+async def whole_life(studio_id: UUID, seeing: Seeing, caller: Caller, connection: Reading) -> StudioLife:
     """Everything that happened to the studio, for those it concerns, and what the caller may do with it now."""
     studio = await _seen(connection, studio_id, seeing)
     members, window = await life.readiness(connection, studio_id)
     number = studio.plan["rule_set_version"] if studio.plan else None
     rules = await known.rule_set(connection, number, clock.business())
     custodian = await life.host_school(connection, studio)
-    return {
-        "id": studio.id,
-        "state": studio.state,
-        "state_since": studio.state_since,
-        "case_no": studio.case_no,
-        "county": studio.county,
-        "proposed_school_name": studio.proposed_school_name,
-        "waiver": studio.waiver,
-        "fund": {"state": studio.fund_state, "amount": studio.fund_amount, "custodian_school_id": custodian},
-        "host_term": studio.host_term,
-        "terms": [dict(row._mapping) for row in await life.terms(connection, studio_id)],
-        "history": [dict(row._mapping) for row in await life.history(connection, studio_id)],
-        "revisions": [dict(row._mapping) for row in await case_queries.revisions(connection, studio_id)],
-        "members": members,
-        "minimum": rules.recruitment.minimum_members if rules else None,
-        "window_published": window,
-        "may": sorted(may_do(caller, studio, custodian)),
-    }
+    return StudioLife(
+        id=studio.id,
+        state=studio.state,
+        state_since=studio.state_since,
+        case_no=studio.case_no,
+        county=studio.county,
+        proposed_school_name=studio.proposed_school_name,
+        waiver=studio.waiver,
+        fund=FundView(state=studio.fund_state, amount=studio.fund_amount, custodian_school_id=custodian),
+        host_term=studio.host_term,
+        terms=[HostTermShown.of(row) for row in await life.terms(connection, studio_id)],
+        history=[HistoryEntry.of(row) for row in await life.history(connection, studio_id)],
+        revisions=[CaseRevisionShown.of(row) for row in await case_queries.revisions(connection, studio_id)],
+        members=members,
+        minimum=rules.recruitment.minimum_members if rules else None,
+        window_published=window,
+        may=sorted(may_do(caller.offices, studio, custodian)),
+    )
 
 
 async def _seen(connection: Reading, studio_id: UUID, seeing: Seeing) -> AnyRow:
@@ -131,13 +133,13 @@ async def paper(case_id: UUID, file_id: UUID, seeing: Seeing, connection: Readin
     studio = await life.stands(connection, case_id)
     if row is None or not (row.added_by == seeing.person_id or (studio and sees_life(seeing, studio))):
         raise not_found("没有这个文件，或您无权查看。", "There is no such file, or it is not yours to see.")
-    return as_download(row.name, row.sha256, row.media_type, row.content)
+    return as_download(row.name, row.sha256, row.media_type, await content_of(connection, row.sha256))
 
 
 @router.post("/studios/{studio_id}/dispatch")
 async def dispatch(studio_id: UUID, wanted: Destination, caller: Caller, transaction: Tx) -> DispatchedView:
     """Send a qualified host to a county."""
-    require_municipal_office(caller)
+    require_right(Right.DISPATCH_STUDIO, caller.offices)
     done = await establish.dispatch(transaction, studio_id, wanted.county, _by(caller))
     return DispatchedView(**vars(done))
 
@@ -146,8 +148,7 @@ async def dispatch(studio_id: UUID, wanted: Destination, caller: Caller, transac
 async def base_school(studio_id: UUID, wanted: BaseSchool, caller: Caller, transaction: Tx) -> Version:
     """Propose a base school, by the county's personnel section or county office."""
     studio = await held(transaction, studio_id)
-    if not any(caller.holds(role, studio.county) for role in (Role.COUNTY_PERSONNEL_SECTION, Role.COUNTY_OFFICE)):
-        raise studio_problems.not_yours("下沉县教育局政工科或县名师办", "the county's personnel section or office")
+    require_right(Right.PROPOSE_BASE_SCHOOL, caller.offices, studio.county)
     version = await establish.propose_base(transaction, studio_id, wanted.school_id, wanted.reason, _by(caller))
     return Version(version=version)
 
@@ -155,8 +156,10 @@ async def base_school(studio_id: UUID, wanted: BaseSchool, caller: Caller, trans
 @router.post("/studios/{studio_id}/activation")
 async def activation(studio_id: UUID, wanted: Beginning, caller: Caller, transaction: Tx) -> Version:
     """Begin: with enough members and a window, or with fewer and a reason."""
-    require_municipal_office(caller)
-    return Version(version=await run.activate(transaction, studio_id, wanted.waiver.strip(), _by(caller)))
+    waiver = wanted.waiver.strip()
+    for right in (Right.ACTIVATE_STUDIO, *((Right.WAIVE_MINIMUM,) if waiver else ())):
+        require_right(right, caller.offices)
+    return Version(version=await run.activate(transaction, studio_id, waiver, _by(caller)))
 
 
 @router.post("/studios/{studio_id}/turns/{action}")
@@ -164,14 +167,14 @@ async def turn(
     studio_id: UUID, action: Literal["suspend", "resume", "terminate"], wanted: Turn, caller: Caller, transaction: Tx
 ) -> Version:
     """Suspend, resume or terminate."""
-    require_municipal_office(caller)
+    require_right(TURNS[action], caller.offices)
     return Version(version=await run.turn(transaction, studio_id, action, wanted.reason, _by(caller)))
 
 
 @router.post("/studios/{studio_id}/host")
 async def new_host(studio_id: UUID, wanted: HostWanted, caller: Caller, transaction: Tx) -> Version:
     """A new host term."""
-    require_municipal_office(caller)
+    require_right(Right.CHANGE_HOST, caller.offices)
     host = run.NewHost(wanted.person_id, tuple(wanted.titles), wanted.reason)
     return Version(version=await run.change_host(transaction, studio_id, host, _by(caller)))
 
@@ -181,10 +184,7 @@ async def fund(studio_id: UUID, wanted: Fund, caller: Caller, transaction: Tx) -
     """Applied for and allocated, as the municipal office notes; received, as the custodian school does (Art. 12)."""
     studio = await held(transaction, studio_id)
     custodian = await life.host_school(transaction.connection, studio)
-    keeper = caller.holds(Role.FUND_CUSTODIAN_SCHOOL, str(custodian))
-    if not (keeper if wanted.state == "RECEIVED" else caller.holds(Role.MUNICIPAL_OFFICE, CITY)):
-        raise studio_problems.not_yours(
-            "市名师办（到账由经费管理学校）", "the municipal office, or on receipt the custodian school"
-        )
+    if not may_follow_fund(caller.offices, wanted.state, custodian):
+        raise not_entitled(FUND_RIGHTS[wanted.state])
     version = await run.follow_fund(transaction, studio_id, wanted.state, wanted.amount, _by(caller))
     return Version(version=version)

@@ -1,7 +1,7 @@
 """Lists of studios: what to choose from, what to look after; counted by kind, and the counties at a glance."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
@@ -9,11 +9,14 @@ from pydantic import BaseModel, Field
 
 from chassis import clock
 from chassis.errors import not_found
-from chassis.web.http import Caller, Reading
-from services.enrollment.api.parts import PAGE, County, Cursor, Limit, Page, Seeing, Word
+from chassis.store.pages import Page
+from chassis.web.fields import After, Limit, SearchText
+from chassis.web.http import Reading
+from services.enrollment.api.parts import PAGE, County, Seeing, Word
 from services.enrollment.api.studio.register import SchoolLevel, Track
+from services.enrollment.api.studio.views import StudioShown
 from services.enrollment.domain.studio import problems
-from services.enrollment.domain.studio.board import board, in_detail, may_open
+from services.enrollment.domain.studio.board import CountyBoard, board, in_detail
 from services.enrollment.domain.words import StudioState
 from services.enrollment.queries.known import listed_county
 from services.enrollment.queries.studio import board as board_queries
@@ -35,7 +38,7 @@ class StudioQuery(BaseModel):
     state: list[StudioState] = Field(default_factory=list, max_length=20, description="Any of these.")
     short: bool | None = Field(default=None, description="Of those that are to have members: fewer than the least.")
     round_id: UUID | None = None
-    q: Word | None = None
+    q: SearchText = None
 
     def narrowed(self) -> queries.StudioFilter:
         """As the queries know it."""
@@ -46,7 +49,7 @@ class StudioQuery(BaseModel):
 class ListQuery(StudioQuery):
     """The same, page by page."""
 
-    after: Cursor | None = None
+    after: After = None
     limit: Limit = PAGE
 
 
@@ -74,7 +77,7 @@ class StudioCounts(BaseModel):
 class Board(BaseModel):
     """The counties on the list now."""
 
-    counties: list[dict[str, Any]]
+    counties: list[CountyBoard]
 
 
 class CountyStudios(BaseModel):
@@ -82,16 +85,14 @@ class CountyStudios(BaseModel):
 
     county: str
     name: str
-    items: list[dict[str, Any]]
+    items: list[StudioShown]
 
 
 @router.get("/studios")
-async def list_studios(seeing: Seeing, connection: Reading, wanted: Annotated[ListQuery, Query()]) -> Page:
+async def list_studios(seeing: Seeing, connection: Reading, wanted: Annotated[ListQuery, Query()]) -> Page[StudioShown]:
     """Studios by county and name, with members, minimum and applications under way."""
-    rows, following = await queries.studios(
-        connection, seeing, wanted.narrowed(), clock.business(), wanted.after, wanted.limit
-    )
-    return Page(items=[dict(row._mapping) for row in rows], next=following)
+    now = clock.business()
+    return await queries.studios(connection, seeing, wanted.narrowed(), now, StudioShown.of, wanted.after, wanted.limit)
 
 
 @router.get("/studios/counts")
@@ -106,12 +107,12 @@ async def counts(seeing: Seeing, connection: Reading, wanted: Annotated[StudioQu
 
 
 @router.get("/board")
-async def county_board(caller: Caller, seeing: Seeing, connection: Reading) -> Board:
+async def county_board(seeing: Seeing, connection: Reading) -> Board:
     """Each listed county (Art. 2): the own one in detail, the others in total."""
-    if not may_open(seeing, caller.offices):
+    if not seeing.oversees:
         raise problems.not_overseeing()
     counted = await board_queries.counties(connection, seeing, clock.business())
-    return Board(counties=[asdict(county) for county in board(seeing, counted)])
+    return Board(counties=board(seeing, counted))
 
 
 @router.get("/board/{county}")
@@ -122,4 +123,4 @@ async def county_studios(county: Annotated[County, Path()], seeing: Seeing, conn
     if name is None:
         raise not_found("没有这个县，或您无权查看。", "There is no such county, or it is not yours to see.")
     rows = await board_queries.studios_of(connection, seeing, county, now, MOST_CELLS)
-    return CountyStudios(county=county, name=name, items=[dict(row._mapping) for row in rows])
+    return CountyStudios(county=county, name=name, items=[StudioShown.of(row) for row in rows])

@@ -7,14 +7,13 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis import clock
+from chassis.formats import PAPERS, NewFile
+from chassis.web.files import FORM, FileView, uploaded
 from chassis.web.http import Caller, Reading, Tx
 from contracts.rules import TitleLevel, TitleRule
-from services.enrollment.api.application.files import Attached
-from services.enrollment.api.file import FORM, uploaded
-from services.enrollment.api.parts import County, Name, Remark, Word
+from services.enrollment.api.parts import County, Name, Remark, Word, taken
 from services.enrollment.api.studio.register import SchoolLevel, Track
 from services.enrollment.commands.case import hand_in
-from services.enrollment.commands.file import NewFile
 from services.enrollment.commands.studio.nominate import Nomination, nominate
 from services.enrollment.domain.known.problems import not_arrived
 from services.enrollment.queries import known as queries
@@ -66,11 +65,10 @@ async def options(_: Caller, connection: Reading) -> Options:
 
 @router.post("/nominations/{studio_id}/files", status_code=201, openapi_extra=FORM)
 async def upload(
-    studio_id: UUID, file: Annotated[NewFile, Depends(uploaded)], caller: Caller, transaction: Tx
-) -> Attached:
+    studio_id: UUID, file: Annotated[NewFile, Depends(uploaded(PAPERS))], caller: Caller, transaction: Tx
+) -> FileView:
     """Hand in a certificate before the nomination is sent; `studio_id` is the id the nomination will have."""
-    row = await hand_in(transaction, studio_id, caller.person_id, file)
-    return Attached(file_id=row.id, name=row.name, size=row.size, media_type=row.media_type, sha256=row.sha256)
+    return taken(await hand_in(transaction, studio_id, caller.person_id, file), file)
 
 
 @router.put("/nominations/{studio_id}")

@@ -1,6 +1,5 @@
 """One studio, its roster and its cap."""
 
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -8,13 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis import clock
 from chassis.errors import not_found
+from chassis.store.base import AnyRow
 from chassis.web.http import Caller, Reading, Tx
-from contracts.offices import CITY, Role
-from services.enrollment.api.parts import Because, Seeing, require_municipal_office
+from contracts.authority import Right, may
+from services.enrollment.api.member.views import MemberShown
+from services.enrollment.api.parts import Because, Seeing
 from services.enrollment.api.studio.register import MOST_MEMBERS
+from services.enrollment.api.studio.views import CapSet, Roster, StudioShown
 from services.enrollment.commands.studio.cap import set_cap
 from services.enrollment.domain.member.roster import seen_members
-from services.enrollment.models.base import AnyRow
+from services.enrollment.domain.problems import require_right
 from services.enrollment.queries.member import register
 from services.enrollment.queries.studio import seen as queries
 
@@ -31,26 +33,27 @@ class Cap(BaseModel):
 
 
 @router.get("/studios/{studio_id}")
-async def one_studio(studio_id: UUID, seeing: Seeing, connection: Reading) -> dict[str, Any]:
+async def one_studio(studio_id: UUID, seeing: Seeing, connection: Reading) -> StudioShown:
     """One studio."""
-    return dict((await seen(connection, seeing, studio_id))._mapping)
+    return StudioShown.of(await seen(connection, seeing, studio_id))
 
 
 @router.put("/studios/{studio_id}/cap")
-async def put_cap(studio_id: UUID, wanted: Cap, caller: Caller, transaction: Tx) -> dict[str, Any]:
+async def put_cap(studio_id: UUID, wanted: Cap, caller: Caller, transaction: Tx) -> CapSet:
     """Set how many members the studio takes: a soft cap, which the municipal office may raise with a reason."""
-    require_municipal_office(caller)
+    require_right(Right.SET_CAP, caller.offices)
     await set_cap(transaction, studio_id, wanted.soft_cap, wanted.reason, caller)
-    return {"studio_id": studio_id, "soft_cap": wanted.soft_cap}
+    return CapSet(studio_id=studio_id, soft_cap=wanted.soft_cap)
 
 
 @router.get("/studios/{studio_id}/roster")
-async def roster(studio_id: UUID, caller: Caller, seeing: Seeing, connection: Reading) -> dict[str, Any]:
+async def roster(studio_id: UUID, caller: Caller, seeing: Seeing, connection: Reading) -> Roster:
     """The members the caller may see by name, former ones too; `members` counts those of today."""
     row = await seen(connection, seeing, studio_id)
     items = seen_members(seeing, caller.offices, await register.roster(connection, studio_id))
-    may = ["complete"] if row.members and caller.holds(Role.MUNICIPAL_OFFICE, CITY) else []
-    return {"studio": dict(row._mapping), "members": row.members, "items": items, "may": may}
+    acts = ["complete"] if row.members and may(Right.COMPLETE_MEMBERS, caller.offices) else []
+    shown = [MemberShown(**item) for item in items]
+    return Roster(studio=StudioShown.of(row), members=row.members, items=shown, may=acts)
 
 
 async def seen(connection: Reading, seeing: Seeing, studio_id: UUID) -> AnyRow:

@@ -8,19 +8,18 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.errors import not_found
+from chassis.formats import PICTURES, NewFile, checked
+from chassis.store.base import AnyRow
+from chassis.store.files import content_of
+from chassis.web.files import FORM, upload
 from chassis.web.http import Caller, Reading, Tx
-from services.enrollment.api.file import FORM, handed_in
 from services.enrollment.api.member.consent import Consented
 from services.enrollment.api.parts import Seeing
 from services.enrollment.api.window.public import Sha256, as_picture
-from services.enrollment.commands.file import NewFile
 from services.enrollment.commands.window import add_picture, publish_window, remove_picture, save_window
-from services.enrollment.domain.file import PICTURES
 from services.enrollment.domain.window import problems as window_problems
 from services.enrollment.domain.window import text as window_text
 from services.enrollment.domain.window.markdown import MENTION, Picture, rendered
-from services.enrollment.models.base import AnyRow
-from services.enrollment.queries import file as contents
 from services.enrollment.queries import window as queries
 
 router = APIRouter(tags=["windows"])
@@ -93,9 +92,9 @@ class Preview(BaseModel):
     html: str
 
 
-async def _picture_of_form(request: Request, _: Caller) -> tuple[NewFile, str]:
-    file, fields = await handed_in(request, PICTURES)
-    return file, fields.get("alt", "")
+async def _picture_of_form(request: Request, caller: Caller) -> tuple[NewFile, str]:
+    sent = await upload(request, caller)
+    return checked(sent.name, sent.content, PICTURES), sent.fields.get("alt", "")
 
 
 @router.get("/studios/{studio_id}/window")
@@ -141,7 +140,7 @@ async def publish(studio_id: UUID, caller: Caller, transaction: Tx) -> Published
 
 
 @router.post("/studios/{studio_id}/window/pictures", status_code=201, openapi_extra=FORM)
-async def upload(
+async def add(
     studio_id: UUID,
     picture: Annotated[tuple[NewFile, str], Depends(_picture_of_form)],
     caller: Caller,
@@ -163,7 +162,7 @@ async def own_picture(studio_id: UUID, sha256: Sha256, caller: Caller, connectio
     row = await queries.picture(connection, studio_id, caller.person_id, sha256)
     if row is None:
         raise not_found("没有这张图片。", "There is no such picture.")
-    return as_picture(row, await contents.content(connection, sha256), "private, no-cache")
+    return as_picture(row, await content_of(connection, sha256), "private, no-cache")
 
 
 def _draft(row: AnyRow, pictures: list[AnyRow]) -> Draft:

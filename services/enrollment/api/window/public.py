@@ -8,11 +8,13 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel
 
 from chassis.errors import not_found
+from chassis.store.base import AnyRow
+from chassis.store.files import content_of
+from chassis.store.pages import Page
+from chassis.web.fields import After, Limit
 from chassis.web.http import Reading
-from services.enrollment.api.parts import PAGE, County, Cursor, Limit
+from services.enrollment.api.parts import PAGE, County, View
 from services.enrollment.domain.window.markdown import Picture, rendered
-from services.enrollment.models.base import AnyRow
-from services.enrollment.queries import file as contents
 from services.enrollment.queries import window as queries
 
 router = APIRouter(tags=["public"], prefix="/public")
@@ -26,11 +28,11 @@ class WindowsQuery(BaseModel):
     """What the list is narrowed to."""
 
     county: County | None = None
-    after: Cursor | None = None
+    after: After = None
     limit: Limit = PAGE
 
 
-class WindowListed(BaseModel):
+class WindowListed(View):
     """A published window in the list."""
 
     studio_id: UUID
@@ -46,7 +48,7 @@ class WindowListed(BaseModel):
     updated_at: datetime
 
 
-class CountyCount(BaseModel):
+class CountyCount(View):
     """How many published windows a county has."""
 
     county: str
@@ -54,11 +56,9 @@ class CountyCount(BaseModel):
     windows: int
 
 
-class WindowsPage(BaseModel):
+class WindowsPage(Page[WindowListed]):
     """A page of the list; `counties` counts them all, whatever the page is narrowed to."""
 
-    items: list[WindowListed]
-    next: str | None
     counties: list[CountyCount]
 
 
@@ -84,13 +84,9 @@ class PublicWindow(WindowListed):
 @router.get("/studios")
 async def published_windows(connection: Reading, wanted: Annotated[WindowsQuery, Query()]) -> WindowsPage:
     """Studios whose window is published, by county and name."""
-    rows, following = await queries.public_windows(connection, wanted.county, wanted.after, wanted.limit)
-    counties = await queries.public_counties(connection)
-    return WindowsPage(
-        items=[WindowListed(**row._mapping) for row in rows],
-        next=following,
-        counties=[CountyCount(**row._mapping) for row in counties],
-    )
+    page = await queries.public_windows(connection, wanted.county, WindowListed.of, wanted.after, wanted.limit)
+    counties = [CountyCount.of(row) for row in await queries.public_counties(connection)]
+    return WindowsPage(items=page.items, next=page.next, counties=counties)
 
 
 @router.get("/studios/{studio_id}")
@@ -110,7 +106,7 @@ async def picture(sha256: Sha256, connection: Reading) -> Response:
     row = await queries.public_picture(connection, sha256)
     if row is None:
         raise not_found("没有这张图片，或还没有公开。", "There is no such picture, or it is not public.")
-    return as_picture(row, await contents.content(connection, sha256), FOR_EVER)
+    return as_picture(row, await content_of(connection, sha256), FOR_EVER)
 
 
 def as_picture(row: AnyRow, content: bytes, kept: str) -> Response:

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis import clock
 from chassis.ids import uuid7
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.commands.cases import Record, Stands
 from contracts.commands.command import Refusal
@@ -18,7 +19,6 @@ from services.enrollment.commands.studio.dossier import rise
 from services.enrollment.domain.application import card, states
 from services.enrollment.domain.application.standing import Standing, refuse_decision
 from services.enrollment.models import Application, KnownRuleSet, MemberAlert, Membership
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.application import standing as standings
 from services.enrollment.queries.application.among import state_among
 
@@ -89,7 +89,7 @@ def _admitting() -> Update:
         )
         .where(
             Application.id == bindparam("case_id"),
-            state_among(Application.state, states.sources("admit")),
+            state_among(Application.state, states.LIFE.sources("admit")),
             *DECIDED_FOR,
         )
         .with_for_update()

@@ -13,15 +13,15 @@ from services.enrollment.commands.application.admit import admit
 from services.enrollment.commands.application.settle import DECIDED_FOR, MOMENT, decided, moving, settle, stands_now
 from services.enrollment.domain.application import card, states
 from services.enrollment.domain.application.standing import Standing, refuse_decision
-from services.enrollment.domain.case.refusal import WRONG_STATE
+from services.enrollment.domain.case.refusal import NO_SUCH_CASE, WRONG_STATE
 from services.enrollment.models import Application
 from services.enrollment.queries.application import standing as standings
 
 
 async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
     """Take what a stage decided over into the state. The city's approval makes a member of the applicant as well."""
-    action = states.decision(asked.stage, asked.verb)
-    if not states.sources(action) or not asked.decisions:
+    action = states.LIFE.decisions.get((asked.stage, asked.verb))
+    if action is None or not asked.decisions:
         return WRONG_STATE
     if action == states.ADMIT:
         return await admit(transaction, asked)
@@ -30,7 +30,7 @@ async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
     if asked.verb == "return":
         period = await standings.correction_period(transaction.connection, asked.case_id)
         if period is None:
-            return WRONG_STATE
+            return NO_SUCH_CASE
         values["until"] = after(now, period)
 
     def refuse(standing: Standing) -> Refusal | None:

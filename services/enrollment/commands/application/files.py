@@ -1,51 +1,37 @@
 """Files of an application: kept by content hash, in the transaction that attaches them."""
 
-import hashlib
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from chassis import clock
 from chassis.errors import not_found
-from chassis.ids import uuid7
+from chassis.formats import NewFile
 from chassis.store.database import Transaction
-from services.enrollment.commands.file import NewFile
+from chassis.store.files import keep
 from services.enrollment.domain.application import problems
 from services.enrollment.domain.application.states import EDITABLE
 from services.enrollment.domain.file import MOST_FILES, too_many
-from services.enrollment.models import Application, ApplicationFile, FileContent
-from services.enrollment.models.base import AnyRow
+from services.enrollment.models import Application, ApplicationFile
 from services.enrollment.queries.application.draft import stored_draft
 
 
-async def attach(transaction: Transaction, application_id: UUID, applicant_id: UUID, file: NewFile) -> AnyRow:
-    """Attach a file to a draft or a returned application; the same file again is the one that is there.
+async def attach(transaction: Transaction, application_id: UUID, applicant_id: UUID, file: NewFile) -> UUID:
+    """Attach a file to a draft or a returned application; the same file again is the one that is there. Gives its id.
 
     Raises NotFoundError, ConflictError `not_editable`, InvalidError `too_many_files`.
     """
     await _changing(transaction, application_id, applicant_id)
-    sha256 = hashlib.sha256(file.content).hexdigest()
-    columns = ApplicationFile.__table__.columns
     attached = ApplicationFile.application_id == application_id, ApplicationFile.removed_at.is_(None)
-    same = select(*columns).where(*attached, ApplicationFile.sha256 == sha256, ApplicationFile.name == file.name)
-    if (found := (await transaction.execute(same)).one_or_none()) is not None:
-        return found
+    same = select(ApplicationFile.file_id).where(
+        *attached, ApplicationFile.sha256 == file.sha256, ApplicationFile.name == file.name
+    )
+    if (found := await transaction.connection.scalar(same)) is not None:
+        return UUID(str(found))
     count = await transaction.connection.scalar(select(func.count()).select_from(ApplicationFile).where(*attached))
     if (count or 0) >= MOST_FILES:
         raise too_many()
-    bytes_ = insert(FileContent).values(sha256=sha256, content=file.content).on_conflict_do_nothing()
-    await transaction.execute(bytes_)
-    row = {
-        "id": uuid7(),
-        "application_id": application_id,
-        "sha256": sha256,
-        "name": file.name,
-        "media_type": file.media_type,
-        "size": len(file.content),
-        "added_at": clock.business(),
-    }
-    return (await transaction.execute(insert(ApplicationFile).values(row).returning(*columns))).one()
+    return await keep(transaction, ApplicationFile, file, applicant_id, application_id=application_id)
 
 
 async def remove(transaction: Transaction, application_id: UUID, applicant_id: UUID, file_id: UUID) -> None:
@@ -53,9 +39,9 @@ async def remove(transaction: Transaction, application_id: UUID, applicant_id: U
     await _changing(transaction, application_id, applicant_id)
     removing = (
         update(ApplicationFile)
-        .where(ApplicationFile.id == file_id, ApplicationFile.application_id == application_id)
+        .where(ApplicationFile.file_id == file_id, ApplicationFile.application_id == application_id)
         .values(removed_at=func.coalesce(ApplicationFile.removed_at, clock.business()))
-        .returning(ApplicationFile.id)
+        .returning(ApplicationFile.file_id)
     )
     if (await transaction.execute(removing)).one_or_none() is None:
         raise not_found("没有这个文件。", "There is no such file.")

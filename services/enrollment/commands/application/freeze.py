@@ -11,12 +11,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
 
 from chassis import clock
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.cases import Plan
 from services.enrollment.domain.application import guards, problems, states
 from services.enrollment.domain.words import Stage
 from services.enrollment.models import Application, Revision
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.application.among import state_among
 from services.enrollment.queries.application.submission import Facts
 
@@ -57,10 +57,10 @@ def _freezing(action: str) -> Executable:
             Application.id == bindparam("case_id"),
             Application.version == read,
             Application.file_changes == bindparam("file_changes_read"),
-            state_among(Application.state, states.sources(action)),
+            state_among(Application.state, states.LIFE.sources(action)),
         )
         .values(
-            state=states.target(action),
+            state=states.LIFE.target(action),
             state_since=sent_at,
             version=Application.version + 1,
             case_no=func.coalesce(Application.case_no, func.next_case_number(bindparam("year", type_=Integer))),

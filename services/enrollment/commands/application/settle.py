@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import DateTime, Update, bindparam, or_, update
 
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.commands.cases import Record, Stands
 from contracts.commands.command import Refusal
@@ -13,7 +14,6 @@ from services.enrollment.domain.application import card, states
 from services.enrollment.domain.application.standing import Standing
 from services.enrollment.domain.case.refusal import NO_SUCH_CASE
 from services.enrollment.models import Application
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.application import standing as standings
 from services.enrollment.queries.application.among import state_among
 
@@ -33,8 +33,10 @@ def moving(action: str) -> Update:
     )  # fmt: skip
     return (
         update(Application)
-        .where(state_among(Application.state, states.sources(action)))
-        .values(state=states.target(action), state_since=MOMENT, version=Application.version + 1, correction_until=None)
+        .where(state_among(Application.state, states.LIFE.sources(action)))
+        .values(
+            state=states.LIFE.target(action), state_since=MOMENT, version=Application.version + 1, correction_until=None
+        )
         .returning(*columns)
     )
 

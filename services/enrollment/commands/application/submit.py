@@ -6,16 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from chassis import clock
+from chassis.canonical import content_hash
 from chassis.errors import ProblemError, not_found
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.cases import Deed
 from services.enrollment.commands.application.freeze import Sending, freeze
 from services.enrollment.domain.application import card, fields, guards, problems, states
 from services.enrollment.domain.application.standing import resume_at
 from services.enrollment.domain.case import plan as plans
-from services.enrollment.domain.case.content import content_hash
 from services.enrollment.domain.words import ApplicationState
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.application import draft as draft_queries
 from services.enrollment.queries.application import revisions as revision_queries
 from services.enrollment.queries.application.submission import Facts, facts
@@ -82,8 +82,7 @@ def _content(found: Facts, with_: guards.Admissible) -> dict[str, Any]:
         "applicant_name": with_.applicant_name,
         "school_id": str(with_.school_id),
         "school_name": with_.school_name,
-        **typed,
-        "phone": fields.fold_phone(typed["phone"]),
+        **{name: fields.as_sent(name, value) for name, value in typed.items()},
         "files": found.files,
     }
 

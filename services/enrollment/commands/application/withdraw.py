@@ -38,10 +38,10 @@ async def withdraw(transaction: Transaction, application_id: UUID, by: By, reaso
         .where(
             Application.id == application_id,
             Application.applicant_id == by.person_id,
-            Application.state.in_(states.sources("withdraw")),
+            Application.state.in_(states.LIFE.sources("withdraw")),
         )
         .values(
-            state=states.target("withdraw"),
+            state=states.LIFE.target("withdraw"),
             state_since=now,
             version=Application.version + 1,
             correction_until=None,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import update
 
 from chassis.errors import ConflictError
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from chassis.working_days import after
 from contracts.cases import CaseCard, Deed, Plan
@@ -18,7 +19,6 @@ from services.enrollment.domain.disqualification import card, states
 from services.enrollment.domain.disqualification.filing import FILINGS, WAITING, Filing
 from services.enrollment.domain.words import DisqualificationState
 from services.enrollment.models import Disqualification
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import disqualification as queries
 
 

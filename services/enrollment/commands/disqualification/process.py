@@ -24,14 +24,14 @@ async def look(transaction: Transaction, case_id: UUID) -> Stands | Refusal:
 async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
     """Take a stage's decision over into the case's state."""
     case, now = await queries.held(transaction.connection, asked.case_id), clock.business()
-    action = states.DECISIONS.get((asked.stage, asked.verb))
+    action = states.LIFE.decisions.get((asked.stage, asked.verb))
     if case is None:
         return NO_SUCH_CASE
-    if action is None or case.state not in states.sources(action):
+    if action is None or not states.LIFE.allows(case.state, action):
         return WRONG_STATE
     if case.revision != asked.revision:
         return STALE_REVISION
-    return card.stands(await move(transaction, case, states.target(action), now, by_run=True), now)
+    return card.stands(await move(transaction, case, states.LIFE.target(action), now, by_run=True), now)
 
 
 async def proceed(transaction: Transaction, case_id: UUID) -> Stands | Refusal:

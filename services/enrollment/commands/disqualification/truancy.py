@@ -5,21 +5,21 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, text
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import clock
+from chassis.canonical import content_hash
 from chassis.ids import uuid7
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
+from chassis.store.projections import keep
 from contracts.cases import Deed
 from contracts.events.activities import AttendanceRecorded
 from contracts.rules import RuleSet
 from services.enrollment.commands.disqualification.dossier import move, tell
 from services.enrollment.domain.case import plan as plans
-from services.enrollment.domain.case.content import content_hash
 from services.enrollment.domain.disqualification.card import card
 from services.enrollment.domain.disqualification.states import is_running
 from services.enrollment.models import Attendance, CaseRevision, Disqualification
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import disqualification as queries
 from services.enrollment.queries.known import rule_set
 
@@ -32,13 +32,8 @@ async def take_attendance(transaction: Transaction, said: AttendanceRecorded, ve
         "activity_id": said.activity_id,
         "attendance": said.attendance,
         "held_at": said.held_at,
-        "version": version,
     }
-    keeping = upsert(Attendance).values(row)
-    newer = keeping.on_conflict_do_update(
-        index_elements=[Attendance.id], set_=row, where=Attendance.version < version
-    ).returning(Attendance.id)
-    if (await transaction.execute(newer)).one_or_none() is not None:
+    if await keep(transaction, Attendance, version, **row):
         await settle(transaction, said.membership_id)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from chassis import clock
 from chassis.errors import not_found
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.events.enrollment import MembershipEnded, MembershipRestored
 from services.enrollment.commands.member.alerts import close_alert, raise_alert, settle_alert
@@ -16,7 +17,6 @@ from services.enrollment.domain.member import problems
 from services.enrollment.domain.problems import require_reason
 from services.enrollment.domain.words import MembershipEnd
 from services.enrollment.models import Membership
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.member import membership as queries
 
 
@@ -102,9 +102,9 @@ async def end_active(
 
 
 async def give_back(transaction: Transaction, membership_id: UUID, now: datetime) -> bool:
-    """Make somebody a member again whose disqualification was overturned, whatever room the studio has. Twice is once.
+    """Make somebody a member again who lost the place and was given it back, whatever room the studio has. Twice is once.
 
-    False where the person has become a member elsewhere in the cycle meanwhile (Art. 4.2), or was not disqualified.
+    False where the person has become a member elsewhere in the cycle meanwhile (Art. 4.2), or had not lost the place.
     """
     studio_id = await queries.studio_of(transaction.connection, membership_id)
     if studio_id is None:

@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from chassis import clock
 from chassis.errors import ConflictError, not_found
 from chassis.ids import uuid7
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.events.enrollment import MembershipBegan
 from services.enrollment.commands.member.alerts import raise_alert, settle_alert
@@ -17,7 +18,6 @@ from services.enrollment.domain.member import problems
 from services.enrollment.domain.member.acts import check_transfer
 from services.enrollment.domain.problems import require_reason
 from services.enrollment.models import Membership
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.member import membership as queries
 
 

@@ -1,21 +1,21 @@
-"""Many recommendations in a sheet: checked as a whole, then taken in some rows at a time by a job that may be interrupted."""
+"""Many recommendations in a sheet: checked as a whole, then taken in row by row by a job that may be interrupted."""
 
-import hashlib
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import insert as plain_insert
-from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis import clock, correlation
+from chassis import clock
 from chassis.errors import ConflictError, not_found
+from chassis.formats import NewFile
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
+from chassis.store.files import keep
+from chassis.store.jobs import Item, Job, try_again
+from chassis.store.jobs import start as start_job
 from chassis.web.auth import Actor
+from contracts.authority import Reach
 from contracts.rules import FOUR_ATTESTATIONS
 from services.enrollment.commands.recommendation.recommend import open_round
 from services.enrollment.domain.recommendation import problems
@@ -24,25 +24,21 @@ from services.enrollment.domain.recommendation.faults import Fault, fault
 from services.enrollment.domain.recommendation.judgement import Bonds, Meant, StudioOffered, Teacher, judge, obstacles
 from services.enrollment.domain.recommendation.reading import SheetRead
 from services.enrollment.domain.round.standing import RoundFacts
-from services.enrollment.domain.sight import Reach
-from services.enrollment.models import FileContent, Recommendation, RecommendationImport, RecommendationImportRow
-from services.enrollment.models.base import AnyRow
+from services.enrollment.models import Recommendation, RecommendationImport
 from services.enrollment.queries.recommendation import facts as queries
 from services.enrollment.queries.recommendation import imports
 
-# A transaction holds so many rows: short enough that nobody waits for it, long enough to be quick.
-CHUNK = 100
+KIND: Final = "recommendation_import"
 
 
 async def check(
-    transaction: Transaction, round_id: UUID, name: str, content: bytes, sheet: SheetRead, by: Actor, reach: Reach
+    transaction: Transaction, round_id: UUID, file: NewFile, sheet: SheetRead, by: Actor, reach: Reach
 ) -> UUID:
     """Judge a sheet and keep it with its faults; where there are none, with its rows. Nothing is recommended yet.
 
     Raises ConflictError `round_closed`, `round_not_open`, InvalidError `unknown_round`.
     """
-    now = clock.business()
-    round_ = await open_round(transaction, round_id, now)
+    round_ = await open_round(transaction, round_id, clock.business())
     names = {row.name for row in sheet.rows if row.name is not None}
     book = await queries.book(transaction.connection, reach, round_id, names)
     # Whom the rows mean is known only now; to whom they are bound, only then.
@@ -50,128 +46,89 @@ async def check(
     bonds = await queries.bonds(transaction.connection, round_, teacher_ids)
     meant, found = judge(sheet.rows, book, bonds, by.person_id)
     faults = sorted([*sheet.faults, *found], key=lambda each: each.row)
-    job = {"round_id": round_id, "file_name": name, "uploaded_at": now, "total": len(sheet.rows)}
-    import_id = await _keep(transaction, content, job | {"faults": [each.kept() for each in faults]}, by)
-    if not faults:
-        await transaction.execute(plain_insert(RecommendationImportRow), [_row(import_id, each) for each in meant])
-    return import_id
-
-
-async def _keep(transaction: Transaction, content: bytes, job: dict[str, Any], by: Actor) -> UUID:
-    sha256 = hashlib.sha256(content).hexdigest()
-    bytes_ = insert(FileContent).values(sha256=sha256, content=content).on_conflict_do_nothing()
-    await transaction.execute(bytes_)
-    row = job | {
-        "id": uuid7(),
-        "sha256": sha256,
-        "uploaded_by": by.person_id,
-        "uploaded_by_name": by.name,
-        "state": "CHECKED",
-        "correlation_id": correlation.current(),
+    told = {
+        "round_id": round_id,
+        "total": len(sheet.rows),
+        "faults": [each.kept() for each in faults],
+        "rows": [] if faults else [_row(each) for each in meant],
     }
-    made = plain_insert(RecommendationImport).values(row).returning(RecommendationImport.id)
-    import_id: UUID = (await transaction.execute(made)).scalar_one()
-    return import_id
+    return await keep(transaction, RecommendationImport, file, by.person_id, **told)
 
 
-def _row(import_id: UUID, meant: Meant) -> dict[str, Any]:
+def _row(meant: Meant) -> dict[str, Any]:
     return {
-        "import_id": import_id,
-        "number": meant.number,
-        "studio_id": meant.studio.id,
-        "teacher_id": meant.teacher.id,
-        "school_id": meant.teacher.school.id,
+        "row": meant.number,
+        "studio_id": str(meant.studio.id),
+        "teacher_id": str(meant.teacher.id),
+        "school_id": str(meant.teacher.school.id),
         "reason": meant.reason,
     }
 
 
 async def start(transaction: Transaction, import_id: UUID, by: Actor) -> None:
-    """Let the job run; starting it twice is once.
+    """Let the job run; starting it twice is once, and starts again what only faults kept from being done.
 
     Raises NotFoundError, ConflictError `has_faults`, `round_closed`.
     """
-    job = await imports.find(transaction.connection, import_id)
-    if job is None or job.uploaded_by != by.person_id:
+    sheet = await imports.find(transaction.connection, import_id)
+    if sheet is None or sheet.added_by != by.person_id:
         raise not_found("没有这次导入。", "There is no such import.")
-    if job.faults and job.state == "CHECKED":
-        raise problems.has_faults(len(job.faults))
-    if job.state != "CHECKED":
+    if sheet.started_at is not None:
+        await try_again(transaction, import_id)
         return
-    now = clock.business()
-    await open_round(transaction, job.round_id, now)
-    starting = update(RecommendationImport).where(
-        RecommendationImport.id == import_id, RecommendationImport.state == "CHECKED"
-    )
-    await transaction.execute(starting.values(state="RUNNING", started_at=now))
+    if sheet.faults:
+        raise problems.has_faults(len(sheet.faults))
+    await open_round(transaction, sheet.round_id, clock.business())
+    rows = await imports.rows(transaction.connection, import_id)
+    job = Job(import_id, KIND, by.person_id, by.name, {"round_id": str(sheet.round_id)})
+    await start_job(transaction, job, [Item(UUID(row["teacher_id"]), row) for row in rows])
 
 
-async def take_in_some(transaction: Transaction) -> bool:
-    """Take in the next rows of a job and note how far it is, in the same transaction; False when none is waiting.
+async def take_in(transaction: Transaction, job: Job, item: Item) -> None:
+    """Recommend the teacher of one row. Facts may have changed since the check, so it is judged again.
 
-    Facts may have changed since the check: each row is judged again, and one that has become impossible is told.
+    Raises RowRefusedError with the first thing that stands against it by now.
     """
-    job = await imports.lock_next(transaction.connection)
-    if job is None:
-        return False
-    correlation.begin(job.correlation_id)
-    now = clock.business()
-    rows = await imports.rows(transaction.connection, job.id, job.done, CHUNK)
+    number, now = item.asked["row"], clock.business()
     try:
-        round_ = await open_round(transaction, job.round_id, now)
-    except ConflictError:
-        late = [fault("round_closed", row=row.number) for row in rows]
-    else:
-        late = await _recommend(transaction, job, round_, rows, now)
-    done = job.done + len(rows)
-    over = done >= job.total
-    noting = update(RecommendationImport).where(RecommendationImport.id == job.id)
-    told = RecommendationImport.faults.concat([each.kept() for each in late])
-    await transaction.execute(
-        noting.values(done=done, faults=told, state="DONE" if over else "RUNNING", finished_at=now if over else None)
-    )
-    return True
-
-
-async def _recommend(
-    transaction: Transaction, job: AnyRow, round_: RoundFacts, rows: Sequence[AnyRow], now: datetime
-) -> list[Fault]:
-    """Recommend those rows that are still right; every other one with the first thing that stands against it."""
-    teacher_ids = {row.teacher_id for row in rows}
-    teachers = await queries.teachers(transaction.connection, teacher_ids)
-    studios = await queries.studios(transaction.connection, round_.id, {row.studio_id for row in rows})
-    bonds = await queries.bonds(transaction.connection, round_, teacher_ids)
-    found, good = list[Fault](), list[AnyRow]()
-    for row in rows:
-        teacher, studio = teachers.get(row.teacher_id), studios[row.studio_id]
-        against = _against(row, teacher, studio, bonds, job.uploaded_by)
-        if against:
-            found.append(replace(against[0], row=row.number))
-        else:
-            good.append(row)
-    made = await _insert(transaction, job, good, now) if good else set()
-    # Recommended one by one at this very moment.
-    second = [fault("already_recommended", NAME.words, row.number, studio=studios[row.studio_id].name)
-              for row in good if row.teacher_id not in made]  # fmt: skip
-    return found + second
-
-
-def _against(row: AnyRow, teacher: Teacher | None, studio: StudioOffered, bonds: Bonds, by: UUID) -> list[Fault]:
-    if teacher is None:
-        return [fault("teacher_gone", NAME.words)]
-    if teacher.school.id != row.school_id:
-        return [fault("teacher_elsewhere", NAME.words, value=teacher.name, school=teacher.school.name)]
-    return obstacles(teacher, studio, bonds, by)
-
-
-async def _insert(transaction: Transaction, job: AnyRow, rows: Sequence[AnyRow], now: datetime) -> set[UUID]:
-    told = {
-        "round_id": job.round_id,
+        round_ = await open_round(transaction, UUID(job.asked["round_id"]), now)
+    except ConflictError as error:
+        raise problems.RowRefusedError(fault("round_closed", row=number)) from error
+    teacher, studio, bonds = await _facts(transaction, round_, item)
+    against = _against(item, teacher, studio, bonds, job.started_by)
+    if against:
+        raise problems.RowRefusedError(replace(against[0], row=number))
+    row = {
+        "id": uuid7(),
+        "round_id": round_.id,
+        "studio_id": studio.id,
+        "teacher_id": item.subject,
+        "school_id": UUID(item.asked["school_id"]),
+        "reason": item.asked["reason"],
         "attestations": list(FOUR_ATTESTATIONS),
-        "recommended_by": job.uploaded_by,
-        "recommended_by_name": job.uploaded_by_name,
+        "recommended_by": job.started_by,
+        "recommended_by_name": job.started_by_name,
         "recommended_at": now,
     }
-    each = ("studio_id", "teacher_id", "school_id", "reason")
-    values = [told | {"id": uuid7()} | {name: getattr(row, name) for name in each} for row in rows]
-    statement = insert(Recommendation).values(values).on_conflict_do_nothing()
-    return set(await transaction.connection.scalars(statement.returning(Recommendation.teacher_id)))
+    made = await transaction.execute(insert(Recommendation).values(row).on_conflict_do_nothing())
+    if not made.rowcount:
+        # Recommended one by one at this very moment.
+        raise problems.RowRefusedError(fault("already_recommended", NAME.words, number, studio=studio.name))
+
+
+async def _facts(
+    transaction: Transaction, round_: RoundFacts, item: Item
+) -> tuple[Teacher | None, StudioOffered, Bonds]:
+    studio_id = UUID(item.asked["studio_id"])
+    teachers = await queries.teachers(transaction.connection, {item.subject})
+    studios = await queries.studios(transaction.connection, round_.id, {studio_id})
+    bonds = await queries.bonds(transaction.connection, round_, {item.subject})
+    return teachers.get(item.subject), studios[studio_id], bonds
+
+
+def _against(item: Item, teacher: Teacher | None, studio: StudioOffered, bonds: Bonds, by: UUID) -> list[Fault]:
+    if teacher is None:
+        return [fault("teacher_gone", NAME.words)]
+    if teacher.school.id != UUID(item.asked["school_id"]):
+        return [fault("teacher_elsewhere", NAME.words, value=teacher.name, school=teacher.school.name)]
+    return obstacles(teacher, studio, bonds, by)

@@ -15,7 +15,9 @@ from chassis import clock
 from chassis.errors import FieldError, Text, not_found
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
+from chassis.texts import has_hidden
 from chassis.web.auth import Actor
+from contracts.authority import Reach
 from contracts.rules import FOUR_ATTESTATIONS
 from services.enrollment.domain.application.states import LIVE
 from services.enrollment.domain.recommendation import problems
@@ -24,9 +26,7 @@ from services.enrollment.domain.recommendation.faults import WORDS, fault
 from services.enrollment.domain.recommendation.judgement import obstacles
 from services.enrollment.domain.round.problems import unknown_round
 from services.enrollment.domain.round.standing import RoundFacts
-from services.enrollment.domain.sight import Reach
 from services.enrollment.domain.studio.problems import unknown_studio
-from services.enrollment.domain.text import has_control_characters
 from services.enrollment.domain.words import Attestation
 from services.enrollment.models import Application, Recommendation
 from services.enrollment.queries.recommendation import facts
@@ -112,7 +112,7 @@ def _faults(wanted: Recommending) -> list[FieldError]:
     elif len(reason) > LONGEST_REASON:
         text = fault("too_long", longest=LONGEST_REASON, length=len(reason)).text
         faults.append(FieldError("reason", text))
-    elif has_control_characters(reason, lines=True):
+    elif has_hidden(reason, lines=True):
         faults.append(FieldError("reason", WORDS["unreadable"]))
     if set(wanted.attestations) != set(FOUR_ATTESTATIONS):
         text = Text(

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from chassis.errors import not_found
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.cases import Deed, Plan
 from contracts.events.enrollment import StudioProgressed
@@ -15,7 +16,6 @@ from services.enrollment.commands.case import By
 from services.enrollment.domain.studio import card, problems, states
 from services.enrollment.domain.words import StudioState
 from services.enrollment.models import Studio, StudioHistory
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.studio import life
 
 
@@ -29,7 +29,7 @@ async def held(transaction: Transaction, studio_id: UUID) -> AnyRow:
 
 def require(studio: AnyRow, action: str) -> None:
     """Raises ConflictError `wrong_state` unless the studio allows the action."""
-    if studio.state not in states.sources(action):
+    if not states.LIFE.allows(studio.state, action):
         raise problems.wrong_state(studio.state, studio.state_since)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis import clock
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.cases import Deed, Plan
 from contracts.rules import RuleSet
@@ -16,7 +17,6 @@ from services.enrollment.domain.case import plan as plans
 from services.enrollment.domain.known.problems import not_arrived
 from services.enrollment.domain.studio import problems as studio_problems
 from services.enrollment.domain.words import StudioState
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import case as case_queries
 from services.enrollment.queries import known
 from services.enrollment.queries.studio import life

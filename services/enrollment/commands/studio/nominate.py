@@ -8,28 +8,25 @@ from uuid import UUID
 from sqlalchemy import insert, select, text
 
 from chassis import clock
+from chassis.canonical import content_hash
 from chassis.errors import FieldError
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from chassis.web.auth import Actor
+from contracts.authority import Right
 from contracts.cases import Deed
-from contracts.offices import CITY, Role
 from contracts.rules import RuleSet, TitleLevel
 from services.enrollment.commands.case import By, freeze
 from services.enrollment.commands.studio.dossier import tell
 from services.enrollment.domain.case import plan as plans
-from services.enrollment.domain.case.content import content_hash
 from services.enrollment.domain.known.problems import not_arrived
-from services.enrollment.domain.problems import field_faults
+from services.enrollment.domain.problems import field_faults, require_right
 from services.enrollment.domain.studio import problems as studio_problems
 from services.enrollment.domain.studio import titles
 from services.enrollment.models import Studio, StudioHistory
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import case as case_queries
 from services.enrollment.queries import known
 from services.enrollment.queries.studio import life
-
-NOMINATING_SCHOOLS = (Role.FUND_CUSTODIAN_SCHOOL, Role.TRAINEE_SCHOOL)
-NOMINATING_COUNTIES = (Role.COUNTY_OFFICE, Role.COUNTY_PERSONNEL_SECTION)
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,7 @@ async def nominate(transaction: Transaction, studio_id: UUID, wanted: Nomination
         raise not_arrived()
     if host is None or host.school_id is None or host.school_name is None:
         raise studio_problems.unknown("host_id", "教师", "teacher")
-    _require_nominator(actor, host)
+    require_right(Right.NOMINATE_HOST, actor.offices, host.school_id, host.school_county)
     content = await _content(transaction, studio_id, wanted, actor, host, rules, now)
     by = By(actor.person_id, actor.name)
     row = await _insert(transaction, studio_id, wanted, by, host, rules, content, now)
@@ -82,15 +79,6 @@ async def nominate(transaction: Transaction, studio_id: UUID, wanted: Nomination
     deed = Deed(verb="submit", actor_id=by.person_id, actor_name=by.name)
     tell(transaction, row, 1, now, opens=True, deed=deed, plan=row["plan"])
     return Nominated(studio_id, row["case_no"], 1, content["warnings"])
-
-
-def _require_nominator(actor: Actor, host: AnyRow) -> None:
-    school = any(actor.holds(role, str(host.school_id)) for role in NOMINATING_SCHOOLS)
-    county = any(actor.holds(role, host.school_county) for role in NOMINATING_COUNTIES)
-    if not (school or county or actor.holds(Role.MUNICIPAL_OFFICE, CITY)):
-        raise studio_problems.not_yours(
-            "主持人所在学校、所在区县或市名师办", "the host's own school or district, or the municipal office"
-        )
 
 
 async def _content(
@@ -136,7 +124,7 @@ def _frozen(wanted: Nomination) -> dict[str, Any]:
 
 def _described(file: AnyRow) -> dict[str, Any]:
     named = ("name", "size", "media_type", "sha256")
-    return {"file_id": str(file.id)} | {name: getattr(file, name) for name in named}
+    return {"file_id": str(file.file_id)} | {name: getattr(file, name) for name in named}
 
 
 async def _insert(

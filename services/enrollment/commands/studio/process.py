@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis import clock
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.cases import Plan
 from contracts.commands.cases import Record, Stands
@@ -14,7 +15,6 @@ from services.enrollment.commands.studio.ready import unready
 from services.enrollment.domain.case.refusal import NO_SUCH_CASE, STALE_REVISION, WRONG_STATE
 from services.enrollment.domain.studio import states
 from services.enrollment.domain.words import StudioState
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.studio import life
 
 
@@ -29,17 +29,17 @@ async def look(transaction: Transaction, case_id: UUID) -> Stands | Refusal:
 async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
     """Take a stage's decision over into the studio's state."""
     studio = await life.held(transaction.connection, asked.case_id)
-    action = states.DECISIONS.get((asked.stage, asked.verb))
+    action = states.LIFE.decisions.get((asked.stage, asked.verb))
     if studio is None:
         return NO_SUCH_CASE
-    if action is None or studio.state not in states.sources(action):
+    if action is None or not states.LIFE.allows(studio.state, action):
         return WRONG_STATE
     if studio.revision != asked.revision:
         return STALE_REVISION
     columns: dict[str, Any] = {}
     if action == "confirm":
         columns = {"base_school_id": studio.proposed_school_id, "base_school_name": studio.proposed_school_name}
-    state = states.target(action)
+    state = states.LIFE.target(action)
     version = await move(transaction, studio, state, by=None, at=clock.business(), by_run=True, **columns)
     return await _stands(transaction, studio, state, version)
 

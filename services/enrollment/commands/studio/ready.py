@@ -2,10 +2,10 @@
 
 from chassis import clock
 from chassis.errors import ProblemError
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from services.enrollment.domain.known.problems import not_arrived
 from services.enrollment.domain.studio import problems
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import known
 from services.enrollment.queries.studio import life
 

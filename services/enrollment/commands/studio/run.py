@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from chassis import clock
 from chassis.errors import ProblemError, Text
+from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.cases import Plan
 from contracts.events.enrollment import StudioFundProgressed, StudioHostChanged
@@ -20,7 +21,6 @@ from services.enrollment.domain.studio import states
 from services.enrollment.domain.text import SHORTEST_REASON
 from services.enrollment.domain.words import FundState
 from services.enrollment.models import HostTerm
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries import known
 from services.enrollment.queries.studio import life
 
@@ -46,7 +46,7 @@ async def activate(transaction: Transaction, studio_id: UUID, waiver: str, by: B
 
 async def turn(transaction: Transaction, studio_id: UUID, action: str, reason: str, by: By) -> int:
     """Suspend, resume or terminate, with a reason; doing it twice is once. Gives the version."""
-    studio, state = await held(transaction, studio_id), states.target(action)
+    studio, state = await held(transaction, studio_id), states.LIFE.target(action)
     if studio.state == state:
         return int(studio.version)
     require(studio, action)

@@ -15,7 +15,7 @@ KIND = TRAINEE_APPLICATION.name
 News = news_of(TRAINEE_APPLICATION.owner)
 ROUND_CLOSED = "round_closed"
 # Whoever applied waits for these.
-OUTCOMES = frozenset({"RETURNED", *states.FINAL}) - {"WITHDRAWN"}
+OUTCOMES = frozenset({"RETURNED", *states.LIFE.final}) - {"WITHDRAWN"}
 
 
 def stands(
@@ -32,7 +32,7 @@ def stands(
     """How it stands. Once its round has closed, nothing but what was decided before counts, and it lapses."""
     over = ROUND_CLOSED if closed_at is not None and state in states.LIVE else None
     return Stands(
-        finished=state in states.FINAL,
+        finished=state in states.LIFE.final,
         state=state,
         version=version,
         revision=revision,
@@ -65,7 +65,7 @@ def news(
         version=version,
         at=at,
         opens=opens,
-        finished=state in states.FINAL,
+        finished=state in states.LIFE.final,
         by_run=by_run,
         cause=cause,
         until=until,

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from chassis.errors import FieldError, Text
-from services.enrollment.domain.text import REQUIRED, UNREADABLE, has_control_characters
+from chassis.texts import HIDDEN, has_hidden, plain
+from services.enrollment.domain.text import REQUIRED
 
 # Nothing but size is refused while typing; these are the widths of the columns.
 DRAFT_LIMITS: Final = {"motivation": 5000, "post": 200, "title": 200, "phone": 50}
@@ -32,7 +33,7 @@ def check_draft(typed: Mapping[str, str]) -> list[FieldError]:
             sent = SENT_LIMITS.get(name)
             found.append(FieldError(name, _too_long(sent, len(value)) if sent else WRONG_PHONE))
         elif "\0" in value:
-            found.append(FieldError(name, UNREADABLE))
+            found.append(FieldError(name, HIDDEN))
     return found
 
 
@@ -45,6 +46,11 @@ def check_submission(typed: Mapping[str, str]) -> list[FieldError]:
         "phone": _phone_fault(typed["phone"]),
     }
     return [FieldError(name, fault) for name, fault in checks.items() if fault is not None]
+
+
+def as_sent(name: str, typed: str) -> str:
+    """What was typed in a field as a revision keeps it: in one form of each character, the phone number folded."""
+    return fold_phone(typed) if name == "phone" else plain(typed)
 
 
 def fold_phone(typed: str) -> str:
@@ -63,7 +69,7 @@ def _text_fault(value: str, longest: int, shortest: int = 1, *, lines: bool = Fa
             f"至少写 {shortest} 个字，现在是 {length} 个。",
             f"Write at least {shortest} characters; these are {length}.",
         )
-    return UNREADABLE if has_control_characters(value, lines=lines) else None
+    return HIDDEN if has_hidden(value, lines=lines) else None
 
 
 def _phone_fault(value: str) -> Text | None:

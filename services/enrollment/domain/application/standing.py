@@ -28,7 +28,7 @@ def refuse_decision(standing: Standing, action: str, revision: int, decided_at: 
     """Why a decision cannot be taken over. What was committed before the round closed counts, however late it arrives."""
     if (ended := _refuse_ended(standing)) is not None:
         return ended
-    if standing.state not in states.sources(action):
+    if not states.LIFE.allows(standing.state, action):
         return WRONG_STATE
     if revision != standing.revision:
         return STALE_REVISION
@@ -56,7 +56,7 @@ def refuse_lapse(standing: Standing, now: datetime) -> Refusal | None:
 def _refuse_ended(standing: Standing) -> Refusal | None:
     if standing.state == "WITHDRAWN":
         return Refusal(code="withdrawn")
-    return Refusal(code="ended") if standing.state in states.FINAL else None
+    return Refusal(code="ended") if standing.state in states.LIFE.final else None
 
 
 def resume_at(returned_by: Stage | None, *, moved: bool) -> Stage:

@@ -1,18 +1,10 @@
-"""What a frozen revision says, its hash, and what changed between two of them."""
+"""What changed between two frozen revisions."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
 # The same person, studio and files under other words: shown beside the fields, not as a change of their own.
 DERIVED = frozenset({"applicant_name", "school_name", "studio_name", "county"})
-
-
-def content_hash(content: Mapping[str, Any]) -> str:
-    """SHA-256, in hex, over the canonical JSON: keys sorted, no spaces, UTF-8. Files count by their own hashes."""
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def changed_fields(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[str]:

@@ -30,6 +30,6 @@ def establishment(rule_set: RuleSet, *, county: str, school_id: UUID | None) -> 
 
 
 def discipline(rule_set: RuleSet, *, county: str, host_id: UUID, trainee_id: UUID) -> Plan:
-    """The plan of a disqualification (Art. 7.2)."""
+    """The plan of a case about a member's place (Art. 7.2)."""
     places = {"studio_county": county, "host": str(host_id), "member": str(trainee_id)}
     return plan(rule_set.version, rule_set.discipline.stages, places, writing=rule_set.writing)

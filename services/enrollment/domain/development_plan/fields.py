@@ -3,7 +3,8 @@
 from typing import Final
 
 from chassis.errors import FieldError, InvalidError, Text
-from services.enrollment.domain.text import REQUIRED, UNREADABLE, has_control_characters
+from chassis.texts import HIDDEN, has_hidden, plain
+from services.enrollment.domain.text import REQUIRED
 
 # The measures ask for plans over 2 to 3 years, though a cycle lasts two.
 SHORTEST_YEARS: Final = 2
@@ -20,8 +21,13 @@ def check_plan(title: str, years: int) -> None:
         raise InvalidError("invalid_plan", text, fields=faults)
 
 
+def titled(typed: str) -> str:
+    """The title as it is kept: in one form of each character, without spaces around it."""
+    return plain(typed).strip()
+
+
 def _title_fault(title: str) -> Text | None:
-    length = len(title.strip())
+    length = len(titled(title))
     if length == 0:
         return REQUIRED
     if length > LONGEST_TITLE:
@@ -29,7 +35,7 @@ def _title_fault(title: str) -> Text | None:
             f"标题最多 {LONGEST_TITLE} 个字，现在是 {length} 个，请删减。",
             f"A title has at most {LONGEST_TITLE} characters; these are {length}. Shorten it.",
         )
-    return UNREADABLE if has_control_characters(title) else None
+    return HIDDEN if has_hidden(title) else None
 
 
 def _years_fault(years: int) -> Text | None:

@@ -1,67 +1,46 @@
 """Every state of a disqualification and every way from one to another (domain rules, §5e), as data (Art. 7.2)."""
 
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
+from chassis.state_machine import Machine
 from services.enrollment.domain.words import DisqualificationState
-
-
-class Change(NamedTuple):
-    """One permitted change."""
-
-    source: DisqualificationState
-    action: str
-    target: DisqualificationState
-
 
 RUNNING: Final[tuple[DisqualificationState, ...]] = (
     "FLAGGED", "HOST_CONFIRMED", "STATEMENT", "COUNTY_OPINION", "APPEAL"
 )  # fmt: skip
 
-CHANGES: Final = (
-    Change("FLAGGED", "host.approve", "HOST_CONFIRMED"),
-    Change("FLAGGED", "host.reject", "DISMISSED"),
-    Change("HOST_CONFIRMED", "state", "STATEMENT"),
-    Change("STATEMENT", "county", "COUNTY_OPINION"),
-    Change("COUNTY_OPINION", "decision.approve", "DISQUALIFIED"),
-    Change("COUNTY_OPINION", "decision.reject", "DISMISSED"),
-    Change("DISQUALIFIED", "appeal", "APPEAL"),
-    # The appeal is approved: the place is given back.
-    Change("APPEAL", "appeal.approve", "OVERTURNED"),
-    Change("APPEAL", "appeal.reject", "UPHELD"),
-    *(Change(state, "correct", "CORRECTED") for state in (*RUNNING, "DISQUALIFIED")),
-)
-
-STATES: Final[tuple[DisqualificationState, ...]] = tuple(
-    dict.fromkeys(state for change in CHANGES for state in (change.source, change.target))
+LIFE: Final = Machine[DisqualificationState](
+    (
+        ("FLAGGED", "host.approve", "HOST_CONFIRMED"),
+        ("FLAGGED", "host.reject", "DISMISSED"),
+        ("HOST_CONFIRMED", "state", "STATEMENT"),
+        ("STATEMENT", "county", "COUNTY_OPINION"),
+        ("COUNTY_OPINION", "decision.approve", "DISQUALIFIED"),
+        ("COUNTY_OPINION", "decision.reject", "DISMISSED"),
+        ("DISQUALIFIED", "appeal", "APPEAL"),
+        # The appeal is approved: the place is given back.
+        ("APPEAL", "appeal.approve", "OVERTURNED"),
+        ("APPEAL", "appeal.reject", "UPHELD"),
+        *((state, "correct", "CORRECTED") for state in (*RUNNING, "DISQUALIFIED")),
+    ),
+    decisions={
+        ("host_confirmation", "approve"): "host.approve",
+        ("host_confirmation", "reject"): "host.reject",
+        # The county says what it thinks either way; only the city decides.
+        ("county_opinion", "approve"): "county",
+        ("county_opinion", "reject"): "county",
+        ("decision", "approve"): "decision.approve",
+        ("decision", "reject"): "decision.reject",
+        ("appeal", "approve"): "appeal.approve",
+        ("appeal", "reject"): "appeal.reject",
+    },
 )
 # The place is lost in these; in all others it is kept, or given back.
 PLACE_LOST: Final[tuple[DisqualificationState, ...]] = ("DISQUALIFIED", "APPEAL", "UPHELD")
 
 # The trainee waits for these.
 OUTCOMES: Final = frozenset({"DISQUALIFIED", "DISMISSED", "UPHELD", "OVERTURNED", "CORRECTED"})
-
-# The county says what it thinks either way; only the city decides.
-DECISIONS: Final[dict[tuple[str, str], str]] = {
-    ("host_confirmation", "approve"): "host.approve",
-    ("host_confirmation", "reject"): "host.reject",
-    ("county_opinion", "approve"): "county",
-    ("county_opinion", "reject"): "county",
-    ("decision", "approve"): "decision.approve",
-    ("decision", "reject"): "decision.reject",
-    ("appeal", "approve"): "appeal.approve",
-    ("appeal", "reject"): "appeal.reject",
-}
-
-
-def sources(action: str) -> tuple[DisqualificationState, ...]:
-    """The states an action may be taken in; none for an action that does not exist."""
-    return tuple(change.source for change in CHANGES if change.action == action)
-
-
-def target(action: str) -> DisqualificationState:
-    """The state an action leads to. Raises KeyError for an action that does not exist."""
-    return {change.action: change.target for change in CHANGES}[action]
 
 
 def is_running(state: DisqualificationState, appeal_closed_at: datetime | None) -> bool:

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from chassis.errors import ProblemError
-from contracts.offices import CITY, Office, Role
+from contracts.authority import Right, may
 from services.enrollment.domain.member import problems
 from services.enrollment.domain.studio.states import RECRUITS
 from services.enrollment.domain.words import StudioState
@@ -45,15 +45,13 @@ class Standing(Protocol):
 def entitled(person_id: UUID, offices: Collection[str], member: Standing) -> list[Act]:
     """What this person may do about a member as long as it can be done at all. Nobody transfers themselves."""
     is_trainee = person_id == member.trainee_id
-    by_county = Office(role=Role.COUNTY_OFFICE, scope=member.county).key in offices
-    by_city = Office(role=Role.MUNICIPAL_OFFICE, scope=CITY).key in offices
     allowed: dict[Act, bool] = {
-        "leave": is_trainee or by_county or by_city,
-        "transfer": by_county and not is_trainee,
+        "leave": is_trainee or may(Right.END_MEMBERSHIP, offices, member.county),
+        "transfer": not is_trainee and may(Right.TRANSFER_MEMBER, offices, member.county),
         "hand_in_plan": is_trainee,
         "decide_plan": person_id == member.host_id,
     }
-    return [act for act, may in allowed.items() if may]
+    return [act for act, is_allowed in allowed.items() if is_allowed]
 
 
 def permitted(person_id: UUID, offices: Collection[str], member: Standing) -> list[Act]:

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from chassis.texts import plain
 from services.enrollment.domain.words import Attestation
 
 SHEET: Final = "学校推荐"
@@ -48,8 +49,8 @@ _QUOTES = str.maketrans("“”„‟＂「」『』", '"""""""""')
 
 
 def fold(typed: str) -> str:
-    """Text as it is kept: without spaces around it, full-width digits made ordinary ones."""
-    return typed.translate(_DIGITS).strip()
+    """Text as it is kept: in one form of each character, without spaces around it, full-width digits made ordinary ones."""
+    return plain(typed.translate(_DIGITS)).strip()
 
 
 def key(typed: str) -> str:

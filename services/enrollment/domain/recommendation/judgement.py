@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from contracts.authority import Reach
 from services.enrollment.domain.recommendation.columns import LOGIN, NAME, SCHOOL, STUDIO, key
 from services.enrollment.domain.recommendation.faults import Fault, fault
-from services.enrollment.domain.sight import Reach
 
 
 @dataclass(frozen=True)

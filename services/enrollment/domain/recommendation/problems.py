@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from chassis.errors import ConflictError, FieldError, ForbiddenError, InvalidError, ProblemError, Text, invalid_field
+from chassis.errors import ConflictError, FieldError, InvalidError, ProblemError, Text, invalid_field
 from services.enrollment.domain.recommendation.faults import Fault
 
 # Somebody or something else came first; everything else is a mistake in what was asked.
@@ -20,13 +21,16 @@ def refused(found: Sequence[Fault], others: Sequence[FieldError] = ()) -> Proble
     return InvalidError(first.code if first else "invalid_fields", fields[0].text, fields=fields)
 
 
-def not_a_recommender() -> ForbiddenError:
-    """Schools recommend, and for them the offices above."""
-    text = Text(
-        "只有学校、县教育局政工科和市名师办可以推荐教师。",
-        "Only schools, county personnel sections and the municipal office may recommend teachers.",
-    )
-    return ForbiddenError("not_a_recommender", text)
+class RowRefusedError(ConflictError):
+    """A row of a sheet that has become impossible since the check; what stands against it is kept with its job."""
+
+    def __init__(self, found: Fault) -> None:
+        super().__init__(found.code, found.text)
+        self.found = found
+
+    def kept(self) -> dict[str, Any]:
+        """With its row and column."""
+        return self.found.kept()
 
 
 def teacher_not_yours() -> InvalidError:

@@ -1,15 +1,16 @@
 """From the bytes of a workbook to rows: every cell that cannot be read is told, none is guessed."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
-from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.utils import get_column_letter
 
+from chassis.errors import InvalidError, invalid_field
+from chassis.sheets.reading import Area, Cell, ReadSheet, open_workbook
+from chassis.sheets.reading import Row as CellsOfRow
+from chassis.texts import has_hidden
 from services.enrollment.domain.recommendation.columns import (
     ATTESTED,
     COLUMNS,
@@ -29,12 +30,10 @@ from services.enrollment.domain.recommendation.columns import (
 )
 from services.enrollment.domain.recommendation.faults import Fault, fault
 from services.enrollment.domain.recommendation.judgement import Row
-from services.enrollment.domain.recommendation.workbook import refusal, refuse_unless_workbook
-from services.enrollment.domain.text import has_control_characters
 
-# Spreadsheets keep formats of rows nobody has filled in; so far down nothing is looked at any more.
-FARTHEST: Final = 20_000
-WRONG_KINDS: Final = {"e": "broken", "f": "formula", "d": "date", "b": "truth", "n": "number"}
+# What stands so far below the rows a sheet may have was not meant; each empty row before it would be told.
+FARTHEST: Final = 2 * MOST_ROWS
+WRONG_KINDS: Final = {"error": "broken", "formula": "formula", "date": "date", "truth": "truth", "number": "number"}
 
 
 @dataclass(frozen=True)
@@ -45,21 +44,28 @@ class SheetRead:
     faults: list[Fault]
 
 
-def read(content: bytes) -> SheetRead:
-    """Read a workbook. Raises TooLargeError or InvalidError where it cannot be opened or holds no such sheet."""
-    sheet = _sheet(content)
-    if sheet.max_row > FARTHEST:
+async def read(content: bytes) -> SheetRead:
+    """Read a workbook, in a process of its own. Raises TooLargeError or InvalidError where it cannot be opened or has no such sheet."""
+    return understood(await open_workbook(content))
+
+
+def understood(sheets: Iterable[ReadSheet]) -> SheetRead:
+    """The rows of the sheet that counts. Raises InvalidError `sheet_missing`."""
+    sheet = next((sheet for sheet in sheets if key(sheet.title) == key(SHEET)), None)
+    if sheet is None:
+        raise sheet_missing()
+    if any(row.number > FARTHEST for row in sheet.rows):
         return SheetRead([], [fault("too_many_rows", row=FARTHEST)])
     places, faults = _header(sheet)
     if faults:
         return SheetRead([], faults)
-    faults = _merged(sheet)
+    faults = [fault("merged", row=area.top, range=_range(area)) for area in sheet.merged]
     rows = list[Row]()
-    for number, cells in _filled(sheet, faults):
+    for cells in _filled(sheet, places, faults):
         if len(rows) == MOST_ROWS:
-            faults.append(fault("too_many_rows", row=number))
+            faults.append(fault("too_many_rows", row=cells.number))
             break
-        row, wrong = _Reading(number, {column: cells[place] for column, place in places.items()}).row()
+        row, wrong = _Reading(cells.number, {column: cells.cells.get(place) for column, place in places.items()}).row()
         rows.append(row)
         faults += wrong
     if not rows:
@@ -67,54 +73,52 @@ def read(content: bytes) -> SheetRead:
     return SheetRead(rows, faults)
 
 
-def _sheet(content: bytes) -> Worksheet:
-    refuse_unless_workbook(content)
-    try:
-        workbook = load_workbook(BytesIO(content), keep_links=False)
-        sheets = {key(sheet.title): sheet for sheet in workbook.worksheets}
-    except Exception as error:
-        # Whatever is wrong inside, its owner can do one thing about it.
-        raise refusal("sheet_damaged") from error
-    if (found := sheets.get(key(SHEET))) is None:
-        raise refusal("sheet_missing")
-    return found
+def sheet_missing() -> InvalidError:
+    """A workbook of something else."""
+    return invalid_field(
+        "file",
+        "sheet_missing",
+        f"没有名为“{SHEET}”的工作表。请使用模板，不要改工作表的名称。",
+        f"There is no sheet named {SHEET}. Use the template and leave the names of its sheets as they are.",
+    )
 
 
-def _header(sheet: Worksheet) -> tuple[dict[Column, int], list[Fault]]:
+def _header(sheet: ReadSheet) -> tuple[dict[Column, int], list[Fault]]:
     """Where each column is, and what is wrong with row 1."""
-    words = [str(cell.value).strip() if cell.value is not None else "" for cell in sheet[1]]
+    first = next((row for row in sheet.rows if row.number == 1), None)
+    words = {place: first.text(place) for place in first.cells} if first is not None else {}
+    words = {place: each for place, each in words.items() if each}
     known = {key(column.words): column for column in COLUMNS}
-    counts = Counter(key(each) for each in words if each)
-    faults = [fault("column_unknown", each, 1, words=each) for each in words if each and key(each) not in known]
+    counts = Counter(key(each) for each in words.values())
+    faults = [fault("column_unknown", each, 1, words=each) for each in words.values() if key(each) not in known]
     faults += [fault("column_twice", known[each].words, 1, words=known[each].words)
                for each, count in counts.items() if count > 1 and each in known]  # fmt: skip
     # The columns that may be empty may be left out as well.
     faults += [fault("column_missing", column.words, 1, words=column.words)
                for column in COLUMNS if column.must and key(column.words) not in counts]  # fmt: skip
-    return {known[key(each)]: place for place, each in enumerate(words) if key(each) in known}, faults
+    return {known[key(each)]: place for place, each in words.items() if key(each) in known}, faults
 
 
-def _merged(sheet: Worksheet) -> list[Fault]:
-    return [fault("merged", row=each.min_row, range=str(each)) for each in sheet.merged_cells.ranges]
+def _range(area: Area) -> str:
+    return f"{get_column_letter(area.left)}{area.top}:{get_column_letter(area.right)}{area.bottom}"
 
 
-def _filled(sheet: Worksheet, faults: list[Fault]) -> Iterator[tuple[int, Sequence[Any]]]:
+def _filled(sheet: ReadSheet, places: Mapping[Column, int], faults: list[Fault]) -> Iterator[CellsOfRow]:
     """The rows that hold something, but the example; an empty one with something after it is a fault."""
-    empty: list[int] = []
-    name = next((place for place, cell in enumerate(sheet[1]) if key(str(cell.value)) == key(NAME.words)), 0)
-    for number, cells in enumerate(sheet.iter_rows(min_row=2), start=2):
-        if all(cell.value is None or not str(cell.value).strip() for cell in cells):
-            empty.append(number)
-        elif key(str(cells[name].value)) != key(EXAMPLE):
-            faults += [fault("empty_row", row=each) for each in empty]
-            empty.clear()
-            yield number, cells
+    last = 1
+    for row in sheet.rows:
+        if row.number == 1 or not any(row.text(place) for place in row.cells):
+            continue
+        if key(row.text(places[NAME])) != key(EXAMPLE):
+            faults += [fault("empty_row", row=number) for number in range(last + 1, row.number)]
+            yield row
+        last = row.number
 
 
 class _Reading:
     """One row on its way from cells to words."""
 
-    def __init__(self, number: int, cells: dict[Column, Cell]) -> None:
+    def __init__(self, number: int, cells: Mapping[Column, Cell | None]) -> None:
         self._number = number
         self._cells = cells
         self._faults: list[Fault] = []
@@ -128,21 +132,19 @@ class _Reading:
 
     def _text(self, column: Column) -> str | None:
         cell = self._cells.get(column)
-        value = None if cell is None else cell.value
-        if cell is None or value is None or not str(value).strip():
+        if cell is None or not str(cell.value).strip():
             if column.must:
                 self._wrong("missing", column)
             return None if column.must else ""
-        kind = str(cell.data_type)
-        if kind == "n" and column.numbers and isinstance(value, int):
-            return str(value)
-        if kind in WRONG_KINDS:
-            self._wrong(WRONG_KINDS[kind], column, value=value)
+        if cell.kind == "number" and column.numbers and isinstance(cell.value, int):
+            return str(cell.value)
+        if cell.kind in WRONG_KINDS:
+            self._wrong(WRONG_KINDS[cell.kind], column, value=cell.value)
             return None
-        return self._judged(fold(str(value)), column)
+        return self._judged(fold(str(cell.value)), column)
 
     def _judged(self, text: str, column: Column) -> str | None:
-        if has_control_characters(text, lines=column.lines):
+        if has_hidden(text, lines=column.lines):
             self._wrong("unreadable", column)
             return None
         if len(text) > column.longest and column.attests is None:

@@ -1,8 +1,7 @@
 """How many places a round has left, in each county and each studio: by the caps of studios and the quotas of the round."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
 from uuid import UUID
 
 
@@ -54,10 +53,10 @@ class Places:
     counties: list[CountyPlaces] = field(default_factory=list)
     studios: list[StudioPlaces] = field(default_factory=list)
 
-    def shown(self) -> dict[str, Any]:
-        """As it is told."""
-        short = [studio.studio_id for studio in self.studios if studio.members < (self.minimum or 0)]
-        return asdict(self) | {"short": short}
+    @property
+    def short(self) -> list[UUID]:
+        """The studios with fewer members than they need."""
+        return [studio.studio_id for studio in self.studios if studio.members < (self.minimum or 0)]
 
 
 def of_round(

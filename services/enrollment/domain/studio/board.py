@@ -1,15 +1,11 @@
-"""The county board: who may look at it, and what it tells of each county."""
+"""The county board: what it tells of each county."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Protocol
 
-from contracts.offices import Office, Role
-from services.enrollment.domain.sight import READING_A_COUNTY, READING_EVERYWHERE, Sight
+from services.enrollment.domain.sight import Sight
 from services.enrollment.domain.words import StudioState
-
-# These look after a county or the city without reading cases: the totals are enough for them.
-TOTALS_ONLY: Final = frozenset({Role.COUNTY_TRAINING_DEPT, Role.ADMINISTRATOR})
 
 
 @dataclass
@@ -67,13 +63,6 @@ class Row(Protocol):
     def members(self) -> int: ...
     @property
     def under_way(self) -> int: ...
-
-
-def may_open(seen_by: Sight, offices: Iterable[str]) -> bool:
-    """Whether the person looks after the city or a county, oneself or for somebody."""
-    roles = {Office.parse(key).role for key in offices}
-    oversees = roles & (READING_EVERYWHERE | READING_A_COUNTY | TOTALS_ONLY)
-    return bool(oversees) or seen_by.reads.everywhere or bool(seen_by.reads.counties)
 
 
 def in_detail(seen_by: Sight, county: str) -> bool:

@@ -1,22 +1,27 @@
 """Who sees a studio's life, and who may do what with it as it stands."""
 
-from collections.abc import Iterable
-from typing import Any, Protocol
+from collections.abc import Iterable, Set
+from typing import Any
 from uuid import UUID
 
-from contracts.offices import CITY, Role
+from contracts.authority import Right, may
 from services.enrollment.domain.sight import Sight
 from services.enrollment.domain.studio import states
+from services.enrollment.domain.words import FundState
 
-CITY_ACTIONS = ("dispatch", "activate", "suspend", "resume", "terminate")
+TURNS = {
+    "dispatch": Right.DISPATCH_STUDIO,
+    "activate": Right.ACTIVATE_STUDIO,
+    "suspend": Right.SUSPEND_STUDIO,
+    "resume": Right.RESUME_STUDIO,
+    "terminate": Right.TERMINATE_STUDIO,
+}
+FUND_RIGHTS: dict[FundState, Right] = {
+    "APPLIED_FOR": Right.RECORD_FUND,
+    "ALLOCATED": Right.RECORD_FUND,
+    "RECEIVED": Right.RECEIVE_FUND,
+}
 CHANGES_HOST = ("RECRUITING", "ACTIVE", "SUSPENDED")
-
-
-class Holder(Protocol):
-    """Somebody who holds offices."""
-
-    def holds(self, role: Role, scope: str) -> bool:
-        """Whether the person holds this office."""
 
 
 def sees_life(seeing: Sight, studio: Any) -> bool:
@@ -26,19 +31,20 @@ def sees_life(seeing: Sight, studio: Any) -> bool:
     return own or any(seeing.reads.covers(studio.county, school) for school in schools)
 
 
-def may_do(actor: Holder, studio: Any, custodian_school_id: UUID | None) -> Iterable[str]:
-    """The actions open to this person now."""
-    if actor.holds(Role.MUNICIPAL_OFFICE, CITY):
-        yield from (action for action in CITY_ACTIONS if studio.state in states.sources(action))
-        if studio.state in CHANGES_HOST:
-            yield "change_host"
-        if studio.fund_state is None:
-            yield "fund.APPLIED_FOR"
-        if studio.fund_state == "APPLIED_FOR":
-            yield "fund.ALLOCATED"
-    if studio.state in states.sources("propose") and any(
-        actor.holds(role, studio.county) for role in (Role.COUNTY_PERSONNEL_SECTION, Role.COUNTY_OFFICE)
-    ):
+def may_do(offices: Set[str], studio: Any, custodian_school_id: UUID | None) -> Iterable[str]:
+    """The actions open to whoever holds these offices."""
+    for action, right in TURNS.items():
+        if states.LIFE.allows(studio.state, action) and may(right, offices, studio.county):
+            yield action
+    if studio.state in CHANGES_HOST and may(Right.CHANGE_HOST, offices, studio.county):
+        yield "change_host"
+    if states.LIFE.allows(studio.state, "propose") and may(Right.PROPOSE_BASE_SCHOOL, offices, studio.county):
         yield "propose"
-    if studio.fund_state == "ALLOCATED" and actor.holds(Role.FUND_CUSTODIAN_SCHOOL, str(custodian_school_id)):
-        yield "fund.RECEIVED"
+    for state, before in states.FUND_BEFORE.items():
+        if studio.fund_state == before and may_follow_fund(offices, state, custodian_school_id):
+            yield f"fund.{state}"
+
+
+def may_follow_fund(offices: Set[str], state: FundState, custodian_school_id: UUID | None) -> bool:
+    """Whether these offices may note that the money has come so far (Art. 12): the custodian school, that it has arrived."""
+    return may(FUND_RIGHTS[state], offices, custodian_school_id)

@@ -19,7 +19,7 @@ def not_overseeing() -> ForbiddenError:
         "县域看板供市、县教育部门和名师办使用。查找工作室请到「工作室」页。",
         "The county board is for the offices of city and counties. To find a studio, look at the list of studios.",
     )
-    return ForbiddenError("not_your_office", text)
+    return ForbiddenError("not_entitled", text)
 
 
 STATES: dict[StudioState, Text] = {
@@ -46,11 +46,6 @@ def wrong_state(state: StudioState, since: datetime | None) -> ConflictError:
     )
     extra = {"state": state} | ({"at": since.isoformat()} if since else {})
     return ConflictError("wrong_state", text, extra=extra)
-
-
-def not_yours(zh: str, en: str) -> ForbiddenError:
-    """Somebody else's to do; the words say whose."""
-    return ForbiddenError("not_your_office", Text(f"这项操作由{zh}办理。", f"This is for {en} to do."))
 
 
 def too_few_members(members: int, minimum: int) -> ConflictError:

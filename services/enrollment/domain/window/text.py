@@ -3,7 +3,7 @@
 from typing import Final
 
 from chassis.errors import FieldError, InvalidError, invalid_field
-from services.enrollment.domain.text import UNREADABLE, has_control_characters
+from chassis.texts import HIDDEN, has_hidden, plain
 
 LONGEST_TEXT: Final = 20_000
 LONGEST_ALT: Final = 200
@@ -12,7 +12,7 @@ MOST_PICTURES: Final = 12
 
 def folded(typed: str) -> str:
     """The text with plain line ends, as forms send other ones than programs. Raises InvalidError for what cannot be kept."""
-    text = typed.replace("\r\n", "\n")
+    text = plain(typed.replace("\r\n", "\n"))
     if len(text) > LONGEST_TEXT:
         raise invalid_field(
             "text",
@@ -20,15 +20,15 @@ def folded(typed: str) -> str:
             f"最多 {LONGEST_TEXT} 个字，现在是 {len(text)} 个，请删减。",
             f"At most {LONGEST_TEXT} characters; these are {len(text)}. Shorten it.",
         )
-    if has_control_characters(text, lines=True):
-        raise InvalidError("invalid_fields", UNREADABLE, fields=(FieldError("text", UNREADABLE),))
+    if has_hidden(text, lines=True):
+        raise InvalidError("invalid_fields", HIDDEN, fields=(FieldError("text", HIDDEN),))
     return text
 
 
 def alternative(typed: str) -> str:
     """What is told of a picture to those who do not see it. Raises InvalidError where nothing is, or what nobody can read."""
-    alt = typed.strip()
-    if not alt or len(alt) > LONGEST_ALT or has_control_characters(alt):
+    alt = plain(typed).strip()
+    if not alt or len(alt) > LONGEST_ALT or has_hidden(alt):
         raise invalid_field(
             "alt",
             "alt",

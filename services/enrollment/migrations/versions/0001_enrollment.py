@@ -71,12 +71,6 @@ CREATE TABLE known_schools (
 """
 
 CASES = """
-CREATE TABLE file_contents (
-    sha256 TEXT NOT NULL,
-    content BYTEA NOT NULL,
-    CONSTRAINT pk_file_contents PRIMARY KEY (sha256)
-);
-
 CREATE TABLE case_revisions (
     case_id UUID NOT NULL,
     revision INTEGER NOT NULL,
@@ -89,7 +83,7 @@ CREATE TABLE case_revisions (
 );
 
 CREATE TABLE case_files (
-    id UUID NOT NULL,
+    file_id UUID NOT NULL,
     case_id UUID NOT NULL,
     sha256 TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -97,9 +91,9 @@ CREATE TABLE case_files (
     size INTEGER NOT NULL,
     added_by UUID NOT NULL,
     added_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_case_files PRIMARY KEY (id),
+    CONSTRAINT pk_case_files PRIMARY KEY (file_id),
     CONSTRAINT uq_case_files_case_id_added_by_sha256_name UNIQUE (case_id, added_by, sha256, name),
-    CONSTRAINT fk_case_files_sha256 FOREIGN KEY(sha256) REFERENCES file_contents (sha256)
+    CONSTRAINT fk_case_files_sha256 FOREIGN KEY(sha256) REFERENCES contents (sha256)
 );
 """
 
@@ -270,17 +264,18 @@ CREATE TABLE revisions (
 );
 
 CREATE TABLE application_files (
-    id UUID NOT NULL,
+    file_id UUID NOT NULL,
     application_id UUID NOT NULL,
     sha256 TEXT NOT NULL,
     name TEXT NOT NULL,
     media_type TEXT NOT NULL,
     size INTEGER NOT NULL,
+    added_by UUID NOT NULL,
     added_at TIMESTAMP WITH TIME ZONE NOT NULL,
     removed_at TIMESTAMP WITH TIME ZONE,
-    CONSTRAINT pk_application_files PRIMARY KEY (id),
+    CONSTRAINT pk_application_files PRIMARY KEY (file_id),
     CONSTRAINT fk_application_files_application_id FOREIGN KEY(application_id) REFERENCES applications (id),
-    CONSTRAINT fk_application_files_sha256 FOREIGN KEY(sha256) REFERENCES file_contents (sha256)
+    CONSTRAINT fk_application_files_sha256 FOREIGN KEY(sha256) REFERENCES contents (sha256)
 );
 CREATE UNIQUE INDEX one_file_once ON application_files (application_id, sha256, name) WHERE removed_at IS NULL;
 """
@@ -339,7 +334,7 @@ CREATE TABLE development_plans (
     CONSTRAINT ck_development_plans_years CHECK (years BETWEEN 2 AND 3),
     CONSTRAINT ck_development_plans_decided CHECK ((state IN ('CONFIRMED', 'RETURNED')) = (decided_at IS NOT NULL)),
     CONSTRAINT fk_development_plans_membership_id FOREIGN KEY(membership_id) REFERENCES memberships (id),
-    CONSTRAINT fk_development_plans_sha256 FOREIGN KEY(sha256) REFERENCES file_contents (sha256)
+    CONSTRAINT fk_development_plans_sha256 FOREIGN KEY(sha256) REFERENCES contents (sha256)
 );
 CREATE UNIQUE INDEX one_undecided_plan ON development_plans (membership_id) WHERE state = 'SUBMITTED';
 
@@ -427,7 +422,7 @@ CREATE TABLE window_pictures (
     CONSTRAINT uq_window_pictures_window_id_number UNIQUE (window_id, number),
     CONSTRAINT ck_window_pictures_alt CHECK (alt <> ''),
     CONSTRAINT fk_window_pictures_window_id FOREIGN KEY(window_id) REFERENCES studio_windows (id),
-    CONSTRAINT fk_window_pictures_sha256 FOREIGN KEY(sha256) REFERENCES file_contents (sha256)
+    CONSTRAINT fk_window_pictures_sha256 FOREIGN KEY(sha256) REFERENCES contents (sha256)
 );
 CREATE UNIQUE INDEX one_picture_once ON window_pictures (window_id, sha256) WHERE removed_at IS NULL;
 CREATE INDEX ix_window_pictures_shown ON window_pictures (sha256) WHERE removed_at IS NULL;
@@ -456,39 +451,22 @@ CREATE INDEX ix_recommendations_school_id_recommended_at_id ON recommendations (
 CREATE INDEX ix_recommendations_teacher_id ON recommendations (teacher_id);
 
 CREATE TABLE recommendation_imports (
-    id UUID NOT NULL,
+    file_id UUID NOT NULL,
     round_id UUID NOT NULL,
+    name TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    media_type TEXT NOT NULL,
     sha256 TEXT NOT NULL,
-    file_name TEXT NOT NULL,
-    uploaded_by UUID NOT NULL,
-    uploaded_by_name TEXT NOT NULL,
-    uploaded_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    state TEXT NOT NULL,
+    added_by UUID NOT NULL,
+    added_at TIMESTAMP WITH TIME ZONE NOT NULL,
     total INTEGER NOT NULL,
-    done INTEGER DEFAULT 0 NOT NULL,
     faults JSONB NOT NULL,
-    started_at TIMESTAMP WITH TIME ZONE,
-    finished_at TIMESTAMP WITH TIME ZONE,
-    correlation_id TEXT NOT NULL,
-    CONSTRAINT pk_recommendation_imports PRIMARY KEY (id),
-    CONSTRAINT ck_recommendation_imports_state CHECK (state IN ('CHECKED', 'RUNNING', 'DONE')),
-    CONSTRAINT ck_recommendation_imports_done CHECK (done BETWEEN 0 AND total),
+    rows JSONB NOT NULL,
+    CONSTRAINT pk_recommendation_imports PRIMARY KEY (file_id),
     CONSTRAINT fk_recommendation_imports_round_id FOREIGN KEY(round_id) REFERENCES rounds (id),
-    CONSTRAINT fk_recommendation_imports_sha256 FOREIGN KEY(sha256) REFERENCES file_contents (sha256)
+    CONSTRAINT fk_recommendation_imports_sha256 FOREIGN KEY(sha256) REFERENCES contents (sha256)
 );
-CREATE INDEX recommendation_imports_running ON recommendation_imports (started_at) WHERE state = 'RUNNING';
-CREATE INDEX ix_recommendation_imports_uploaded_by_uploaded_at ON recommendation_imports (uploaded_by, uploaded_at);
-
-CREATE TABLE recommendation_import_rows (
-    import_id UUID NOT NULL,
-    number INTEGER NOT NULL,
-    studio_id UUID NOT NULL,
-    teacher_id UUID NOT NULL,
-    school_id UUID NOT NULL,
-    reason TEXT NOT NULL,
-    CONSTRAINT pk_recommendation_import_rows PRIMARY KEY (import_id, number),
-    CONSTRAINT fk_recommendation_import_rows_import_id FOREIGN KEY(import_id) REFERENCES recommendation_imports (id)
-);
+CREATE INDEX ix_recommendation_imports_added_by_added_at ON recommendation_imports (added_by, added_at);
 """
 
 # One sequence per year of business time, made when the year's first number is asked for: a counter's row would have

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from services.enrollment.models import Application, ApplicationFile, Revision
-from services.enrollment.models.base import AnyRow
 
 
 async def file(connection: AsyncConnection, application_id: UUID, file_id: UUID) -> AnyRow | None:
@@ -24,6 +24,6 @@ async def file(connection: AsyncConnection, application_id: UUID, file_id: UUID)
             frozen.label("frozen"),
         )
         .join(Application, Application.id == ApplicationFile.application_id)
-        .where(ApplicationFile.id == file_id, ApplicationFile.application_id == application_id)
+        .where(ApplicationFile.file_id == file_id, ApplicationFile.application_id == application_id)
     )
     return (await connection.execute(found)).one_or_none()

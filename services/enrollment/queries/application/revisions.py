@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from services.enrollment.models import Application, Revision
-from services.enrollment.models.base import AnyRow
 
 
 async def sent_from(connection: AsyncConnection, application_id: UUID, version: int) -> AnyRow | None:

@@ -1,12 +1,16 @@
 """Applications as people see them: the own ones, one in full, and the lists of offices."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
+from chassis.store.pages import Order, Page, read
+from chassis.texts import literally
 from services.enrollment.domain.sight import Sight
 from services.enrollment.models import (
     Application,
@@ -19,9 +23,7 @@ from services.enrollment.models import (
     Round,
     Studio,
 )
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.application.visible import visible_to
-from services.enrollment.queries.page import cursor, literally, moment, place
 
 
 @dataclass(frozen=True)
@@ -59,18 +61,20 @@ def _listed() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-async def applications(
-    connection: AsyncConnection, seen_by: Sight, wanted: ApplicationFilter, after: str | None, limit: int
-) -> tuple[list[AnyRow], str | None]:
-    """A page of what lies before the person's offices, the latest submission first; with the next page's cursor."""
-    newest_first = (Application.submitted_at.desc(), Application.id.desc())
-    found = _listed().where(*_narrowed(seen_by, wanted)).order_by(*newest_first).limit(limit + 1)
-    if after is not None:
-        at = tuple_(*place(after, (moment, UUID)))
-        found = found.where(tuple_(Application.submitted_at, Application.id) < at)
-    rows = list(await connection.execute(found))
-    last = rows[limit - 1] if len(rows) > limit else None
-    return rows[:limit], cursor([last.submitted_at.isoformat(), str(last.id)]) if last is not None else None
+NEWEST_FIRST = Order("applications", Application.submitted_at, Application.id, falling=True)
+
+
+async def applications[Shown](
+    connection: AsyncConnection,
+    seen_by: Sight,
+    wanted: ApplicationFilter,
+    shown: Callable[[AnyRow], Shown],
+    after: str | None,
+    limit: int,
+) -> Page[Shown]:
+    """A page of what lies before the person's offices, the latest submission first."""
+    found = _listed().where(*_narrowed(seen_by, wanted))
+    return await read(connection, found, NEWEST_FIRST, shown, after=after, limit=limit)
 
 
 async def count_up_to(connection: AsyncConnection, seen_by: Sight, wanted: ApplicationFilter, cap: int) -> int:
@@ -158,10 +162,10 @@ _TYPED = ("round_id", "studio_id", "motivation", "post", "title", "phone")
 
 async def files(connection: AsyncConnection, application_id: UUID) -> list[AnyRow]:
     """The files attached now, in the order they came."""
-    columns = (ApplicationFile.id, ApplicationFile.name, ApplicationFile.size, ApplicationFile.media_type)
+    columns = (ApplicationFile.file_id, ApplicationFile.name, ApplicationFile.size, ApplicationFile.media_type)
     found = (
         select(*columns, ApplicationFile.sha256, ApplicationFile.added_at)
         .where(ApplicationFile.application_id == application_id, ApplicationFile.removed_at.is_(None))
-        .order_by(ApplicationFile.added_at, ApplicationFile.id)
+        .order_by(ApplicationFile.added_at, ApplicationFile.file_id)
     )
     return list(await connection.execute(found))

@@ -5,11 +5,11 @@ from uuid import UUID
 from sqlalchemy import Integer, bindparam, cast, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from contracts.rules import RuleSet
 from contracts.spans import Span
 from services.enrollment.domain.application.standing import Standing
 from services.enrollment.models import Application, KnownRuleSet, Membership
-from services.enrollment.models.base import AnyRow
 
 
 async def held(connection: AsyncConnection, application_id: UUID) -> Standing | None:

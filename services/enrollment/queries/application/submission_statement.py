@@ -119,10 +119,10 @@ def _rule_set() -> ScalarSelect[Any]:
 
 def _files() -> ScalarSelect[Any]:
     described = func.jsonb_build_object(
-        "file_id", ApplicationFile.id, "name", ApplicationFile.name, "size", ApplicationFile.size,
+        "file_id", ApplicationFile.file_id, "name", ApplicationFile.name, "size", ApplicationFile.size,
         "media_type", ApplicationFile.media_type, "sha256", ApplicationFile.sha256,
     )  # fmt: skip
-    in_order = func.jsonb_agg(aggregate_order_by(described, ApplicationFile.added_at, ApplicationFile.id))
+    in_order = func.jsonb_agg(aggregate_order_by(described, ApplicationFile.added_at, ApplicationFile.file_id))
     attached = select(in_order).where(
         ApplicationFile.application_id == Application.id, ApplicationFile.removed_at.is_(None)
     )

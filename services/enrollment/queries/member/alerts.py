@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from services.enrollment.domain.sight import Sight
 from services.enrollment.models import KnownCounty, MemberAlert, Membership, Studio
-from services.enrollment.models.base import AnyRow
 
 
 async def is_open(connection: AsyncConnection, studio_id: UUID) -> bool:

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import Label, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from services.enrollment.domain.member.acts import Target
 from services.enrollment.models import Membership, Round, RoundStudio, Studio
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.known import recruitment
 
 

@@ -1,13 +1,16 @@
 """The register of members: who is one, who was, of which studio, with the newest plan of each."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
+from chassis.store.pages import Order, Page, read
+from chassis.texts import literally
 from services.enrollment.domain.sight import Sight
 from services.enrollment.models import (
     Application,
@@ -19,8 +22,6 @@ from services.enrollment.models import (
     Revision,
     Studio,
 )
-from services.enrollment.models.base import AnyRow
-from services.enrollment.queries.page import cursor, literally, moment, place, plain
 
 AT_ONCE = 200
 
@@ -44,6 +45,8 @@ _PLAN = (
     .lateral("newest_plan")
 )
 _OF_PLAN = ("revision", "title", "years", "state", "sha256", "uploaded_at", "decided_at")
+_STUDIO_NAME = Studio.name.label("studio_name")
+IN_ORDER = Order("members", Studio.county, _STUDIO_NAME, Membership.studio_id, Membership.admitted_at, Membership.id)
 _NAME = func.coalesce(KnownPerson.name, Revision.content["applicant_name"].astext)
 
 
@@ -56,7 +59,7 @@ def _members() -> Select[*tuple[Any, ...]]:
             _NAME.label("name"),
             func.coalesce(KnownSchool.name, Revision.content["school_name"].astext).label("school_name"),
             Revision.content["phone"].astext.label("phone"),
-            Studio.name.label("studio_name"),
+            _STUDIO_NAME,
             Studio.county,
             Studio.host_id,
             Studio.host_name,
@@ -90,16 +93,16 @@ async def memberships_of(connection: AsyncConnection, trainee_id: UUID) -> list[
     return list(await connection.execute(found.order_by(Membership.admitted_at.desc(), Membership.id.desc())))
 
 
-async def register(
-    connection: AsyncConnection, seen_by: Sight, wanted: MemberFilter, after: str | None, limit: int
-) -> tuple[list[AnyRow], str | None]:
-    """A page of the register, by county, studio and admission; with the next page's cursor."""
-    found = _narrowed(seen_by, wanted).order_by(*_IN_ORDER).limit(limit + 1)
-    if after is not None:
-        found = found.where(tuple_(*_IN_ORDER) > tuple_(*place(after, (plain, plain, UUID, moment, UUID))))
-    rows = list(await connection.execute(found))
-    last = rows[limit - 1] if len(rows) > limit else None
-    return rows[:limit], None if last is None else cursor(_keys(last))
+async def register[Shown](
+    connection: AsyncConnection,
+    seen_by: Sight,
+    wanted: MemberFilter,
+    shown: Callable[[AnyRow], Shown],
+    after: str | None,
+    limit: int,
+) -> Page[Shown]:
+    """A page of the register, by county, studio and admission."""
+    return await read(connection, _narrowed(seen_by, wanted), IN_ORDER, shown, after=after, limit=limit)
 
 
 async def count_up_to(connection: AsyncConnection, seen_by: Sight, wanted: MemberFilter, cap: int) -> int:
@@ -112,16 +115,9 @@ async def whole_register(
     connection: AsyncConnection, seen_by: Sight, wanted: MemberFilter
 ) -> AsyncIterator[Sequence[AnyRow]]:
     """The whole register, some rows at a time; the connection is in a transaction, so that all rows are of one moment."""
-    streamed = await connection.stream(_narrowed(seen_by, wanted).order_by(*_IN_ORDER))
+    streamed = await connection.stream(_narrowed(seen_by, wanted).order_by(*IN_ORDER.by))
     async for rows in streamed.partitions(AT_ONCE):
         yield rows
-
-
-_IN_ORDER = (Studio.county, Studio.name, Studio.id, Membership.admitted_at, Membership.id)
-
-
-def _keys(row: AnyRow) -> list[str]:
-    return [row.county, row.studio_name, str(row.studio_id), row.admitted_at.isoformat(), str(row.id)]
 
 
 def _narrowed(seen_by: Sight, wanted: MemberFilter) -> Select[*tuple[Any, ...]]:

@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import Row, Select, and_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from contracts.authority import Reach
 from services.enrollment.domain.application.states import LIVE
 from services.enrollment.domain.recommendation.columns import key
 from services.enrollment.domain.recommendation.judgement import Bonds, Book, School, StudioOffered, Teacher
 from services.enrollment.domain.round.standing import RoundFacts
-from services.enrollment.domain.sight import Reach
 from services.enrollment.models import (
     Application,
     KnownPerson,

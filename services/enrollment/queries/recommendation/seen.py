@@ -1,15 +1,16 @@
 """Recommendations as schools, teachers and reviewers see them."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.enrollment.domain.sight import Reach
+from chassis.store.base import AnyRow
+from chassis.store.pages import Order, Page, read
+from contracts.authority import Reach
 from services.enrollment.models import Application, KnownPerson, KnownSchool, Recommendation, Round, Studio
-from services.enrollment.models.base import AnyRow
-from services.enrollment.queries.page import cursor, moment, place
 
 
 def _shown() -> Select[*tuple[Any, ...]]:
@@ -76,20 +77,22 @@ async def of_teacher(connection: AsyncConnection, teacher_id: UUID) -> list[AnyR
     return [row for row in rows if row.application_state in (None, "WITHDRAWN", "LAPSED")]
 
 
-async def recommendations(
-    connection: AsyncConnection, reads: Reach, round_id: UUID | None, after: str | None, limit: int
-) -> tuple[list[AnyRow], str | None]:
-    """A page of those the person may see, the latest first; with the next page's cursor."""
-    newest_first = (Recommendation.recommended_at.desc(), Recommendation.id.desc())
-    found = _shown().where(_within(reads)).order_by(*newest_first).limit(limit + 1)
+NEWEST_FIRST = Order("recommendations", Recommendation.recommended_at, Recommendation.id, falling=True)
+
+
+async def recommendations[Shown](
+    connection: AsyncConnection,
+    reads: Reach,
+    round_id: UUID | None,
+    shown: Callable[[AnyRow], Shown],
+    after: str | None,
+    limit: int,
+) -> Page[Shown]:
+    """A page of those the person may see, the latest first."""
+    found = _shown().where(_within(reads))
     if round_id is not None:
         found = found.where(Recommendation.round_id == round_id)
-    if after is not None:
-        at = tuple_(*place(after, (moment, UUID)))
-        found = found.where(tuple_(Recommendation.recommended_at, Recommendation.id) < at)
-    rows = list(await connection.execute(found))
-    last = rows[limit - 1] if len(rows) > limit else None
-    return rows[:limit], cursor([last.recommended_at.isoformat(), str(last.id)]) if last is not None else None
+    return await read(connection, found, NEWEST_FIRST, shown, after=after, limit=limit)
 
 
 def _within(reads: Reach) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from services.enrollment.domain.round.places import Quota, StudioPlaces
 from services.enrollment.models import (
     Application,
@@ -16,7 +17,6 @@ from services.enrollment.models import (
     RoundStudio,
     Studio,
 )
-from services.enrollment.models.base import AnyRow
 
 
 async def held_round(connection: AsyncConnection, round_id: UUID) -> AnyRow | None:

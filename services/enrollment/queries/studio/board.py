@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, Subquery, and_, cast, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from services.enrollment.domain.sight import Sight
 from services.enrollment.domain.studio.states import NEEDS_MEMBERS
 from services.enrollment.models import KnownCounty, Studio
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.known import in_force
 from services.enrollment.queries.studio.numbers import is_short, members_of_each, under_way_of_each
 from services.enrollment.queries.studio.seen import counted

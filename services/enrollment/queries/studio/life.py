@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
 from services.enrollment.domain.studio.states import LIVING
 from services.enrollment.models import HostTerm, KnownPerson, Membership, Studio, StudioHistory
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.window import published
 
 

@@ -1,20 +1,21 @@
 """Studios with their numbers: the list, all of it, and one."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store.base import AnyRow
+from chassis.store.pages import Order, Page, read
+from chassis.texts import literally
 from services.enrollment.domain.sight import Sight
 from services.enrollment.domain.words import StudioState
 from services.enrollment.models import KnownCounty, RoundStudio, Studio
-from services.enrollment.models.base import AnyRow
 from services.enrollment.queries.known import in_force
-from services.enrollment.queries.page import cursor, literally, place, plain
 from services.enrollment.queries.studio.numbers import is_short, members_of_one, under_way_of_one
 from services.enrollment.queries.studio.visible import studio_visible_to
 
@@ -59,23 +60,24 @@ def narrowed(seen_by: Sight, wanted: StudioFilter) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-async def studios(
-    connection: AsyncConnection, seen_by: Sight, wanted: StudioFilter, now: datetime, after: str | None, limit: int
-) -> tuple[list[AnyRow], str | None]:
-    """A page of studios by county and name, members and applications under way counted; with the next page's cursor."""
-    found = _list(seen_by, wanted, now).limit(limit + 1)
-    if after is not None:
-        found = found.where(tuple_(*_IN_ORDER) > tuple_(*place(after, (plain, plain, UUID))))
-    rows = list(await connection.execute(found))
-    last = rows[limit - 1] if len(rows) > limit else None
-    return rows[:limit], cursor([last.county, last.name, str(last.id)]) if last is not None else None
+async def studios[Shown](
+    connection: AsyncConnection,
+    seen_by: Sight,
+    wanted: StudioFilter,
+    now: datetime,
+    shown: Callable[[AnyRow], Shown],
+    after: str | None,
+    limit: int,
+) -> Page[Shown]:
+    """A page of studios by county and name, members and applications under way counted."""
+    return await read(connection, _list(seen_by, wanted, now), IN_ORDER, shown, after=after, limit=limit)
 
 
 async def whole_list(
     connection: AsyncConnection, seen_by: Sight, wanted: StudioFilter, now: datetime
 ) -> AsyncIterator[Sequence[AnyRow]]:
     """The whole list, some rows at a time; the connection is in a transaction, so that all rows are of one moment."""
-    streamed = await connection.stream(_list(seen_by, wanted, now))
+    streamed = await connection.stream(_list(seen_by, wanted, now).order_by(*IN_ORDER.by))
     async for rows in streamed.partitions(AT_ONCE):
         yield rows
 
@@ -87,7 +89,7 @@ async def studio(connection: AsyncConnection, seen_by: Sight, studio_id: UUID, n
     return (await connection.execute(found)).one_or_none()
 
 
-_IN_ORDER: Final = (Studio.county, Studio.name, Studio.id)
+IN_ORDER: Final = Order("studios", Studio.county, Studio.name, Studio.id)
 
 
 def counted(now: datetime) -> tuple[Select[*tuple[Any, ...]], dict[str, ColumnElement[Any]]]:
@@ -117,4 +119,4 @@ def counted(now: datetime) -> tuple[Select[*tuple[Any, ...]], dict[str, ColumnEl
 def _list(seen_by: Sight, wanted: StudioFilter, now: datetime) -> Select[*tuple[Any, ...]]:
     statement, columns = counted(now)
     conditions = facet_conditions(columns, wanted).values()
-    return statement.where(narrowed(seen_by, wanted), *conditions).order_by(*_IN_ORDER)
+    return statement.where(narrowed(seen_by, wanted), *conditions)

@@ -56,9 +56,15 @@ class ApplicationPage(TypedDict):
 
 
 class Named(TypedDict):
-    """A round or a person by name."""
+    """A round by name."""
 
     name: str
+
+
+class Applicant(TypedDict):
+    """Whose it is; the name is not there before the directory has told it."""
+
+    name: str | None
 
 
 class Chosen(TypedDict):
@@ -105,7 +111,7 @@ class Application(TypedDict):
     version: int
     round: Named | None
     studio: Chosen | None
-    applicant: Named
+    applicant: Applicant
     correction_until: str | None
     is_own: bool
     draft: Draft | None

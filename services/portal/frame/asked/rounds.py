@@ -70,7 +70,7 @@ class StudioPlaces(Numbers):
 class Places(TypedDict):
     """How many a round takes; `short` are the ids of studios with too few members."""
 
-    minimum: int
+    minimum: int | None
     counties: list[CountyPlaces]
     studios: list[StudioPlaces]
     short: list[str]

@@ -42,7 +42,7 @@ class StudioRow(TypedDict):
     base_school_name: str | None
     soft_cap: int | None
     members: int
-    minimum: int
+    minimum: int | None
     under_way: int
     short: bool
 
@@ -139,7 +139,7 @@ class StudioCell(TypedDict):
     subject: str
     state: str
     members: int
-    minimum: int
+    minimum: int | None
     short: bool
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.enrollment.domain.case.content import content_hash
+from chassis.canonical import content_hash
 from services.enrollment.domain.words import Level, Stage, Verb
 from tests.services.enrollment.application.test_states import AFTER
 from tests.services.enrollment.programme import CASES, MOTIVATION, Programme, admission

@@ -7,6 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from chassis.canonical import content_hash
 from services.enrollment.domain.application import states
 from services.enrollment.domain.application.standing import (
     Standing,
@@ -15,7 +16,6 @@ from services.enrollment.domain.application.standing import (
     refuse_lapse,
     resume_at,
 )
-from services.enrollment.domain.case.content import content_hash
 from services.enrollment.domain.words import ApplicationState, Level, Stage, Verb
 
 STAGES = st.sampled_from(get_args(Level))
@@ -39,15 +39,15 @@ AFTER: dict[str, set[str]] = {
 
 def test_the_table_is_the_path_of_the_measures() -> None:
     table: dict[str, set[str]] = {state: set() for state in get_args(ApplicationState)}
-    for change in states.TRANSITIONS:
+    for change in states.LIFE.changes:
         table[change.source].add(change.target)
     assert table == AFTER
-    assert set(states.STATES) == set(get_args(ApplicationState))
+    assert set(states.LIFE.states) == set(get_args(ApplicationState))
 
 
 def test_each_action_leads_to_one_state() -> None:
     targets: dict[str, set[str]] = {}
-    for change in states.TRANSITIONS:
+    for change in states.LIFE.changes:
         targets.setdefault(change.action, set()).add(change.target)
     assert all(len(found) == 1 for found in targets.values())
 
@@ -65,9 +65,9 @@ class Application(RuleBasedStateMachine):
         self.seen = ["DRAFT"]
 
     def move(self, action: str, **changes: object) -> None:
-        assert self.standing.state in states.sources(action)
+        assert states.LIFE.allows(self.standing.state, action)
         kept = {"revision": self.standing.revision, "round_closed_at": self.standing.round_closed_at}
-        self.standing = Standing(states.target(action), **(kept | changes))  # type: ignore[arg-type]
+        self.standing = Standing(states.LIFE.target(action), **(kept | changes))  # type: ignore[arg-type]
         self.seen.append(self.standing.state)
 
     @rule(days=st.integers(1, 6))
@@ -96,7 +96,7 @@ class Application(RuleBasedStateMachine):
     @rule(stage=STAGES, verb=VERBS, age=st.integers(0, 8), behind=st.integers(0, 1))
     def decide(self, stage: Stage, verb: Verb, age: int, behind: int) -> None:
         decided_at = self.now - timedelta(days=age)
-        action = states.decision(stage, verb)
+        action = states.LIFE.decisions[stage, verb]
         refusal = refuse_decision(self.standing, action, self.standing.revision - behind, decided_at)
         if refusal is not None:
             return
@@ -105,7 +105,7 @@ class Application(RuleBasedStateMachine):
         changes = {"returned_by": stage, "correction_until": self.now + CORRECTION} if verb == "return" else {}
         self.move(action, **changes)
 
-    @precondition(lambda self: self.standing.state in states.sources("withdraw"))
+    @precondition(lambda self: states.LIFE.allows(self.standing.state, "withdraw"))
     @rule()
     def withdraw(self) -> None:
         self.move("withdraw")

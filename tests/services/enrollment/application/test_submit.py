@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from chassis import clock
+from chassis.canonical import content_hash
 from chassis.ids import uuid7
 from contracts.events.directory import PersonRegistered
 from contracts.offices import Role
-from services.enrollment.domain.case.content import content_hash
 from tests.services.enrollment.programme import GOOD, TAISHUN, Programme, code
 
 

@@ -1,12 +1,14 @@
 """What meets a submission on its way: another save, a file, a closing, another submission."""
 
+from chassis.formats import PAPERS, checked
 from services.enrollment.commands.application.draft import save_draft
 from services.enrollment.commands.application.files import attach
 from services.enrollment.commands.application.submit import submit
-from services.enrollment.commands.file import NewFile
 from services.enrollment.commands.round.close import close_round
 from tests.services.enrollment.meeting import outcome, returned, second_while_first_is_open
 from tests.services.enrollment.programme import Programme
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 
 
 async def test_submitted_while_the_round_closes_is_told_of_the_closing(programme: Programme) -> None:
@@ -60,7 +62,7 @@ async def test_what_is_typed_while_one_submits_is_not_sent_unseen(programme: Pro
 
 async def test_a_file_that_comes_while_one_submits_is_in_the_revision(programme: Programme) -> None:
     application, version = await programme.draft()
-    file = NewFile("证书.png", "image/png", b"\x89PNG")
+    file = checked("证书.png", PNG, PAPERS)
     done = await second_while_first_is_open(
         programme,
         lambda transaction: attach(transaction, application, programme.teacher, file),
@@ -74,7 +76,7 @@ async def test_a_file_that_comes_while_one_submits_is_in_the_revision(programme:
 
 async def test_a_file_that_comes_after_one_submitted_is_refused(programme: Programme) -> None:
     application, version = await programme.draft()
-    file = NewFile("证书.png", "image/png", b"\x89PNG")
+    file = checked("证书.png", PNG, PAPERS)
     done = await second_while_first_is_open(
         programme,
         lambda transaction: submit(transaction, application, programme.teacher, version),

@@ -131,4 +131,4 @@ async def test_lists_go_on_where_the_page_before_ended(programme: Programme) -> 
     assert page["next"] is None
     only = await programme.ok("GET", f"{path}&q=教师3&state=SUBMITTED", programme.city)
     assert [row["applicant_name"] for row in only["items"]] == ["教师3"]
-    assert code(await programme.call("GET", f"{path}&after=bnVsbA", programme.city), 422) == "bad_cursor"
+    assert code(await programme.call("GET", f"{path}&after=bnVsbA", programme.city), 422) == "cursor_invalid"

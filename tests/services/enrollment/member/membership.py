@@ -1,5 +1,7 @@
 """Members of a studio, as admissions make them, and what is done about them."""
 
+import zipfile
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +13,20 @@ from tests.services.enrollment.programme import CASES, WENCHENG, Programme, admi
 COUNTY = f"county_office:{WENCHENG}"
 MINIMUM = 10
 PDF = b"%PDF-1.7\n" + b"\0" * 32
+
+
+def packed(*parts: str) -> bytes:
+    """What a word processor, or a spreadsheet program, packs into an archive: these parts."""
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for part in ("[Content_Types].xml", *parts):
+            archive.writestr(part, "<a/>")
+    return written.getvalue()
+
+
+DOCX = packed("word/document.xml")
+XLSX = packed("xl/workbook.xml")
+DOC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "WordDocument".encode("utf-16-le") + b"\0" * 64
 
 
 async def admitted(programme: Programme, person: UUID | None = None, studio: UUID | None = None) -> UUID:

@@ -172,7 +172,7 @@ async def test_a_studio_completes_as_one(programme: Programme) -> None:
     members = await filled(programme, 3)
     await leave(programme, members[0], programme.office(COUNTY))
     path = f"/studios/{programme.studio}/members/complete"
-    assert code(await programme.call("POST", path, programme.office(COUNTY)), 403) == "not_your_office"
+    assert code(await programme.call("POST", path, programme.office(COUNTY)), 403) == "not_entitled"
     answers = [await programme.ok("POST", path, programme.city) for _ in range(2)]
     assert answers[0] == answers[1]
     assert answers[0]["completed"] == 2

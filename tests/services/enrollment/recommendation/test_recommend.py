@@ -8,11 +8,11 @@ import pytest
 
 from chassis import clock
 from chassis.ids import uuid7
+from contracts.authority import Reach
 from contracts.offices import Role
 from contracts.rules import FOUR_ATTESTATIONS
 from services.enrollment.commands.application.submit import submit
 from services.enrollment.commands.recommendation.recommend import Recommending, recommend, withdraw
-from services.enrollment.domain.sight import Reach
 from tests.services.enrollment.meeting import outcome, second_while_first_is_open
 from tests.services.enrollment.programme import CASES, TAISHUN, WENCHENG, Programme, admission, code
 from tests.services.enrollment.recommendation.workbooks import principal
@@ -122,7 +122,7 @@ async def test_who_has_applied_or_is_a_member_needs_no_recommendation(programme:
 @pytest.mark.parametrize("role", ["county_office", "host", "municipal_hr_division"])
 async def test_offices_that_do_not_recommend(programme: Programme, role: str) -> None:
     headers = programme.office(f"{role}:{WENCHENG}")
-    assert (await refused(programme, headers))[:2] == (403, "not_a_recommender")
+    assert (await refused(programme, headers))[:2] == (403, "not_entitled")
 
 
 async def test_only_while_the_round_is_open(programme: Programme, moving: Any) -> None:
@@ -229,4 +229,4 @@ async def test_the_teachers_of_the_school(programme: Programme) -> None:
     found = await programme.ok("GET", "/recommendations/teachers", principal(programme))
     assert {each["name"] for each in found["items"]} == {"林一鸣", "赵一平"}
     refused = await programme.call("GET", "/recommendations/teachers", programme.person())
-    assert code(refused, 403) == "not_a_recommender"
+    assert code(refused, 403) == "not_entitled"

@@ -112,7 +112,7 @@ async def test_what_cannot_be_a_quota_is_told_by_its_place_in_the_list(programme
     for wrong in ({"places": 1}, of_county(1) | of_studio(programme.studio, 1), of_county(-1), of_county(10_001)):
         assert (await programme.call("PUT", path, programme.city, {"items": [wrong]})).status_code == 422
     refused = await programme.call("PUT", path, programme.office(f"county_office:{WENCHENG}"), {"items": []})
-    assert code(refused, 403) == "not_your_office"
+    assert code(refused, 403) == "not_entitled"
     assert code(await programme.call("PUT", f"/rounds/{uuid7()}/quotas", programme.city, {"items": []}), 404)
 
 

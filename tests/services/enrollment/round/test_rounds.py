@@ -53,7 +53,7 @@ async def test_only_the_municipal_office_opens_extends_and_closes(programme: Pro
             ("POST", f"/rounds/{programme.round}/extend", {"closes_at": body["closes_at"]}),
             ("POST", f"/rounds/{programme.round}/close", None),
         ):
-            assert code(await programme.call(method, path, programme.office(office), asked), 403) == "not_your_office"
+            assert code(await programme.call(method, path, programme.office(office), asked), 403) == "not_entitled"
 
 
 async def test_a_round_is_extended_while_it_has_not_closed(programme: Programme, moving: Any) -> None:

@@ -188,7 +188,7 @@ async def test_a_loss_and_an_admission_at_once_leave_no_alert_behind(programme: 
 async def test_who_may_set_the_cap_and_what_is_kept_of_it(programme: Programme) -> None:
     path, body = f"/studios/{programme.studio}/cap", {"soft_cap": 25, "reason": "两校合办，场地充足"}
     assert code(await programme.call("PUT", path, programme.office("county_office:330328"), body), 403) == (
-        "not_your_office"
+        "not_entitled"
     )
     for wrong in ({"soft_cap": 0}, {"soft_cap": 1001}, {"reason": " "}, {"reason": "\u202e好的"}):
         assert (await programme.call("PUT", path, programme.city, body | wrong)).status_code == 422

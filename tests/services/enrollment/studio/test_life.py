@@ -87,7 +87,7 @@ async def test_a_county_that_left_the_list_cannot_be_gone_to(nominating: Nominat
 async def test_only_the_own_school_district_or_city_nominates(nominating: Nominating) -> None:
     programme = nominating.programme
     stranger = programme.office(f"{Role.FUND_CUSTODIAN_SCHOOL}:{uuid7()}", f"{Role.COUNTY_OFFICE}:{WENCHENG}")
-    assert code(await nominating.send(stranger), 403) == "not_your_office"
+    assert code(await nominating.send(stranger), 403) == "not_entitled"
 
 
 async def test_sent_twice_it_is_once_and_sent_otherwise_it_is_refused(nominating: Nominating) -> None:
@@ -153,7 +153,7 @@ async def test_a_base_school_outside_the_county_is_refused(nominating: Nominatin
         assert code(answer, 422) == kind
     foreign = programme.office(f"{Role.COUNTY_PERSONNEL_SECTION}:{TAISHUN}")
     answer = await nominating.post("base-school", foreign, school_id=str(programme.school))
-    assert code(answer, 403) == "not_your_office"
+    assert code(answer, 403) == "not_entitled"
 
 
 async def test_declined_the_county_proposes_another_school(nominating: Nominating) -> None:
@@ -251,7 +251,7 @@ async def test_the_money_follows_its_own_track(nominating: Nominating) -> None:
     assert code(await nominating.post("fund", city, state="ALLOCATED", amount=2000000), 409) == "fund_out_of_order"
     assert (await nominating.post("fund", city, state="APPLIED_FOR", amount=2000000)).is_success
     assert (await nominating.post("fund", city, state="ALLOCATED")).is_success
-    assert code(await nominating.post("fund", city, state="RECEIVED"), 403) == "not_your_office"
+    assert code(await nominating.post("fund", city, state="RECEIVED"), 403) == "not_entitled"
     assert "fund.RECEIVED" in (await nominating.life(nominating.school))["may"]
     assert (await nominating.post("fund", nominating.school, state="RECEIVED")).is_success
     assert (await nominating.life())["fund"]["amount"] == 2000000
@@ -281,6 +281,6 @@ async def test_a_studio_that_was_loaded_has_no_establishment_to_run(programme: P
 
 
 def test_every_state_can_be_left_or_is_an_end() -> None:
-    left = {change.source for change in states.CHANGES}
-    assert set(states.STATES) - left == {"REJECTED", "TERMINATED"}
-    assert {change.source for change in states.CHANGES if change.action == "terminate"} == set(states.LIVING)
+    left = {change.source for change in states.LIFE.changes}
+    assert set(states.LIFE.states) - left == {"REJECTED", "TERMINATED"}
+    assert {change.source for change in states.LIFE.changes if change.action == "terminate"} == set(states.LIVING)

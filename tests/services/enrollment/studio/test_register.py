@@ -22,4 +22,4 @@ async def test_an_import_is_all_or_nothing_and_told_by_row(programme: Programme)
     twice = await programme.call("PUT", "/studios/import", programme.city, {"studios": [good, good]})
     assert [fault["field"] for fault in twice.json()["errors"]] == ["studios.1.id"]
     refused = await programme.call("PUT", "/studios/import", programme.office("county_office:330328"), {"studios": []})
-    assert code(refused, 403) == "not_your_office"
+    assert code(refused, 403) == "not_entitled"

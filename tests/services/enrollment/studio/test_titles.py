@@ -24,13 +24,13 @@ REASON = "该称号由省教育厅颁发，与教坛新秀同级。"
 )
 def test_a_listed_title_is_found_whatever_its_quotes_and_prefix(name: str, level: TitleLevel, group: int) -> None:
     assert titles.group_of(LISTED, name, level) == group
-    assert titles.fault(LISTED, name, level, "") is None
+    assert titles.fault(LISTED, name, level, "", 5) is None
 
 
 @pytest.mark.parametrize("level", ["county", "municipal"])
 @pytest.mark.parametrize("reason", ["", REASON])
 def test_a_county_title_does_not_pass_for_a_provincial_one(level: TitleLevel, reason: str) -> None:
-    fault = titles.fault(LISTED, "教坛新秀", level, reason)
+    fault = titles.fault(LISTED, "教坛新秀", level, reason, 5)
     assert fault is not None
     assert fault.name == "title_level"
     assert "省级" in fault.text.zh
@@ -38,8 +38,8 @@ def test_a_county_title_does_not_pass_for_a_provincial_one(level: TitleLevel, re
 
 
 def test_a_title_outside_the_list_needs_a_reason_and_is_told_the_groups() -> None:
-    fault = titles.fault(LISTED, "市教学能手", "municipal", "优秀")
+    fault = titles.fault(LISTED, "市教学能手", "municipal", "优秀", 5)
     assert fault is not None
     assert fault.name == "outside_reason"
     assert all(group in fault.text.zh for group in ("（一）", "（二）", "（三）"))
-    assert titles.fault(LISTED, "市教学能手", "municipal", REASON) is None
+    assert titles.fault(LISTED, "市教学能手", "municipal", REASON, 5) is None

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from services.enrollment.domain.file import LARGEST
+from chassis.formats import MOST_BYTES
 from services.enrollment.domain.window.text import MOST_PICTURES
 from tests.services.enrollment.programme import Programme, code
 from tests.services.enrollment.window.building import JPEG, PNG, TEXT, WEBP, draft, own, publish, save, shown, upload
@@ -53,7 +53,7 @@ async def test_papers_of_an_application_never_become_public(programme: Programme
     [
         ("课堂.png", b"MZ\x90\0" + b"\0" * 64, 422, "file_type"), ("证书.pdf", b"%PDF-1.7\n" + b"\0" * 32, 422, "file_type"),
         ("图.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", 422, "file_type"),
-        ("课堂.webp", PNG, 422, "file_disguised"), ("课堂.png", PNG + b"\0" * LARGEST, 413, "file_too_large"),
+        ("课堂.webp", PNG, 422, "file_disguised"), ("课堂.png", PNG + b"\0" * MOST_BYTES, 413, "file_too_large"),
     ],
     ids=["a program", "a paper", "a drawing with scripts", "disguised", "too large"],
 )  # fmt: skip

@@ -191,7 +191,7 @@ async def test_the_list_goes_by_county_page_by_page(apart: Programme) -> None:
     assert rest["next"] is None
     narrowed = await apart.ok("GET", f"/public/studios?county={TAISHUN}", {})
     assert [item["studio_id"] for item in narrowed["items"]] == [str(apart.far_studio)]
-    assert code(await apart.call("GET", "/public/studios?after=x", {}), 422) == "bad_cursor"
+    assert code(await apart.call("GET", "/public/studios?after=x", {}), 422) == "cursor_invalid"
 
 
 async def test_being_published_is_a_condition_of_other_statements(programme: Programme) -> None:
