@@ -1,4 +1,7 @@
-"""The real servers, once per run, and what every test of a service stands on."""
+"""The real servers, once per run, and what every test of a service stands on.
+
+Where tests run beside one another (`make test`), each worker has servers of its own: some tests stop theirs.
+"""
 
 import gc
 import os
@@ -22,9 +25,29 @@ from chassis.store.migrations import upgrade
 from chassis.web import auth
 from chassis.web.app import Service
 from songjiao.servers.stack import Stack
+from tests.memory import keep_in_memory
 from tests.servers import raised
 
+# Beside one another the long ones go first, so that nobody is left with one of them in the end.
+LONG_FIRST = ("tests/e2e/", "tests/system/", "tests/songjiao/", "tests/workflows/")
+
 Build = Callable[[Settings], Service]
+
+
+def pytest_configure() -> None:
+    """Before anybody has asked for a temporary folder."""
+    keep_in_memory()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The order in which files are handed out to workers; one after the other, the order stays as it is."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: rank(item.nodeid))
+
+
+def rank(nodeid: str) -> int:
+    """The place of a test's folder among the long ones, or after them all."""
+    return next((place for place, folder in enumerate(LONG_FIRST) if nodeid.startswith(folder)), len(LONG_FIRST))
 
 
 @pytest.fixture(scope="session")

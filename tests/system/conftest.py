@@ -1,4 +1,4 @@
-"""The whole system, as `make up` runs it: servers, one process of services, one of workers."""
+"""The whole system, as `make up` runs it: servers, one process of services, one of workers; gone after these tests."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -13,7 +13,7 @@ from tests.system.processes import Running
 from tests.system.world import PASSWORD, Person, World
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def services(
     stack: Stack, templates: Callable[[str], Awaitable[None]], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Running]:
@@ -24,14 +24,14 @@ async def services(
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def workers(stack: Stack, services: Running, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     """All triggers and workflows in one process."""
     async with processes.running(processes.workers(tmp_path_factory.mktemp("workers"))) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def client(services: Running) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of the services."""
     limits = httpx.Limits(max_connections=40, max_keepalive_connections=40)
