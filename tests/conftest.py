@@ -82,7 +82,9 @@ async def copied(
         await templates(service)
         name = f"{service}_{uuid7().hex}"
         async with engine.connect() as connection:
-            await connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{service}" OWNER "{service}"'))
+            await connection.execute(
+                text(f'CREATE DATABASE "{name}" TEMPLATE "{service}" OWNER "{service}" STRATEGY file_copy')
+            )
         copies.append(name)
         own = settings().database_of(service).rsplit("/", 1)[0]
         return settings().model_copy(update={"database_url": f"{own}/{name}"})
