@@ -24,6 +24,7 @@ from chassis.settings import Settings, settings
 from chassis.store.migrations import upgrade
 from chassis.web import auth
 from chassis.web.app import Service
+from contracts.topology import SERVICES
 from songjiao.servers.stack import Stack
 from tests.memory import keep_in_memory
 from tests.servers import raised
@@ -58,42 +59,57 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
 
 
 @pytest.fixture(scope="session")
-async def templates(stack: Stack) -> Callable[[str], Awaitable[None]]:
-    """Migrates a service's database once; tests work on copies of it."""
-    ready: set[str] = set()
+async def migrated(stack: Stack) -> None:
+    """The services' own databases have their tables, for tests that run whole services on them."""
+    for service in SERVICES:
+        await upgrade(service, settings().database_of(service))
 
-    async def prepare(service: str) -> None:
+
+@pytest.fixture(scope="session")
+async def templates(stack: Stack) -> Callable[[str], Awaitable[str]]:
+    """Gives the name of a service's migrated database that nobody works in: tests work on copies of it."""
+    ready: dict[str, str] = {}
+
+    async def prepare(service: str) -> str:
         if service not in ready:
-            await upgrade(service, settings().database_of(service))
-            ready.add(service)
+            name = f"{service}_template"
+            await made(stack, f'CREATE DATABASE "{name}" OWNER "{service}"')
+            await upgrade(service, beside(service, name))
+            ready[service] = name
+        return ready[service]
 
     return prepare
 
 
+async def made(stack: Stack, *statements: str) -> None:
+    """Run statements that no transaction may hold, as the administrator."""
+    engine = create_async_engine(stack.postgres.url(), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+    await engine.dispose()
+
+
+def beside(service: str, database: str) -> str:
+    """The URL of another database of a service."""
+    return settings().database_of(service).rsplit("/", 1)[0] + f"/{database}"
+
+
 @pytest.fixture
 async def copied(
-    stack: Stack, templates: Callable[[str], Awaitable[None]]
+    stack: Stack, templates: Callable[[str], Awaitable[str]]
 ) -> AsyncIterator[Callable[[str], Awaitable[Settings]]]:
     """Settings whose database for a service is a fresh copy of the migrated one, gone after the test."""
-    engine = create_async_engine(stack.postgres.url(), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     copies: list[str] = []
 
     async def copy(service: str) -> Settings:
-        await templates(service)
-        name = f"{service}_{uuid7().hex}"
-        async with engine.connect() as connection:
-            await connection.execute(
-                text(f'CREATE DATABASE "{name}" TEMPLATE "{service}" OWNER "{service}" STRATEGY file_copy')
-            )
+        template, name = await templates(service), f"{service}_{uuid7().hex}"
+        await made(stack, f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER "{service}" STRATEGY file_copy')
         copies.append(name)
-        own = settings().database_of(service).rsplit("/", 1)[0]
-        return settings().model_copy(update={"database_url": f"{own}/{name}"})
+        return settings().model_copy(update={"database_url": beside(service, name)})
 
     yield copy
-    async with engine.connect() as connection:
-        for name in copies:
-            await connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    await engine.dispose()
+    await made(stack, *(f'DROP DATABASE "{name}" WITH (FORCE)' for name in copies))
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """The whole system, as `make up` runs it: servers, one process of services, one of workers; gone after these tests."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
-from contracts.topology import SERVICES
 from services.directory.commands import ensure_administrator
 from songjiao.servers.stack import Stack
 from tests.system import processes
@@ -14,12 +13,8 @@ from tests.system.world import PASSWORD, Person, World
 
 
 @pytest.fixture(scope="package")
-async def services(
-    stack: Stack, templates: Callable[[str], Awaitable[None]], tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Running]:
+async def services(stack: Stack, migrated: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     """All services and the portal in one process."""
-    for service in SERVICES:
-        await templates(service)
     async with processes.running(processes.services(tmp_path_factory.mktemp("services"))) as running:
         yield running
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from songjiao.servers.child import Child
+from songjiao.servers.child import Child, bound_to_parent
 from songjiao.servers.ports import LOOPBACK
 from tests.apart import port_apart
 from tests.patience import Patience
@@ -24,7 +24,7 @@ class Running:
     ) -> None:
         self.name = name
         self.port = port_apart()
-        self._command = [sys.executable, "-m", module, *arguments]
+        self._command = [*bound_to_parent(signal.SIGTERM), sys.executable, "-m", module, *arguments]
         self._port_variable = port_variable
         self.log = folder / f"{name}.log"
         self._child: Child | None = None
