@@ -5,6 +5,7 @@ Where tests run beside one another (`make test`), each worker has servers of its
 
 import gc
 import os
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -32,6 +33,8 @@ from tests.servers import raised
 # Beside one another the long ones go first, so that nobody is left with one of them in the end.
 LONG_FIRST = ("tests/e2e/", "tests/system/", "tests/songjiao/", "tests/workflows/")
 
+UUID_MADE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 Build = Callable[[Settings], Service]
 
 
@@ -44,6 +47,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The order in which files are handed out to workers; one after the other, the order stays as it is."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=lambda item: rank(item.nodeid))
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Names of tests are the same in all workers: an id made as a file is read is different in each."""
+    return UUID_MADE.sub("id", val) if isinstance(val, str) and UUID_MADE.search(val) else None
 
 
 def rank(nodeid: str) -> int:

@@ -9,8 +9,8 @@ import shutil
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")
-# A worker's share with two stacks of servers at once is well below half of it.
-ROOM_BYTES = 4 * 2**30
+# Two workers with all their servers need less than half of it.
+ROOM_BYTES = 2 * 2**30
 # Where pytest looks first for the place of its temporary folders.
 PLACE = "PYTEST_DEBUG_TEMPROOT"
 
