@@ -12,13 +12,13 @@ from typing import Any
 from uuid import UUID
 
 import aiohttp
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from chassis.ids import uuid7
-from tests.bench.ear import Ear
+from tests.bench.ear import SAME_WORK, Ear, listening
 from tests.bench.figures import timed
-from tests.bench.same_work.models import OFFICES, STAGES, Base, Case, Holding, Person
+from tests.bench.same_work.models import OFFICES, STAGES, Base, Case, Decision, Holding, Member, Person, Task
 from tests.bench.same_work.tokens import token_of
 from tests.bench.stage import Bench
 from tests.breaker import BREAKER
@@ -85,8 +85,25 @@ class SameWork:
         """One case from start to end; how long each click took is added to `clicks`."""
         await self.submit(applicant, case)
         for stage in STAGES:
-            clicks.append(await timed(self.decide(await self.task(ear, case, stage))))
+            task = await self.task(ear, case, stage)
+            seconds = await timed(self.decide(task))
+            clicks.append(seconds)
         await ear.wait(f"same_work.application.admitted/{case}")
+
+    async def proven(self, ear: Ear) -> None:
+        """Show with one case that the work is really done: raises AssertionError where it is not."""
+        [(applicant, case)] = await self.drafts(1)
+        await self.submit(applicant, case)
+        for stage in STAGES:
+            task = await self.task(ear, case, stage)
+            assert str(case) in await self.inbox(stage)
+            await self.decide(task)
+            assert str(case) not in await self.inbox(stage)
+        await ear.wait(f"same_work.application.admitted/{case}")
+        async with self.engine.connect() as connection:
+            of_case = select(Decision).join(Task).where(Task.case_id == case)
+            assert len((await connection.execute(of_case)).all()) == len(STAGES)
+            assert (await connection.execute(select(Member).where(Member.case_id == case))).one()
 
     async def inbox(self, stage: str) -> list[str]:
         """The cases before an office."""
@@ -115,6 +132,8 @@ async def working(bench: Bench) -> AsyncIterator[SameWork]:
         async with aiohttp.ClientSession(application.url, raise_for_status=True) as session:
             same = SameWork(session, engine, {"same work app": application.pid, "same work worker": worker_pid})
             await same.load()
+            async with listening(bench.stack.nats.url, SAME_WORK) as ear:
+                await same.proven(ear)
             yield same
         await engine.dispose()
 
