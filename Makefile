@@ -40,7 +40,7 @@ test: install browser ## Run all tests, browser included
 
 check: lint types test ## Run all that CI runs
 
-bench: install ## Measure the chain against a textbook one, on one stack
+bench: install ## Measure the product against an app of the same work, on one stack
 	@$(BIN)/python -m tests.bench
 
 lint: install

@@ -12,6 +12,9 @@ from nats.aio.msg import Msg
 
 from tests.breaker import BREAKER
 
+PRODUCT = ("enrollment.>", "approvals.>")
+SAME_WORK = ("same_work.>",)
+
 
 class Ear:
     """Notes each event as it arrives, and wakes whoever waits for it."""
@@ -42,11 +45,11 @@ class Ear:
 
 
 @asynccontextmanager
-async def listening(url: str) -> AsyncIterator[Ear]:
-    """An ear on everything the services publish."""
+async def listening(url: str, subjects: tuple[str, ...] = PRODUCT) -> AsyncIterator[Ear]:
+    """An ear on everything the services publish, or somebody else."""
     client = await nats.connect(url, nkeys_seed_str=BREAKER.seed)
     ear = Ear()
-    for subject in ("enrollment.>", "approvals.>"):
+    for subject in subjects:
         await client.subscribe(subject, cb=ear.listen)
     await client.flush()
     try:
