@@ -25,7 +25,7 @@ from chassis.settings import Settings, settings
 from chassis.store.migrations import upgrade
 from chassis.web import auth
 from chassis.web.app import Service
-from contracts.topology import SERVICES
+from contracts import topology
 from songjiao.servers.stack import Stack
 from tests.memory import keep_in_memory
 from tests.servers import raised
@@ -69,7 +69,7 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
 @pytest.fixture(scope="session")
 async def migrated(stack: Stack) -> None:
     """The services' own databases have their tables, for tests that run whole services on them."""
-    for service in SERVICES:
+    for service in topology.services():
         await upgrade(service, settings().database_of(service))
 
 
