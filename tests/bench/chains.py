@@ -75,12 +75,12 @@ async def product(bench: Bench, roots: Mapping[str, int]) -> Sustained:
 
 async def _one(world: World, ear: Ear, trainee: Person, application: UUID, version: int, clicks: list[float]) -> None:
     await world.submit(trainee, application, version)
-    card = (await ear.wait(f"enrollment.application.submitted/{application}"))["data"]["card"]
+    card = (await ear.wait(f"enrollment.case.news/{application}/SUBMITTED"))["data"]["card"]
     for planned in card["plan"]["stages"]:
         opened = await ear.wait(f"approvals.task.opened/{application}/{planned['stage']}")
         task = {**planned, "task_id": opened["data"]["task_id"], "revision": 1, "content_hash": card["content_hash"]}
         clicks.append(await timed(world.decide(task)))
-    await ear.wait(f"enrollment.application.admitted/{application}")
+    await ear.wait(f"enrollment.case.news/{application}/ADMITTED")
 
 
 async def same_work(bench: Bench, same: SameWork, roots: Mapping[str, int]) -> Sustained:

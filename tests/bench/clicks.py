@@ -96,7 +96,7 @@ async def _open_tasks(bench: Bench, how_many: int) -> tuple[World, list[dict[str
         applications = [await world.apply(trainee) for trainee in world.trainees]
         tasks = []
         for application in applications:
-            card = (await ear.wait(f"enrollment.application.submitted/{application}"))["data"]["card"]
+            card = (await ear.wait(f"enrollment.case.news/{application}/SUBMITTED"))["data"]["card"]
             opened = await ear.wait(f"approvals.task.opened/{application}/school")
             planned = card["plan"]["stages"][0]
             tasks.append(

@@ -24,10 +24,12 @@ class Ear:
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
 
     async def listen(self, message: Msg) -> None:
-        """Take an envelope in. Its names are `type/subject` and, where it has one, `type/case/stage`."""
+        """Take an envelope in. Its names are `type/subject` and, where it has them, `type/subject/state`, `type/case/stage`."""
         envelope = json.loads(message.data)
         data = envelope["data"]
         names = [f"{envelope['type']}/{envelope['subject']}"]
+        if "state" in data:
+            names.append(f"{envelope['type']}/{envelope['subject']}/{data['state']}")
         if "stage" in data and "case_id" in data:
             names.append(f"{envelope['type']}/{data['case_id']}/{data['stage']}")
         for name in names:

@@ -12,7 +12,7 @@ from services.enrollment.domain.application import states as application
 from tests.workflows.tables import TABLES
 
 # An application says why nothing can become of it any more.
-ENDED = {"WITHDRAWN": "withdrawn"} | dict.fromkeys(application.FINAL - {"WITHDRAWN"}, "ended")
+ENDED = {"WITHDRAWN": "withdrawn"} | dict.fromkeys(application.LIFE.final - {"WITHDRAWN"}, "ended")
 
 
 async def real_now() -> datetime:
