@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from contracts.offices import CITY, Role
+from contracts.authority import Right, reach
 
 Conflict = Literal["own_case", "two_levels", "two_seats", "proxy_conflict"]
-
-READ_ALL = frozenset({Role.MUNICIPAL_HR_DIVISION, Role.MUNICIPAL_OFFICE, Role.CHIEF_LEAD})
-READ_COUNTY = frozenset({Role.COUNTY_LEAD, Role.STAGE_LEAD})
 
 
 class Place(NamedTuple):
@@ -90,13 +87,8 @@ class Sight:
     def of(cls, person_id: UUID, holds: Iterable[Hold]) -> "Sight":
         """From the offices held."""
         keys = frozenset(hold.office_key for hold in holds)
-        parts = [key.split(":", 1) for key in keys]
-        return cls(
-            person_id,
-            everything=any(role in READ_ALL or (role in READ_COUNTY and scope == CITY) for role, scope in parts),
-            counties=frozenset(scope for role, scope in parts if role in READ_COUNTY),
-            offices=keys,
-        )
+        seen = reach(Right.SEE_CASES, keys)
+        return cls(person_id, everything=seen.everywhere, counties=seen.counties, offices=keys)
 
     def covers(self, parties: Collection[UUID], seen_by: Collection[str], county: str | None) -> bool:
         """Whether a case may be seen: `seen_by` are the offices that were ever given it or shown it."""

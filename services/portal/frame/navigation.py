@@ -2,24 +2,8 @@
 
 from dataclasses import dataclass
 
-from contracts.offices import Role
+from contracts.authority import Right, may_anywhere
 from services.portal.frame.words import N_
-
-OVERSEEING = {
-    Role.MUNICIPAL_OFFICE,
-    Role.MUNICIPAL_HR_DIVISION,
-    Role.COUNTY_OFFICE,
-    Role.COUNTY_PERSONNEL_SECTION,
-    Role.COUNTY_TRAINING_DEPT,
-    Role.CHIEF_LEAD,
-    Role.COUNTY_LEAD,
-    Role.STAGE_LEAD,
-    Role.ADMINISTRATOR,
-}
-RECOMMENDING = {Role.MUNICIPAL_OFFICE, Role.COUNTY_PERSONNEL_SECTION, Role.TRAINEE_SCHOOL}
-SCHOOLS = {Role.TRAINEE_SCHOOL, Role.FUND_CUSTODIAN_SCHOOL}
-NOMINATING = SCHOOLS | {Role.MUNICIPAL_OFFICE, Role.COUNTY_OFFICE, Role.COUNTY_PERSONNEL_SECTION}
-DECIDING = {Role.MUNICIPAL_OFFICE, Role.COUNTY_OFFICE, Role.COUNTY_PERSONNEL_SECTION, Role.TRAINEE_SCHOOL}
 
 
 @dataclass(frozen=True)
@@ -33,35 +17,14 @@ class Door:
     counts_waiting: bool = False
 
 
-def roles(offices: frozenset[str]) -> frozenset[str]:
-    """The roles in office keys such as `county_office:330324`."""
-    return frozenset(key.partition(":")[0] for key in offices)
-
-
 def oversees(offices: frozenset[str]) -> bool:
     """Whether the person looks after a county or the city."""
-    return bool(roles(offices) & OVERSEEING)
+    return may_anywhere(Right.SEE_TOTALS, offices)
 
 
 def decides(offices: frozenset[str]) -> bool:
     """Whether cases come to an office of the person."""
-    return bool(roles(offices) & DECIDING)
-
-
-def recommends(offices: frozenset[str]) -> bool:
-    """Whether the person recommends teachers before these apply."""
-    return bool(roles(offices) & RECOMMENDING)
-
-
-def scopes(offices: frozenset[str], *wanted: Role) -> list[str]:
-    """The scopes in which the person holds one of the roles, each once."""
-    held = (key.partition(":") for key in offices)
-    return sorted({scope for role, _, scope in held if role in wanted})
-
-
-def nominates(offices: frozenset[str]) -> bool:
-    """Whether the person may nominate hosts: the host's own school or district, or the city (Art. 3)."""
-    return bool(roles(offices) & NOMINATING)
+    return may_anywhere(Right.DECIDE_CASES, offices)
 
 
 def doors(offices: frozenset[str], stands_in: bool) -> list[Door]:
@@ -76,11 +39,11 @@ def doors(offices: frozenset[str], stands_in: bool) -> list[Door]:
         found.append(Door("/board", N_("县域看板"), "map-pin", first=False))
         found.append(Door("/members", N_("学员名册"), "users", first=False))
         found.append(Door("/rounds", N_("招收批次"), "calendar"))
-    if recommends(offices) or oversees(offices):
+    if may_anywhere(Right.RECOMMEND_TEACHERS, offices) or oversees(offices):
         found.append(Door("/recommendations", N_("学校推荐"), "school", first=False))
-    if nominates(offices):
+    if may_anywhere(Right.NOMINATE_HOST, offices):
         found.append(Door("/nominate", N_("主持人提名"), "certificate", first=False))
-    if oversees(offices) or Role.HOST in roles(offices):
+    if may_anywhere(Right.SEE_DISQUALIFICATIONS, offices):
         found.append(Door("/disqualifications", N_("取消学习资格"), "alert-triangle", first=False))
     if decides(offices) or stands_in:
         found.append(Door("/proxies", N_("委托代理"), "user-check", first=False))

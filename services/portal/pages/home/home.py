@@ -5,6 +5,7 @@ from collections import Counter
 
 from fastapi.responses import Response
 
+from contracts.authority import Right, may_anywhere, reach
 from contracts.offices import CITY, Role
 from services.portal.frame import navigation
 from services.portal.frame.asked.applications import OWN_APPLICATIONS, OwnRow
@@ -47,7 +48,7 @@ async def home(visit: Visitor) -> Response:
         hosted=_scopes(visit, Role.HOST),
         short_studios=short,
         recommended=recommended,
-        recommends=navigation.recommends(visit.offices),
+        recommends=may_anywhere(Right.RECOMMEND_TEACHERS, visit.offices),
         **members,
     )
 
@@ -121,7 +122,7 @@ async def _rounds(visit: Visit) -> tuple[list[RoundRow], Round | None]:
 
 async def _short_studios(visit: Visit) -> list[StudioRow]:
     """For a county: its studios with the fewest members against the ten they need (Art. 4.1)."""
-    counties = _scopes(visit, Role.COUNTY_OFFICE)
+    counties = sorted(reach(Right.TRANSFER_MEMBER, visit.offices).counties)
     if not counties:
         return []
     asked = {"state": TAKES_MEMBERS, "limit": 200}

@@ -6,15 +6,14 @@ from typing import Any
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.ids import uuid7
+from contracts.authority import Right, may_anywhere, reach
 from contracts.kinds import STUDIO_ESTABLISHMENT
-from contracts.offices import Role
 from services.portal.frame.asked.directory import PEOPLE, PERSON, Person, PersonInFull
 from services.portal.frame.asked.studio_lives import ATTACH, NOMINATE, OPTIONS
 from services.portal.frame.clients import Json
 from services.portal.frame.counties import listed_counties
 from services.portal.frame.files import pass_on
 from services.portal.frame.forms import Router, Sent, again, comes_back
-from services.portal.frame.navigation import SCHOOLS, nominates, scopes
 from services.portal.frame.typed import Typed
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
@@ -28,13 +27,12 @@ FIELDS = (
 SENT = ("host_id", "name", "county", "school_level", "track", "subject", "outside_reason", "statement")
 OTHER = "other"
 FOUND = 12
-DISTRICTS = (Role.COUNTY_OFFICE, Role.COUNTY_PERSONNEL_SECTION)
 
 
 @router.get("/nominate")
 async def nominate(visit: Visitor) -> Response:
     """A nomination under an id made here: sent twice it is the same."""
-    if not nominates(visit.offices):
+    if not may_anywhere(Right.NOMINATE_HOST, visit.offices):
         return RedirectResponse("/", 303)
     typed = _typed(visit.typed)
     options, counties, people, host, summary = await asyncio.gather(
@@ -85,9 +83,10 @@ def _papers(form: Typed) -> list[Json]:
 
 async def _people(visit: Visit, q: str) -> list[Person]:
     """Those one may name: of one's schools, which are shown unasked, of one's districts, or for the city everybody."""
-    schools = [{"school_id": school} for school in scopes(visit.offices, *SCHOOLS)]
-    districts = [{"county": county} for county in scopes(visit.offices, *DISTRICTS)] if q else []
-    everywhere: list[dict[str, str]] = [{}] if q and scopes(visit.offices, Role.MUNICIPAL_OFFICE) else []
+    within = reach(Right.NOMINATE_HOST, visit.offices)
+    schools = [{"school_id": str(school)} for school in sorted(within.schools)]
+    districts = [{"county": county} for county in sorted(within.counties)] if q else []
+    everywhere: list[dict[str, str]] = [{}] if q and within.everywhere else []
     asked = everywhere or [*schools, *districts]
     pages = await asyncio.gather(*(visit.api.get(PEOPLE, q=q, limit=FOUND, **place) for place in asked))
     found = {person["id"]: person for page in pages for person in page["items"] if person["school_name"]}

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from contracts.offices import Role
+from contracts.authority import Right, may_anywhere, reach
 from services.portal.frame.asked.directory import ME
 from services.portal.frame.asked.recommendations import (
     IMPORT,
@@ -23,7 +23,6 @@ from services.portal.frame.asked.studios import STUDIOS
 from services.portal.frame.clients import Json
 from services.portal.frame.files import part
 from services.portal.frame.forms import Router, Sent, comes_back
-from services.portal.frame.navigation import recommends, roles
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
 from services.portal.pages.round.listing import open_rounds
@@ -36,14 +35,14 @@ FIELDS = ("round_id", "studio_id", "teacher_id", "reason")
 @router.get("/recommendations")
 async def recommendations(visit: Visitor, after: str = "") -> Response:
     """What was recommended, and what became of it."""
-    may = recommends(visit.offices)
+    may = may_anywhere(Right.RECOMMEND_TEACHERS, visit.offices)
     found, rounds, imports = await asyncio.gather(
         visit.api.get(RECOMMENDATIONS, after=after, limit=30),
         open_rounds(visit) if may else _nothing(),
         _imports(visit) if may else _nothing(),
     )
     shown: dict[str, Any] = {"rounds": rounds, "imports": imports, "may_recommend": may, "form": None}
-    if rounds and Role.TRAINEE_SCHOOL in roles(visit.offices):
+    if rounds and reach(Right.RECOMMEND_TEACHERS, visit.offices).schools:
         shown["form"] = await _choices(visit, visit.typed["round_id"] or rounds[0]["id"])
     query = {"after": after} if after else {}
     return await visit.page("recommendation/page.html", found=found, query_kept=query, **shown)

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi.responses import Response
 
 from chassis.ids import uuid7
-from contracts.offices import Role
+from contracts.authority import Right, may
 from services.portal.frame import formats
 from services.portal.frame.asked.applications import APPLICATIONS
 from services.portal.frame.asked.rounds import CLOSE, EXTEND, OPEN, PLACES, ROUND
@@ -25,7 +25,7 @@ EXTENDED_BY_DAYS = 7
 
 
 def _may_change(visit: Visit) -> bool:
-    return f"{Role.MUNICIPAL_OFFICE}:city" in visit.offices
+    return may(Right.OPEN_ROUND, visit.offices)
 
 
 @router.get("/rounds")

@@ -6,6 +6,8 @@ from typing import Any
 
 from fastapi.responses import Response
 
+from contracts.authority import Right
+from contracts.authority import may as may_do
 from services.portal.frame.asked.studio_lives import LIFE
 from services.portal.frame.asked.studios import ROSTER, STUDIO, RosterRow
 from services.portal.frame.asked.windows import WINDOW
@@ -32,6 +34,7 @@ async def studio(visit: Visitor, studio_id: str) -> Response:
     is_host = found["host_id"] == visit.session.person_id
     may_apply = bool(rounds) and found["state"] in TAKES_MEMBERS and not oversees(visit.offices) and not is_host
     shown: dict[str, Any] = {"roster": roster, "roster_may": may, "life_may": life_may, "may_apply": may_apply}
+    shown["may_set_cap"] = may_do(Right.SET_CAP, visit.offices, found["county"])
     return await visit.page("studio/show.html", studio=found, window=window, **shown)
 
 
