@@ -127,4 +127,4 @@ async def _short_studios(visit: Visit) -> list[StudioRow]:
     asked = {"state": TAKES_MEMBERS, "limit": 200}
     pages = await asyncio.gather(*(visit.api.get(STUDIOS, county=code, **asked) for code in counties))
     studios = [studio for page in pages for studio in page["items"]]
-    return sorted(studios, key=lambda studio: (studio["members"] - studio["minimum"], studio["name"]))[:8]
+    return sorted(studios, key=lambda studio: (studio["members"] - (studio["minimum"] or 0), studio["name"]))[:8]
