@@ -20,6 +20,10 @@ PYTHON := $(shell for python in python3.12 python3 python3.13 python3.14; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$python && break; done)
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
 
+# Tests beside one another, a file at a time, in the order of `tests/conftest.py`; `.venv/bin/pytest` runs them one by one.
+WORKERS ?= logical
+BESIDE := --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+
 .PHONY: help up demo test check lint types bench doctor lock install browser uv
 
 help: ## Show what can be made
@@ -32,11 +36,11 @@ doctor: install ## Say of each part whether it is well, and what to do if not
 	@$(BIN)/songjiao doctor
 
 test: install browser ## Run all tests, browser included
-	@$(BIN)/pytest
+	@$(BIN)/pytest $(BESIDE)
 
 check: lint types test ## Run all that CI runs
 
-bench: install ## Measure the chain against a textbook one, on one stack
+bench: install ## Measure the product against an app of the same work, on one stack
 	@$(BIN)/python -m tests.bench
 
 lint: install

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from chassis.settings import settings
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+# Who sleeps until a moment of business time looks up this often, where it may be moved meanwhile.
+LOOKING_UP_SECONDS = 0.5
 
 
 def machine() -> datetime:
@@ -16,6 +18,17 @@ def machine() -> datetime:
 def business() -> datetime:
     """The moment deadlines and dates go by, in UTC; the same for all processes that share CLOCK_FILE."""
     return machine() + _offset()
+
+
+def seconds_until(moment: datetime) -> float:
+    """How long to sleep until business time has come to `moment`: look then, for it may have been moved, and sleep on."""
+    left = max(0.0, (moment - business()).total_seconds())
+    return min(left, LOOKING_UP_SECONDS) if movable() else left
+
+
+def movable() -> bool:
+    """Whether business time may be moved here."""
+    return settings().clock_file is not None
 
 
 def move(by: timedelta) -> None:

@@ -109,17 +109,29 @@ class Reach:
 
 def reach(right: Right, offices: Iterable[str]) -> Reach:
     """How far these offices (`role:scope`) carry the right. An office that is not known here, or is none, carries nothing."""
-    scopes: dict[str, set[str]] = {"city": set(), "county": set(), "school": set(), "studio": set()}
+    counties, schools, studios = set[str](), set[UUID](), set[UUID]()
+    everywhere = False
     for key in offices:
         role, _, scope = key.partition(":")
-        if role in right.roles:
-            scopes[SCOPE_KINDS[Role(role)]].add(scope)
-    return Reach(
-        everywhere=CITY in scopes["city"],
-        counties=frozenset(scopes["county"]),
-        schools=frozenset(map(UUID, scopes["school"])),
-        studios=frozenset(map(UUID, scopes["studio"])),
-    )
+        if role not in right.roles:
+            continue
+        match SCOPE_KINDS[Role(role)]:
+            case "city":
+                everywhere |= scope == CITY
+            case "county":
+                counties |= {scope} - {""}
+            case "school":
+                schools |= _ids(scope)
+            case "studio":
+                studios |= _ids(scope)
+    return Reach(everywhere, frozenset(counties), frozenset(schools), frozenset(studios))
+
+
+def _ids(scope: str) -> set[UUID]:
+    try:
+        return {UUID(scope)}
+    except ValueError:
+        return set()
 
 
 def may(right: Right, offices: Iterable[str], *scopes: str | UUID | None) -> bool:
@@ -129,4 +141,4 @@ def may(right: Right, offices: Iterable[str], *scopes: str | UUID | None) -> boo
 
 def may_anywhere(right: Right, offices: Iterable[str]) -> bool:
     """Whether these offices give the right over anything: for what is shown as a way, and never before something is done."""
-    return any(key.partition(":")[0] in right.roles for key in offices)
+    return bool(reach(right, offices))

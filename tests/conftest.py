@@ -1,7 +1,11 @@
-"""The real servers, once per run, and what every test of a service stands on."""
+"""The real servers, once per run, and what every test of a service stands on.
+
+Where tests run beside one another (`make test`), each worker has servers of its own: some tests stop theirs.
+"""
 
 import gc
 import os
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -21,10 +25,38 @@ from chassis.settings import Settings, settings
 from chassis.store.migrations import upgrade
 from chassis.web import auth
 from chassis.web.app import Service
+from contracts import topology
 from songjiao.servers.stack import Stack
+from tests.memory import keep_in_memory
 from tests.servers import raised
 
+# Beside one another the long ones go first, so that nobody is left with one of them in the end.
+LONG_FIRST = ("tests/e2e/", "tests/system/", "tests/songjiao/", "tests/workflows/")
+
+UUID_MADE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 Build = Callable[[Settings], Service]
+
+
+def pytest_configure() -> None:
+    """Before anybody has asked for a temporary folder."""
+    keep_in_memory()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The order in which files are handed out to workers; one after the other, the order stays as it is."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: rank(item.nodeid))
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Names of tests are the same in all workers: an id made as a file is read is different in each."""
+    return UUID_MADE.sub("id", val) if isinstance(val, str) and UUID_MADE.search(val) else None
+
+
+def rank(nodeid: str) -> int:
+    """The place of a test's folder among the long ones, or after them all."""
+    return next((place for place, folder in enumerate(LONG_FIRST) if nodeid.startswith(folder)), len(LONG_FIRST))
 
 
 @pytest.fixture(scope="session")
@@ -35,40 +67,57 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
 
 
 @pytest.fixture(scope="session")
-async def templates(stack: Stack) -> Callable[[str], Awaitable[None]]:
-    """Migrates a service's database once; tests work on copies of it."""
-    ready: set[str] = set()
+async def migrated(stack: Stack) -> None:
+    """The services' own databases have their tables, for tests that run whole services on them."""
+    for service in topology.services():
+        await upgrade(service, settings().database_of(service))
 
-    async def prepare(service: str) -> None:
+
+@pytest.fixture(scope="session")
+async def templates(stack: Stack) -> Callable[[str], Awaitable[str]]:
+    """Gives the name of a service's migrated database that nobody works in: tests work on copies of it."""
+    ready: dict[str, str] = {}
+
+    async def prepare(service: str) -> str:
         if service not in ready:
-            await upgrade(service, settings().database_of(service))
-            ready.add(service)
+            name = f"{service}_template"
+            await made(stack, f'CREATE DATABASE "{name}" OWNER "{service}"')
+            await upgrade(service, beside(service, name))
+            ready[service] = name
+        return ready[service]
 
     return prepare
 
 
+async def made(stack: Stack, *statements: str) -> None:
+    """Run statements that no transaction may hold, as the administrator."""
+    engine = create_async_engine(stack.postgres.url(), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+    await engine.dispose()
+
+
+def beside(service: str, database: str) -> str:
+    """The URL of another database of a service."""
+    return settings().database_of(service).rsplit("/", 1)[0] + f"/{database}"
+
+
 @pytest.fixture
 async def copied(
-    stack: Stack, templates: Callable[[str], Awaitable[None]]
+    stack: Stack, templates: Callable[[str], Awaitable[str]]
 ) -> AsyncIterator[Callable[[str], Awaitable[Settings]]]:
     """Settings whose database for a service is a fresh copy of the migrated one, gone after the test."""
-    engine = create_async_engine(stack.postgres.url(), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     copies: list[str] = []
 
     async def copy(service: str) -> Settings:
-        await templates(service)
-        name = f"{service}_{uuid7().hex}"
-        async with engine.connect() as connection:
-            await connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{service}" OWNER "{service}"'))
+        template, name = await templates(service), f"{service}_{uuid7().hex}"
+        await made(stack, f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER "{service}" STRATEGY file_copy')
         copies.append(name)
-        own = settings().database_of(service).rsplit("/", 1)[0]
-        return settings().model_copy(update={"database_url": f"{own}/{name}"})
+        return settings().model_copy(update={"database_url": beside(service, name)})
 
     yield copy
-    async with engine.connect() as connection:
-        for name in copies:
-            await connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    await engine.dispose()
+    await made(stack, *(f'DROP DATABASE "{name}" WITH (FORCE)' for name in copies))
 
 
 @pytest.fixture

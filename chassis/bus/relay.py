@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import deque
 from typing import Any
 
 import asyncpg
@@ -24,6 +25,9 @@ COMPARE_EVERY_SECONDS = 3600.0
 # What was published is noted this seldom: after a crash the last events are published again, and passed over by their ids.
 NOTE_EVERY_SECONDS = 0.5
 ACKNOWLEDGED_WITHIN_SECONDS = 5.0
+# So many batches may wait for the stream's acknowledgement while the next is already being numbered: the stream syncs its
+# disk before it answers, and nobody else's event should wait for that.
+UNDER_WAY = 8
 
 # One relay per service, wherever its processes run: the one whose connection holds this lock.
 ADVISORY_LOCK = 7_002_100
@@ -57,6 +61,8 @@ class Relay:
         self._compare = True
         self._published = self._noted = 0
         self._note_at = 0.0
+        # What the stream has not acknowledged yet, in order: up to which position each batch goes.
+        self._under_way: deque[tuple[int, asyncio.Future[None]]] = deque()
 
     async def run(self) -> None:
         """Work until cancelled; whatever breaks is tried again with a fresh connection."""
@@ -72,11 +78,14 @@ class Relay:
         connection = await asyncpg.connect(self._url, server_settings={"application_name": f"{self._service}-relay"})
         try:
             await connection.execute("SELECT pg_advisory_lock($1)", ADVISORY_LOCK)
-            # Whoever held the lock meanwhile may have come further.
+            # Whoever held the lock meanwhile may have come further; and what was numbered when the connection broke may be
+            # on the stream or not.
             self._published = self._noted = 0
+            self._compare = True
             await connection.add_listener("outbox", lambda *_: self._woken.set())
             await self._relay(connection)
         finally:
+            self._forget()
             with contextlib.suppress(Exception):
                 await connection.close(timeout=2)
 
@@ -95,9 +104,11 @@ class Relay:
                     await self._note(connection)
                     await self._refill(connection, jetstream)
                     await self._publish_numbered(jetstream, await connection.fetch(UNPUBLISHED))
+                    await self._settle(0)
                     compare_at = clock() + COMPARE_EVERY_SECONDS
                 while await self._publish_some(connection, jetstream):
                     pass
+                await self._settle(UNDER_WAY)
                 if clock() >= self._note_at:
                     self._note_at = clock() + NOTE_EVERY_SECONDS
                     await self._note(connection)
@@ -106,6 +117,7 @@ class Relay:
             except Exception as error:
                 # The stream, or NATS, is away: what is committed waits, and is compared once it is back.
                 log.warning("relay.stream_unavailable", service=self._service, error=type(error).__name__)
+                self._forget()
                 self._compare = True
                 await asyncio.sleep(0.5)
                 continue
@@ -126,9 +138,27 @@ class Relay:
         telemetry.OUTBOX_WAITING.labels(self._service).set(len(rows))
         for start in range(0, len(rows), BATCH):
             some = rows[start : start + BATCH]
-            await self._publish(jetstream, some)
-            self._published = some[-1]["position"]
+            acknowledged = await self._publish(jetstream, some)
+            acknowledged.add_done_callback(self._tell_failure)
+            self._under_way.append((some[-1]["position"], acknowledged))
             telemetry.EVENTS_PUBLISHED.labels(self._service).inc(len(some))
+            await self._settle(UNDER_WAY)
+
+    async def _settle(self, leave: int) -> None:
+        """Take in what was acknowledged, and wait for more while over `leave` batches are under way. Raises what went wrong."""
+        while self._under_way and (len(self._under_way) > leave or self._under_way[0][1].done()):
+            position, acknowledged = self._under_way[0]
+            await acknowledged
+            self._published = position
+            self._under_way.popleft()
+
+    def _tell_failure(self, acknowledged: asyncio.Future[None]) -> None:
+        if not acknowledged.cancelled() and acknowledged.exception() is not None:
+            self._woken.set()
+
+    def _forget(self) -> None:
+        while self._under_way:
+            self._under_way.popleft()[1].cancel()
 
     async def _note(self, connection: Any) -> None:
         """Remember how far the outbox has been put on the stream."""
@@ -136,7 +166,10 @@ class Relay:
             await connection.execute(NOTE, self._published)
             self._noted = self._published
 
-    async def _publish(self, jetstream: JetStreamContext, rows: list[Any], *, again: bool = False) -> None:
+    async def _publish(
+        self, jetstream: JetStreamContext, rows: list[Any], *, again: bool = False
+    ) -> asyncio.Future[None]:
+        """Hand these to the stream, in order; the future is done once it has acknowledged them all."""
         acknowledgements = []
         for row in rows:
             envelope = envelopes.of_row(self._service, row)
@@ -148,14 +181,18 @@ class Relay:
             acknowledgements.append(
                 await jetstream.publish_async(row["type"], body, stream=stream(self._service), headers=headers)
             )
-        async with asyncio.timeout(ACKNOWLEDGED_WITHIN_SECONDS):
-            await asyncio.gather(*acknowledgements)
+        return asyncio.ensure_future(_all_of(acknowledgements))
 
     async def _refill(self, connection: Any, jetstream: JetStreamContext) -> None:
         published = await connection.fetchval("SELECT published FROM outbox_progress")
         missing = await missing_positions(self._bus, jetstream, self._service, published)
         for start in range(0, len(missing), BATCH):
             rows = await connection.fetch(AGAIN, missing[start : start + BATCH])
-            await self._publish(jetstream, rows, again=True)
+            await (await self._publish(jetstream, rows, again=True))
         if missing:
             log.warning("relay.stream_refilled", service=self._service, events=len(missing))
+
+
+async def _all_of(acknowledgements: list[asyncio.Future[Any]]) -> None:
+    async with asyncio.timeout(ACKNOWLEDGED_WITHIN_SECONDS):
+        await asyncio.gather(*acknowledgements)

@@ -20,7 +20,11 @@ class Decision(Message):
 
 
 class OpenTask(Message):
-    """Put a frozen revision before an office. The card that goes with it comes by the owner's event, in either order."""
+    """Put a frozen revision before an office. The card that goes with it comes by the owner's event, in either order.
+
+    A task that is open already stays as it is. Refused as `ended` where it has ended, or is of another revision or before
+    another office, and where the case has ended.
+    """
 
     task_id: UUID
     case_id: UUID

@@ -11,7 +11,7 @@ from contracts.message import Message
 class Request[Asked: Message](Message):
     """A command on the wire. The same key gets the first answer again; the same key with another payload is an error."""
 
-    key: str = Field(description="workflow id / step / stage / round / ordinal", max_length=300)
+    key: str = Field(description="workflow id / command / what tells this question from others", max_length=300)
     correlation_id: str
     asked: SerializeAsAny[Asked]
 

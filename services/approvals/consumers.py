@@ -6,7 +6,7 @@ from contracts.cases import CaseNews, news_of
 from contracts.envelope import Envelope
 from contracts.events.directory import AssignmentChanged, PersonRegistered, ProxyChanged
 from contracts.kinds import owners
-from services.approvals.commands import case, offices
+from services.approvals.commands import case, office
 
 
 async def take_news(transaction: Transaction, said: CaseNews, _: Envelope) -> None:
@@ -16,17 +16,17 @@ async def take_news(transaction: Transaction, said: CaseNews, _: Envelope) -> No
 
 async def take_person(transaction: Transaction, said: PersonRegistered, envelope: Envelope) -> None:
     """A person's name."""
-    await offices.take_person(transaction, said, envelope.aggregateversion)
+    await office.take_person(transaction, said, envelope.aggregateversion)
 
 
 async def take_assignment(transaction: Transaction, said: AssignmentChanged, envelope: Envelope) -> None:
     """Who holds an office."""
-    await offices.take_assignment(transaction, said, envelope.aggregateversion)
+    await office.take_assignment(transaction, said, envelope.aggregateversion)
 
 
 async def take_proxy(transaction: Transaction, said: ProxyChanged, envelope: Envelope) -> None:
     """Who acts for whom."""
-    await offices.take_proxy(transaction, said, envelope.aggregateversion)
+    await office.take_proxy(transaction, said, envelope.aggregateversion)
 
 
 def handlers() -> Handlers:

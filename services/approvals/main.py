@@ -4,7 +4,7 @@ from chassis.settings import Settings
 from chassis.store.job_running import Jobs
 from chassis.web.app import Service
 from services.approvals.api import ROUTES
-from services.approvals.commands import batches
+from services.approvals.commands import batch as batches
 from services.approvals.consumers import handlers
 from services.approvals.responders import RESPONDERS
 

@@ -1,19 +1,23 @@
-"""A decision click with one reviewer and with 32, against a bare transaction."""
+"""A decision click with one reviewer and with 32, against a bare transaction and against the same work."""
 
 import asyncio
 import os
 import random
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
 
 from chassis.settings import settings
 from songjiao.servers.ports import LOOPBACK, free_port
-from tests.bench.ear import listening
+from tests.bench.ear import SAME_WORK, listening
 from tests.bench.figures import milliseconds, percentile
+from tests.bench.same_work import people
+from tests.bench.same_work.models import STAGES
+from tests.bench.same_work.people import SameWork
 from tests.bench.stage import Bench, say
 from tests.system.world import World
 
@@ -23,20 +27,24 @@ PAUSE_SECONDS = {1: 0.2, 32: 2.0}
 
 
 async def measure(bench: Bench) -> None:
-    """Print p50 and p99 of both, with their ratios."""
+    """Print p50 and p99 of all three, with their ratios."""
+    async with _bare() as bare, people.working(bench) as same:
+        for reviewers, aim in ((1, 10), (32, 25)):
+            await _compare(bench, bare, same, reviewers, aim)
+
+
+@asynccontextmanager
+async def _bare() -> AsyncIterator[aiohttp.ClientSession]:
     port = free_port()
-    url = settings().database_of("approvals")
-    bare = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bench.bare", env=os.environ | {"HTTP_PORT": str(port), "BARE_URL": url}
-    )
+    told = {"HTTP_PORT": str(port), "BARE_URL": settings().database_of("approvals")}
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.bench.bare", env=os.environ | told)
     try:
         async with aiohttp.ClientSession(f"http://{LOOPBACK}:{port}", raise_for_status=True) as client:
             await _ready(client)
-            for reviewers, aim in ((1, 10), (32, 25)):
-                await _compare(bench, client, reviewers, aim)
+            yield client
     finally:
-        bare.terminate()
-        await bare.wait()
+        process.terminate()
+        await process.wait()
 
 
 async def _ready(client: aiohttp.ClientSession) -> None:
@@ -49,21 +57,37 @@ async def _ready(client: aiohttp.ClientSession) -> None:
                 await asyncio.sleep(0.1)
 
 
-async def _compare(bench: Bench, client: aiohttp.ClientSession, reviewers: int, aim: int) -> None:
+async def _compare(bench: Bench, bare: aiohttp.ClientSession, same: SameWork, reviewers: int, aim: int) -> None:
     world, tasks = await _open_tasks(bench, CLICKS)
+    others = await _open_tasks_of_the_same_work(bench, same, CLICKS)
 
     async def ours(number: int) -> None:
         await world.decide(tasks[number])
 
+    async def theirs(number: int) -> None:
+        await same.decide(others[number])
+
     async def plain(number: int) -> None:
-        async with client.post("/click", json={"said": str(number)}) as response:
+        async with bare.post("/click", json={"said": str(number)}) as response:
             await response.read()
 
     least = await _timed(reviewers, plain)
     click = await _timed(reviewers, ours)
-    ratio = percentile(click, 0.5) / percentile(least, 0.5)
-    say(f"  {reviewers:2} reviewer(s): click {milliseconds(click)} (aim p50 {aim} ms)")
-    say(f"                 bare  {milliseconds(least)}   ratio of p50 {ratio:.1f}")
+    taught = await _timed(reviewers, theirs)
+    say(f"  {reviewers:2} reviewer(s): click     {milliseconds(click)} (aim p50 {aim} ms)")
+    for name, seconds in (("bare", least), ("same work", taught)):
+        ratio = percentile(click, 0.5) / percentile(seconds, 0.5)
+        say(f"                  {name:9} {milliseconds(seconds)}   ratio of p50 {ratio:.2f}")
+
+
+async def _open_tasks_of_the_same_work(bench: Bench, same: SameWork, how_many: int) -> list[dict[str, Any]]:
+    async with listening(bench.stack.nats.url, SAME_WORK) as ear:
+        drafts = await same.drafts(how_many)
+        for draft in drafts:
+            await same.submit(*draft)
+        tasks = [await same.task(ear, case, STAGES[0]) for _, case in drafts]
+    await asyncio.sleep(2)
+    return tasks
 
 
 async def _open_tasks(bench: Bench, how_many: int) -> tuple[World, list[dict[str, Any]]]:
@@ -72,7 +96,7 @@ async def _open_tasks(bench: Bench, how_many: int) -> tuple[World, list[dict[str
         applications = [await world.apply(trainee) for trainee in world.trainees]
         tasks = []
         for application in applications:
-            card = (await ear.wait(f"enrollment.application.submitted/{application}"))["data"]["card"]
+            card = (await ear.wait(f"enrollment.case.news/{application}/SUBMITTED"))["data"]["card"]
             opened = await ear.wait(f"approvals.task.opened/{application}/school")
             planned = card["plan"]["stages"][0]
             tasks.append(

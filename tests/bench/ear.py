@@ -12,6 +12,9 @@ from nats.aio.msg import Msg
 
 from tests.breaker import BREAKER
 
+PRODUCT = ("enrollment.>", "approvals.>")
+SAME_WORK = ("same_work.>",)
+
 
 class Ear:
     """Notes each event as it arrives, and wakes whoever waits for it."""
@@ -21,10 +24,12 @@ class Ear:
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
 
     async def listen(self, message: Msg) -> None:
-        """Take an envelope in. Its names are `type/subject` and, where it has one, `type/case/stage`."""
+        """Take an envelope in. Its names are `type/subject` and, where it has them, `type/subject/state`, `type/case/stage`."""
         envelope = json.loads(message.data)
         data = envelope["data"]
         names = [f"{envelope['type']}/{envelope['subject']}"]
+        if "state" in data:
+            names.append(f"{envelope['type']}/{envelope['subject']}/{data['state']}")
         if "stage" in data and "case_id" in data:
             names.append(f"{envelope['type']}/{data['case_id']}/{data['stage']}")
         for name in names:
@@ -42,11 +47,11 @@ class Ear:
 
 
 @asynccontextmanager
-async def listening(url: str) -> AsyncIterator[Ear]:
-    """An ear on everything the services publish."""
+async def listening(url: str, subjects: tuple[str, ...] = PRODUCT) -> AsyncIterator[Ear]:
+    """An ear on everything the services publish, or somebody else."""
     client = await nats.connect(url, nkeys_seed_str=BREAKER.seed)
     ear = Ear()
-    for subject in ("enrollment.>", "approvals.>"):
+    for subject in subjects:
         await client.subscribe(subject, cb=ear.listen)
     await client.flush()
     try:

@@ -19,7 +19,7 @@ async def measure(bench: Bench) -> None:
             await world.apply(trainee)
             await asyncio.sleep(0.05)
         await asyncio.sleep(1)
-        submitted = _delays(ear, "enrollment.application.submitted")
+        submitted = _delays(ear, "enrollment.case.news")
     say(f"  idle:   {milliseconds(submitted)} (aim p99 15 ms)")
     async with listening(bench.stack.nats.url) as ear:
         await product(bench, bench.roots)

@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 
 import psutil
@@ -17,6 +17,13 @@ def percentile(values: list[float], share: float) -> float:
 def milliseconds(values: list[float]) -> str:
     """`p50 / p99` of seconds, in milliseconds."""
     return f"p50 {percentile(values, 0.5) * 1000:6.1f} ms   p99 {percentile(values, 0.99) * 1000:6.1f} ms"
+
+
+async def timed(what: Awaitable[object]) -> float:
+    """Seconds until it is there."""
+    started = time.perf_counter()
+    await what
+    return time.perf_counter() - started
 
 
 def median(values: list[float]) -> float:

@@ -39,9 +39,16 @@ class QuickWorld(World):
 
     async def call(self, method: str, path: str, by: Person, *, json: Any = None, **rest: Any) -> Any:
         """One request as somebody; raises RefusedError for anything but success."""
-        async with self._session.request(method, path, json=json, headers=by.headers, **rest) as response:
-            content = await response.read()
-            if response.status >= 400:
-                asked = httpx.Request(method, str(response.url))
-                raise RefusedError(httpx.Response(response.status, content=content, request=asked))
-            return await response.json() if content else None
+        response, content = await self._sent(method, path, by, json=json, **rest)
+        if response.status == httpx.codes.UNAUTHORIZED:
+            # A token lives for five minutes, a run for longer.
+            await self.sign_in(by)
+            response, content = await self._sent(method, path, by, json=json, **rest)
+        if response.status >= httpx.codes.BAD_REQUEST:
+            asked = httpx.Request(method, str(response.url))
+            raise RefusedError(httpx.Response(response.status, content=content, request=asked))
+        return await response.json() if content else None
+
+    async def _sent(self, method: str, path: str, by: Person, **rest: Any) -> tuple[aiohttp.ClientResponse, bytes]:
+        async with self._session.request(method, path, headers=by.headers, **rest) as response:
+            return response, await response.read()

@@ -17,6 +17,18 @@ def test_moving_adds_up_and_leaves_the_machine_alone(moving: Moving) -> None:
     assert timedelta(days=729) < clock.business() - clock.machine() < timedelta(days=731)
 
 
+def test_who_sleeps_until_a_moment_looks_up_where_it_may_be_moved(
+    moving: Moving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = clock.business() + timedelta(hours=1)
+    assert clock.seconds_until(moment) == clock.LOOKING_UP_SECONDS
+    moving(timedelta(hours=1))
+    assert clock.seconds_until(moment) == 0
+    moving(timedelta(hours=-1))
+    monkeypatch.setattr(clock, "movable", lambda: False)
+    assert 3500 < clock.seconds_until(moment) <= 3600
+
+
 def test_it_is_refused_in_production(moving: Moving, monkeypatch: pytest.MonkeyPatch) -> None:
     told = settings().model_copy(update={"environment": "production"})
     monkeypatch.setattr(clock, "settings", lambda: told)

@@ -102,7 +102,7 @@ async def test_no_token(client: httpx.AsyncClient) -> None:
 
 async def test_a_forged_token(client: httpx.AsyncClient, stack: Stack) -> None:
     claims = auth.unchecked_claims(token(stack))
-    forged = auth.sign(claims, OKPKey.generate_key("Ed25519"))
+    forged = auth.sign(claims, OKPKey.generate_key("Ed25519", auto_kid=True))
     with pytest.warns(SecurityWarning):
         unsigned = jwt.encode({"alg": "none"}, claims, OctKey.generate_key(), ["none"])
     with_the_public_key_as_a_secret = by_hand(claims, stack.keys.token_public.read_bytes())

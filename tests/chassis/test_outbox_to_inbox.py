@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from chassis.bus.connection import Bus
 from chassis.bus.consumers import Handlers, listeners
-from chassis.bus.relay import Relay
+from chassis.bus.relay import ADVISORY_LOCK, ASSIGN, BATCH, Relay
 from chassis.ids import uuid7
 from chassis.settings import Settings
 from chassis.store.database import Database, Transaction
@@ -24,6 +24,11 @@ from songjiao.servers.nats import Nats
 from tests.breaker import breaking
 from tests.chassis.conftest import Opened
 from tests.chassis.waiting import until
+
+END_RELAY = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND application_name = 'directory-relay'"
+)
 
 taken = Table("taken", MetaData(), Column("session_id", Uuid), Column("position", Integer))
 
@@ -146,6 +151,22 @@ async def test_a_hole_in_the_stream_is_found_and_filled(sender: Database, bus_se
     async with relaying(sender, bus_settings) as bus:
         jetstream = await bus.joined()
         await until(lambda: _held(jetstream, 10))
+
+
+async def test_what_was_numbered_as_the_connection_broke_is_said(sender: Database, bus_settings: Settings) -> None:
+    """The relay cannot know whether its last statement was carried out, so it looks at everything again."""
+    async with relaying(sender, bus_settings) as bus:
+        await say(sender)
+        await until(lambda: _published(sender, 1))
+        async with sender.engine.connect() as raw:
+            connection = await raw.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.execute(text(END_RELAY))
+            await connection.execute(text(f"SELECT pg_advisory_lock({ADVISORY_LOCK})"))
+            await say(sender)
+            await connection.exec_driver_sql(ASSIGN, (BATCH,))
+            await connection.invalidate()
+        jetstream = await bus.joined()
+        await until(lambda: _held(jetstream, 2))
 
 
 async def test_the_bus_may_be_away_for_long(

@@ -6,7 +6,7 @@ import pytest
 
 from chassis.clock import SHANGHAI
 from chassis.working_days import after, is_working_day, working_days_left
-from contracts.rules import Span
+from contracts.spans import Span
 from services.approvals.domain.urgency import Calendar
 
 

@@ -87,7 +87,7 @@ async def test_double_clicks_do_it_once(world: World, trainee: Person, take: Tak
     await clerk.goto(f"/inbox/{task['task_id']}")
     for box in await clerk.locator("#decide input[name=attestation]").all():
         await box.check()
-    await clerk.locator("#decide").get_by_role("button", name="同意", exact=True).dblclick()
+    await clerk.locator("#decide").get_by_role("button", name="同意推荐", exact=True).dblclick()
     await world.task(application, "county")
     log = (await world.call("GET", f"/api/approvals/cases/{application}", world.principal))["log"]
     verbs = [entry["verb"] for entry in log]

@@ -58,7 +58,7 @@ async def test_inbox_by_keys_alone(world: World, take: Take) -> None:
     await expect(rows).to_have_count(3)
 
     await press(page, "a")
-    await in_hand(decide.get_by_role("button", name="同意", exact=True))
+    await in_hand(decide.get_by_role("button", name="同意推荐", exact=True))
     await press(page, "Enter")
     boxes = decide.locator("input[name=attestation]")
     await expect(boxes.first).to_be_focused()
@@ -77,7 +77,7 @@ async def test_inbox_by_keys_alone(world: World, take: Take) -> None:
     await expect(page.get_by_role("status").filter(has_text="：退回")).to_be_visible()
 
     await press(page, "x")
-    await in_hand(decide.get_by_role("button", name="驳回", exact=True))
+    await in_hand(decide.get_by_role("button", name="不予推荐", exact=True))
 
 
 async def test_skip_link_search_and_the_list_of_keys(world: World, take: Take) -> None:

@@ -102,6 +102,14 @@ async def test_pages_for_those_who_are_not_signed_in(scene: Scene, take: Take) -
     await look_at(page, "not-found")
 
 
+async def test_nothing_moves_the_frame_of_those_who_are_not_signed_in(scene: Scene, take: Take) -> None:
+    """Where a page arrives bit by bit, a margin that falls through the body moved all of it once the first thing was there."""
+    page = await take(None)
+    for address in ("/sign-in", "/nowhere", "/windows"):
+        await page.goto(address)
+        assert await page.evaluate("document.body.getBoundingClientRect().top") == 0
+
+
 async def test_pages_of_a_batch(scene: Scene, take: Take) -> None:
     page = await take(scene.world.county_clerk)
     await page.goto("/inbox")

@@ -1,13 +1,11 @@
 """The doctor finds what ails, and says what to do."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from chassis.settings import Settings, settings
-from contracts import topology
 from songjiao.cli import app
 from songjiao.doctor import LOOK_ELSEWHERE, Finding, embedded, installed, keys, running
 from songjiao.keys import Keys
@@ -40,11 +38,7 @@ def test_a_missing_key_and_an_open_one_are_told_with_the_remedy(stack: Stack, tm
     assert missing.remedy == "songjiao keys"
 
 
-async def test_servers_are_well_and_what_does_not_run_is_told(
-    stack: Stack, templates: Callable[[str], Awaitable[None]]
-) -> None:
-    for service in topology.services():
-        await templates(service)
+async def test_servers_are_well_and_what_does_not_run_is_told(stack: Stack, migrated: None) -> None:
     nobody = free_port()
     told = settings().model_copy(update={"services_url": f"http://127.0.0.1:{nobody}", "metrics_port": nobody})
     found = by_part(await running(told))

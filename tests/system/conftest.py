@@ -1,11 +1,10 @@
-"""The whole system, as `make up` runs it: servers, one process of services, one of workers."""
+"""The whole system, as `make up` runs it: servers, one process of services, one of workers; gone after these tests."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
-from contracts import topology
 from services.directory.commands import ensure_administrator
 from songjiao.servers.stack import Stack
 from tests.system import processes
@@ -13,25 +12,21 @@ from tests.system.processes import Running
 from tests.system.world import PASSWORD, Person, World
 
 
-@pytest.fixture(scope="session")
-async def services(
-    stack: Stack, templates: Callable[[str], Awaitable[None]], tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Running]:
+@pytest.fixture(scope="package")
+async def services(stack: Stack, migrated: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     """All services and the portal in one process."""
-    for service in topology.services():
-        await templates(service)
     async with processes.running(processes.services(tmp_path_factory.mktemp("services"))) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def workers(stack: Stack, services: Running, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     """All triggers and workflows in one process."""
     async with processes.running(processes.workers(tmp_path_factory.mktemp("workers"))) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def client(services: Running) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of the services."""
     limits = httpx.Limits(max_connections=40, max_keepalive_connections=40)

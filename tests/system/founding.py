@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.ids import uuid7
+from tests.patience import Patience
 from tests.system.world import Person, World
 
 DISTRICT = "330302"
@@ -66,24 +67,27 @@ class Founding:
 
     async def until(self, state: str, seconds: float = 60) -> Any:
         """Wait until the studio is in a state."""
+        patience = Patience()
         async with asyncio.timeout(seconds):
             while (found := await self.life())["state"] != state:
-                await asyncio.sleep(0.03)
+                await patience.pause()
         return found
 
     async def until_shown(self, state: str, seconds: float = 30) -> Any:
         """Wait until approvals shows the case in a state: it hears of it a moment after the owner's row has changed."""
         path = f"/api/approvals/cases/{self.studio}"
+        patience = Patience()
         async with asyncio.timeout(seconds):
             while (found := await self.world.call("GET", path, self.world.municipal_clerk))["state"] != state:
-                await asyncio.sleep(0.03)
+                await patience.pause()
         return found
 
     async def decide(self, stage: str, by: Person, verb: str = "approve", turn: int = 1) -> None:
         """Wait for the task and decide it."""
+        patience = Patience()
         async with asyncio.timeout(30):
             while (task := await self.world.task(self.studio, stage, by))["turn"] != turn:
-                await asyncio.sleep(0.03)
+                await patience.pause()
         await self.world.decide(task, verb, by)
 
     async def window(self) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import httpx
 
-from songjiao.servers.child import Child
+from songjiao.servers.child import Child, bound_to_parent
 from songjiao.servers.ports import LOOPBACK
 from tests.apart import port_apart
+from tests.patience import Patience
 
 
 class Running:
@@ -23,7 +24,7 @@ class Running:
     ) -> None:
         self.name = name
         self.port = port_apart()
-        self._command = [sys.executable, "-m", module, *arguments]
+        self._command = [*bound_to_parent(signal.SIGTERM), sys.executable, "-m", module, *arguments]
         self._port_variable = port_variable
         self.log = folder / f"{name}.log"
         self._child: Child | None = None
@@ -52,6 +53,7 @@ class Running:
 
     async def ready(self, seconds: float = 60) -> None:
         """Wait until it says so; raises AssertionError with its log where it ends instead."""
+        patience = Patience()
         async with asyncio.timeout(seconds), httpx.AsyncClient() as client:
             while True:
                 assert self._child is not None
@@ -61,7 +63,7 @@ class Running:
                         return
                 except httpx.TransportError:
                     pass
-                await asyncio.sleep(0.05)
+                await patience.pause()
 
     async def stop(self) -> None:
         """Ask it to end."""

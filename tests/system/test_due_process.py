@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from contracts.kinds import DISQUALIFICATION
+from tests.patience import Patience
 from tests.system import attending
 from tests.system.world import World
 
@@ -24,13 +25,14 @@ async def membership(world: World) -> UUID:
 
 async def case_of(world: World, membership: UUID, state: str, seconds: float = 30) -> Any:
     """Wait until the member's case is in a state."""
+    patience = Patience()
     async with asyncio.timeout(seconds):
         while True:
             cases = (await world.call("GET", "/api/enrollment/disqualifications", world.municipal_clerk))["items"]
             found = next((case for case in cases if case["membership_id"] == str(membership)), None)
             if found and found["state"] == state:
                 return found
-            await asyncio.sleep(0.05)
+            await patience.pause()
 
 
 async def test_flagged_stated_decided_appealed_and_overturned(world: World, membership: UUID) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.patience import Patience
 from tests.system.world import STEPS, RefusedError, World
 
 # §5b: from each state where a deed may lead.
@@ -73,9 +74,10 @@ class Walk:
             raise AssertionError("a submitted form was changed")
 
     async def _settled(self, before: Any) -> Any:
+        patience = Patience()
         async with asyncio.timeout(60):
             while (after := await self.world.application(self.application))["version"] == before["version"]:
-                await asyncio.sleep(0.03)
+                await patience.pause()
         return after
 
 

@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 
 from chassis import clock
 from chassis.ids import uuid7
+from tests.patience import Patience
 
 PASSWORD = "songjiao-test-2021"
 # One hash for everybody: hashing is slow on purpose, and so is checking.
@@ -133,6 +134,7 @@ class World:
 
     async def once_known(self, ask: Callable[[], Awaitable[Any]], seconds: float = 30) -> Any:
         """Ask until what the directory told has arrived everywhere."""
+        patience = Patience()
         async with asyncio.timeout(seconds):
             while True:
                 try:
@@ -140,7 +142,7 @@ class World:
                 except RefusedError as refusal:
                     if refusal.problem.get("code") not in ("not_arrived", "unknown", "not_found"):
                         raise
-                await asyncio.sleep(0.1)
+                await patience.pause()
 
     def _counties(self) -> list[dict[str, Any]]:
         return [
@@ -218,6 +220,7 @@ class World:
     async def submit(self, trainee: Person, application: UUID, version: int, seconds: float = 30) -> Any:
         """Send a draft, or a corrected revision; a newcomer's data may still be on their way to enrollment."""
         path = f"/api/enrollment/applications/{application}/submit"
+        patience = Patience()
         async with asyncio.timeout(seconds):
             while True:
                 try:
@@ -225,7 +228,7 @@ class World:
                 except RefusedError as refusal:
                     if refusal.problem.get("code") != "not_arrived":
                         raise
-                await asyncio.sleep(0.1)
+                await patience.pause()
 
     async def apply(self, trainee: Person | None = None) -> UUID:
         """Draft and submit."""
@@ -240,14 +243,16 @@ class World:
 
     async def until_state(self, application: UUID, state: str, seconds: float = 30) -> Any:
         """Wait until the application is in a state."""
+        patience = Patience()
         async with asyncio.timeout(seconds):
             while (found := await self.application(application))["state"] != state:
-                await asyncio.sleep(0.03)
+                await patience.pause()
         return found
 
     async def task(self, application: UUID, stage: str, by: Person | None = None, seconds: float = 30) -> Any:
         """Wait until a stage's task is open, and give it."""
         by = by or self.offices[stage][0]
+        patience = Patience()
         async with asyncio.timeout(seconds):
             while True:
                 try:
@@ -258,13 +263,14 @@ class World:
                 except RefusedError as refusal:
                     if refusal.status != 404:
                         raise
-                await asyncio.sleep(0.03)
+                await patience.pause()
 
     async def until_closed(self, task_id: str, seconds: float = 30) -> None:
         """Wait until a task is no longer to be decided."""
+        patience = Patience()
         async with asyncio.timeout(seconds):
             while (await self.call("GET", f"/api/approvals/tasks/{task_id}", self.municipal_clerk))["state"] == "OPEN":
-                await asyncio.sleep(0.03)
+                await patience.pause()
 
     async def decide(self, task: Any, verb: str = "approve", by: Person | None = None, **changed: Any) -> Any:
         """Decide a task as its office would."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from temporalio.client import WorkflowHandle
+from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 
 from contracts.cases import task_id
@@ -30,6 +30,7 @@ class Case:
     services: Services
     kind: str
     case_id: UUID
+    client: Client
 
     @property
     def run_id(self) -> str:
@@ -39,7 +40,7 @@ class Case:
     @property
     def handle(self) -> WorkflowHandle[Any, str]:
         """Its run."""
-        return self.environment.client.get_workflow_handle(self.run_id, result_type=str)
+        return self.client.get_workflow_handle(self.run_id, result_type=str)
 
     @property
     def row(self) -> Row:
@@ -67,9 +68,14 @@ class Case:
     async def until(self, seen: Callable[[messages.Status], bool]) -> messages.Status:
         """Wait, in real time, until the run stands so."""
         async with asyncio.timeout(10):
-            while not seen(status := await self.handle.query(messages.STATUS, result_type=messages.Status)):
+            while not seen(status := await self.status()):
                 await asyncio.sleep(0.01)
             return status
+
+    async def status(self) -> messages.Status:
+        """Where the run stands."""
+        found: messages.Status = await self.handle.query(messages.STATUS, result_type=messages.Status)
+        return found
 
     async def quiet(self, seen: Callable[[], bool]) -> None:
         """Wait, in real time, until the services have seen so much."""
@@ -166,6 +172,7 @@ async def begin(
     state: str | None = None,
     *,
     told: bool = True,
+    queue: str | None = None,
     task_timeout: timedelta | None = None,
     **row: Any,
 ) -> Case:
@@ -176,7 +183,7 @@ async def begin(
         kind,
         Start(case.case_id, stands),
         id=case.run_id,
-        task_queue=kind,
+        task_queue=queue or kind,
         task_timeout=task_timeout,
         search_attributes=surface.of_case(kind, CASE_NO, COUNTY, str(case.case_id)),
     )
@@ -187,7 +194,7 @@ async def place(
     environment: WorkflowEnvironment, services: Services, kind: str, state: str | None = None, **row: Any
 ) -> Case:
     """A case at its owner's, not yet known to Temporal."""
-    case = Case(environment, services, kind, uuid4())
+    case = Case(environment, services, kind, uuid4(), environment.client)
     services.cases[case.case_id] = Row(kind, TABLES[kind].opening, plan_of(kind), **row)
     if state is not None:
         case.row.move(state, await services.now())

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import AsyncIterator, Collection, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -11,8 +12,11 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
+from chassis.bus.connection import CommandUnavailableError
 from chassis.settings import Settings
+from contracts.commands import Answer, Command
 from contracts.kinds import KINDS, TRAINEE_APPLICATION
+from contracts.message import Message
 from songjiao.servers.programs import program
 from tests.workflows.case import Case, Opened, begin, place
 from tests.workflows.model import Services
@@ -20,11 +24,13 @@ from tests.workflows.rows import real_now
 from tests.workflows.trial import PARCEL
 from tests.workflows.world import World
 from workflows.engine import serving, surface
+from workflows.engine.asking import Asks
 from workflows.engine.connection import CONVERTER
 from workflows.engine.correlated import Correlated
 from workflows.processes import processes
 
 LONG_HISTORY = 60
+ELSEWHERE = "elsewhere"
 SETTINGS = Settings(environment="test", database_url="unused")
 
 
@@ -62,7 +68,12 @@ async def full_server() -> AsyncIterator[WorkflowEnvironment]:
     """The full server, which suggests a new run after few events; its time cannot be moved."""
     local = await WorkflowEnvironment.start_local(
         dev_server_existing_path=program("temporal"),
-        dev_server_extra_args=["--dynamic-config-value", f"limit.historyCount.suggestContinueAsNew={LONG_HISTORY}"],
+        dev_server_extra_args=[
+            "--dynamic-config-value",
+            f"limit.historyCount.suggestContinueAsNew={LONG_HISTORY}",
+            "--namespace",
+            ELSEWHERE,
+        ],
         dev_server_log_level="error",
         search_attributes=surface.ALL_KEYS,
         data_converter=CONVERTER,
@@ -78,34 +89,95 @@ def _search_attributes(namespace: str) -> AddSearchAttributesRequest:
 
 
 @asynccontextmanager
-async def workers(client: Client, services: Services, names: Collection[str] = ()) -> AsyncIterator[None]:
+async def workers(
+    client: Client, services: Asks, names: Collection[str] = (), queue: str | None = None
+) -> AsyncIterator[None]:
     """The workers of these processes, or all, as they are in production, but in the sandbox and with these services."""
     async with AsyncExitStack() as running:
         for name, process in processes().items():
             if not names or name in names:
-                one = serving.worker(client, services, SETTINGS, name, process.run, process.commands)
+                one = serving.worker(client, services, SETTINGS, queue or name, process.run, process.commands)
                 await running.enter_async_context(one)
         yield
 
 
-@pytest.fixture
-async def services(environment: WorkflowEnvironment) -> AsyncIterator[Services]:
-    """Approvals and the owners of cases, empty. No run may do to them what it must never do."""
-    asked = Services(environment.get_current_time)
-    yield asked
-    assert asked.faults == []
+@dataclass
+class Now:
+    """The services of the test that runs now, for workers that run through all of them."""
+
+    services: Services | None = None
+
+    async def ask[Asked: Message, Given: Message](
+        self, command: Command[Asked, Given], key: str, asked: Asked, correlation_id: str, timeout: float
+    ) -> Answer[Given]:
+        """As `Services.ask`."""
+        if self.services is None:
+            raise CommandUnavailableError(command.name)
+        return await self.services.ask(command, key, asked, correlation_id, timeout)
+
+    @contextmanager
+    def of(self, services: Services) -> Iterator[Services]:
+        """For one test. No run may do to them what it must never do."""
+        self.services = services
+        yield services
+        self.services = None
+        assert services.faults == []
+
+
+@pytest.fixture(scope="package")
+async def skipping_now(environment: WorkflowEnvironment) -> AsyncIterator[Now]:
+    """Workers where time can be moved."""
+    now = Now()
+    async with workers(environment.client, now):
+        yield now
+
+
+@pytest.fixture(scope="package")
+async def elsewhere(full_server: WorkflowEnvironment) -> Client:
+    """Where nothing is known of what the full server knows."""
+    target = full_server.client.service_client.config.target_host
+    return await Client.connect(target, namespace=ELSEWHERE, data_converter=CONVERTER, interceptors=[Correlated()])
+
+
+@pytest.fixture(scope="package")
+async def full_now(full_server: WorkflowEnvironment, elsewhere: Client) -> AsyncIterator[Now]:
+    """Workers on the full server, in both its namespaces."""
+    now = Now()
+    async with workers(full_server.client, now), workers(elsewhere, now):
+        yield now
 
 
 @pytest.fixture
-async def client(environment: WorkflowEnvironment, services: Services) -> AsyncIterator[Client]:
-    """A client beside running workers."""
-    async with workers(environment.client, services):
-        yield environment.client
+def services(environment: WorkflowEnvironment, skipping_now: Now) -> Iterator[Services]:
+    """Approvals and the owners of cases, empty."""
+    with skipping_now.of(Services(environment.get_current_time)) as asked:
+        yield asked
 
 
 @pytest.fixture
-async def opened(environment: WorkflowEnvironment, client: Client, services: Services) -> AsyncIterator[Opened]:
+def real_services(full_now: Now) -> Iterator[Services]:
+    """The same, by the clock that cannot be moved."""
+    with full_now.of(Services(real_now)) as asked:
+        yield asked
+
+
+@pytest.fixture
+async def opened(environment: WorkflowEnvironment, services: Services) -> AsyncIterator[Opened]:
     """Begins a case. What is still open after the test is ended: its timers would go off in other tests."""
+    async with beginning(environment, services) as begun:
+        yield begun
+
+
+@pytest.fixture
+async def opened_for_real(full_server: WorkflowEnvironment, real_services: Services) -> AsyncIterator[Opened]:
+    """The same on the full server."""
+    async with beginning(full_server, real_services) as begun:
+        yield begun
+
+
+@asynccontextmanager
+async def beginning(environment: WorkflowEnvironment, services: Services) -> AsyncIterator[Opened]:
+    """Ends what it has begun."""
     cases: list[Case] = []
 
     async def start(*told: Any, **how: Any) -> Case:
@@ -119,15 +191,6 @@ async def opened(environment: WorkflowEnvironment, client: Client, services: Ser
 
 
 @pytest.fixture
-async def real_services() -> AsyncIterator[Services]:
-    """The same, by the clock that cannot be moved."""
-    asked = Services(real_now)
-    yield asked
-    assert asked.faults == []
-
-
-@pytest.fixture
-async def world(full_server: WorkflowEnvironment, real_services: Services) -> AsyncIterator[World]:
+async def world(full_server: WorkflowEnvironment, real_services: Services) -> World:
     """An application, not yet known to Temporal."""
-    async with workers(full_server.client, real_services):
-        yield World(await place(full_server, real_services, TRAINEE_APPLICATION.name))
+    return World(await place(full_server, real_services, TRAINEE_APPLICATION.name))

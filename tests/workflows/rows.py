@@ -12,7 +12,7 @@ from services.enrollment.domain.application import states as application
 from tests.workflows.tables import TABLES
 
 # An application says why nothing can become of it any more.
-ENDED = {"WITHDRAWN": "withdrawn"} | dict.fromkeys(application.FINAL - {"WITHDRAWN"}, "ended")
+ENDED = {"WITHDRAWN": "withdrawn"} | dict.fromkeys(application.LIFE.final - {"WITHDRAWN"}, "ended")
 
 
 async def real_now() -> datetime:
@@ -108,7 +108,7 @@ class Row:
             over="round_closed" if self.over_since and not self.finished else None,
         )
 
-    def record(self, asked: c.Record, now: datetime) -> c.Refusal | None:
+    def record(self, asked: c.Record, now: datetime) -> Refusal | None:
         """Take a decision over, or say why not."""
         if self.finished:
             return Refusal(code=ENDED.get(self.state, "wrong_state"))

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
+from typing import Any
 from uuid import uuid4
 
+from chassis.state_machine import Machine
 from contracts.cases import Plan
 from contracts.kinds import DISQUALIFICATION, STUDIO_ESTABLISHMENT, TRAINEE_APPLICATION
 from contracts.offices import CITY, Role
@@ -41,20 +44,9 @@ class Table:
     time: Mapping[str, tuple[timedelta | None, str | None]] = field(default_factory=dict)
 
 
-def _application(stage: str, verb: str) -> tuple[Collection[str], str] | None:
-    action = application.decision(stage, verb)
-    found = application.sources(action)
-    return (found, application.target(action)) if found else None
-
-
-def _studio(stage: str, verb: str) -> tuple[Collection[str], str] | None:
-    action = studio.DECISIONS.get((stage, verb))
-    return None if action is None else (studio.sources(action), studio.target(action))
-
-
-def _disqualification(stage: str, verb: str) -> tuple[Collection[str], str] | None:
-    action = due_process.DECISIONS.get((stage, verb))
-    return None if action is None else (due_process.sources(action), due_process.target(action))
+def _decided(life: Machine[Any], stage: str, verb: str) -> tuple[Collection[str], str] | None:
+    action = life.decisions.get((stage, verb))
+    return None if action is None else (life.sources(action), life.target(action))
 
 
 def _parcel(stage: str, verb: str) -> tuple[Collection[str], str] | None:
@@ -100,15 +92,15 @@ def _hours(span: timedelta) -> Span:
 DISQUALIFICATION_ENDED = {"DISMISSED", "UPHELD", "OVERTURNED", "CORRECTED"}
 TABLES = {
     TRAINEE_APPLICATION.name: Table(
-        "SUBMITTED", _application, application.FINAL, VERSION_1.recruitment.stages,
+        "SUBMITTED", partial(_decided, application.LIFE), application.LIFE.final, VERSION_1.recruitment.stages,
         {"RETURNED": (CORRECTION_PERIOD, "LAPSED")},
     ),
     STUDIO_ESTABLISHMENT.name: Table(
-        "NOMINATED", _studio, studio.ESTABLISHED, VERSION_1.establishment.stages,
+        "NOMINATED", partial(_decided, studio.LIFE), studio.ESTABLISHED, VERSION_1.establishment.stages,
         {"BASE_CONFIRMED": (timedelta(), "RECRUITING"), "RECRUITING": (None, "ACTIVE")},
     ),
     DISQUALIFICATION.name: Table(
-        "FLAGGED", _disqualification, DISQUALIFICATION_ENDED, VERSION_1.discipline.stages,
+        "FLAGGED", partial(_decided, due_process.LIFE), DISQUALIFICATION_ENDED, VERSION_1.discipline.stages,
         {"HOST_CONFIRMED": (STATEMENT_PERIOD, "STATEMENT"), "DISQUALIFIED": (APPEAL_PERIOD, None)},
     ),
     PARCEL.name: Table("PACKED", _parcel, {"SENT", "REFUSED"}, _parcel_stages()),

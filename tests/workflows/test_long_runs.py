@@ -1,32 +1,16 @@
 """A history that grows long goes on in a new run, and nothing said at that moment is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from temporalio.testing import WorkflowEnvironment
 
 from contracts.commands import approvals
-from tests.workflows.case import CASE_NO, Case, begin
-from tests.workflows.conftest import LONG_HISTORY, workers
-from tests.workflows.model import Services
+from tests.workflows.case import CASE_NO, Case, Opened
+from tests.workflows.conftest import LONG_HISTORY
 from workflows.engine import messages
 
 STORM = 2 * LONG_HISTORY
-Begun = Callable[..., Awaitable[Case]]
-
-
-@pytest.fixture
-async def begun(full_server: WorkflowEnvironment, real_services: Services) -> AsyncIterator[Begun]:
-    """Begins a case on the full server."""
-
-    async def start(*told: Any) -> Case:
-        return await begin(full_server, real_services, *told)
-
-    async with workers(full_server.client, real_services):
-        yield start
 
 
 async def storm(case: Case, of: messages.Decided | messages.Moved = messages.Moved(1)) -> None:  # noqa: B008
@@ -41,8 +25,8 @@ async def has_gone_on(case: Case) -> bool:
     return description.raw_description.workflow_execution_info.first_run_id != description.run_id
 
 
-async def test_a_storm_of_words_while_an_office_has_it(begun: Begun) -> None:
-    case = await begun()
+async def test_a_storm_of_words_while_an_office_has_it(opened_for_real: Opened) -> None:
+    case = await opened_for_real()
     first = await case.decide("school")
     await case.at("county")
     raging = asyncio.create_task(storm(case, first))
@@ -59,8 +43,8 @@ async def test_a_storm_of_words_while_an_office_has_it(begun: Begun) -> None:
     assert case.services.count(approvals.OPEN_TASK) == 3
 
 
-async def test_a_storm_while_the_city_weighs_a_nomination(begun: Begun) -> None:
-    case = await begun("studio_establishment")
+async def test_a_storm_while_the_city_weighs_a_nomination(opened_for_real: Opened) -> None:
+    case = await opened_for_real("studio_establishment")
     await case.at("qualification")
     await storm(case)
     await case.decide("qualification")
@@ -77,8 +61,8 @@ async def test_a_storm_while_the_city_weighs_a_nomination(begun: Begun) -> None:
     assert await case.handle.result() == "TERMINATED"
 
 
-async def test_a_storm_while_the_applicant_corrects(begun: Begun) -> None:
-    case = await begun()
+async def test_a_storm_while_the_applicant_corrects(opened_for_real: Opened) -> None:
+    case = await opened_for_real()
     first = await case.decide("school", "return")
     standing = await case.correcting()
     await storm(case, first)
@@ -97,8 +81,10 @@ async def test_a_storm_while_the_applicant_corrects(begun: Begun) -> None:
 
 
 @pytest.mark.parametrize(("first", "second"), [(0, 1), (1, 0)])
-async def test_it_goes_on_between_the_decisions_of_two_offices(begun: Begun, first: int, second: int) -> None:
-    case = await begun("parcel")
+async def test_it_goes_on_between_the_decisions_of_two_offices(
+    opened_for_real: Opened, first: int, second: int
+) -> None:
+    case = await opened_for_real("parcel")
     said = await case.decide("countersign", seat=first)
     await case.until(lambda status: [at.seat for at in status.at] == [second])
     await storm(case, said)

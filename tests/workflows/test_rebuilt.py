@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
@@ -14,30 +16,43 @@ from contracts.commands import approvals
 from contracts.offices import Office, Role
 from tests.workflows import events
 from tests.workflows.case import place
-from tests.workflows.conftest import workers
 from tests.workflows.model import Services
 from tests.workflows.tables import DAY
 from tests.workflows.world import World
 
-Placed = Callable[..., Awaitable[World]]
+Placed = Callable[..., Awaitable["Lost"]]
 OTHER = Office(role=Role.COUNTY_PERSONNEL_SECTION, scope="330328")
 
 
 @pytest.fixture
-async def placed(full_server: WorkflowEnvironment, real_services: Services) -> AsyncIterator[Placed]:
+async def placed(full_server: WorkflowEnvironment, real_services: Services, elsewhere: Client) -> AsyncIterator[Placed]:
     """A case that began yesterday; what is still open after the test is ended."""
-    worlds: list[World] = []
+    worlds: list[Lost] = []
 
-    async def start(kind: str = "trainee_application", state: str | None = None) -> World:
-        worlds.append(World(await place(full_server, real_services, kind, state)))
+    async def start(kind: str = "trainee_application", state: str | None = None) -> Lost:
+        worlds.append(Lost(await place(full_server, real_services, kind, state), elsewhere=elsewhere))
         await worlds[-1].happens(events.opening(worlds[-1].case, datetime.now(UTC) - DAY))
         return worlds[-1]
 
-    async with workers(full_server.client, real_services, ["trainee_application", "disqualification", "parcel"]):
-        yield start
-        for world in worlds:
-            with suppress(RPCError):
-                await world.case.handle.terminate()
+    yield start
+    for world in worlds:
+        with suppress(RPCError):
+            await world.case.handle.terminate()
+
+
+@dataclass
+class Lost(World):
+    """A case whose run is lost."""
+
+    elsewhere: Client = field(kw_only=True)
+
+    async def told_again(self) -> None:
+        """Forgotten, told all again, and told that once more, until the run asks for nothing more."""
+        await self.forget(self.elsewhere)
+        for _ in range(2):
+            for event in self.heard:
+                await self.take_in(event)
+            await settled(self)
 
 
 def known(services: Services) -> tuple[set[UUID], list[str | None], list[str | None]]:
@@ -54,14 +69,6 @@ def unchanged(world: World) -> Iterator[None]:
     yield
     assert known(world.case.services) == before
     assert (world.case.row.state, world.case.row.version) == row
-
-
-async def lost_and_told_again(world: World) -> None:
-    """Forgotten, told all again, and told that once more, until the run asks for nothing more."""
-    await world.forget()
-    for _ in range(2):
-        await world.told_again()
-        await settled(world)
 
 
 async def settled(world: World) -> None:
@@ -129,12 +136,12 @@ APPLICATION = (
 async def test_an_application_in_each_state(placed: Placed, play: Callable[[World], Awaitable[None]]) -> None:
     world = await placed()
     await play(world)
-    status = await world.case.handle.query("status")
+    status = await world.case.status()
     with unchanged(world):
-        await lost_and_told_again(world)
-    again = await world.case.handle.query("status")
-    assert (again["waits_for"], again["state"]) == (status["waits_for"], status["state"])
-    assert [(at["stage"], at["turn"]) for at in again["at"]] == [(at["stage"], at["turn"]) for at in status["at"]]
+        await world.told_again()
+    again = await world.case.status()
+    assert (again.waits_for, again.state) == (status.waits_for, status.state)
+    assert [(at.stage, at.turn) for at in again.at] == [(at.stage, at.turn) for at in status.at]
 
 
 @pytest.mark.parametrize("play", [*APPLICATION])
@@ -143,13 +150,13 @@ async def test_only_the_opening_news_come_again(placed: Placed, play: Callable[[
     await play(world)
     del world.heard[1:]
     with unchanged(world):
-        await lost_and_told_again(world)
+        await world.told_again()
 
 
 async def test_rebuilt_it_goes_on_to_its_end(placed: Placed) -> None:
     world = await placed()
     await returned_twice(world)
-    await lost_and_told_again(world)
+    await world.told_again()
     await world.decide("county", turn=2)
     await world.decide("municipal")
     assert await world.case.outcome() == "ADMITTED"
@@ -163,7 +170,7 @@ async def test_withdrawn_long_ago_nothing_is_started(placed: Placed) -> None:
     await world.moved(await world.case.withdraws())
     assert await world.case.outcome() == "WITHDRAWN"
     with unchanged(world):
-        await lost_and_told_again(world)
+        await world.told_again()
     with pytest.raises(RPCError):
         await world.case.handle.describe()
 
@@ -175,7 +182,7 @@ async def test_withdrawn_just_now_it_only_ends(placed: Placed) -> None:
     await world.moved(await world.case.withdraws())
     assert await world.case.outcome() == "WITHDRAWN"
     with unchanged(world):
-        await lost_and_told_again(world)
+        await world.told_again()
     assert await world.case.outcome() == "WITHDRAWN"
 
 
@@ -189,7 +196,7 @@ async def test_what_was_overtaken_is_marked_once_and_for_the_same_reason(placed:
     assert await world.case.outcome() == "WITHDRAWN"
     assert world.case.overtaken == {"withdrawn"}
     with unchanged(world):
-        await lost_and_told_again(world)
+        await world.told_again()
 
 
 @pytest.mark.parametrize(
@@ -218,7 +225,7 @@ async def test_several_offices(placed: Placed, state: str, decisions: list[tuple
         await world.take_in(world.heard[-1])
         await settled(world)
     with unchanged(world):
-        await lost_and_told_again(world)
+        await world.told_again()
 
 
 async def test_a_seat_that_moved_and_then_completed_its_stage(placed: Placed) -> None:
@@ -229,7 +236,7 @@ async def test_a_seat_that_moved_and_then_completed_its_stage(placed: Placed) ->
     await world.decide("countersign", turn=2, seat=1)
     await world.case.at("any_sign")
     with unchanged(world):
-        await lost_and_told_again(world)
+        await world.told_again()
     assert world.case.overtaken == set()
 
 
@@ -239,17 +246,16 @@ async def test_a_stage_of_several_that_came_back(placed: Placed) -> None:
     await world.decide("any_sign", seat=1)
     await world.case.at("any_sign", 2, seat=1)
     with unchanged(world):
-        await lost_and_told_again(world)
+        await world.told_again()
 
 
 async def test_a_run_that_was_lost_over_an_open_task_of_an_older_revision(placed: Placed) -> None:
     """Approvals has the task of a revision that is no more: it is closed, and the new one opened."""
     world = await placed("disqualification", "HOST_CONFIRMED")
     await world.case.at("statement")
-    await world.forget()
+    await world.case.handle.terminate()
     world.heard.append(events.news(world.case, await world.case.does("STATEMENT", revised=True)))
     await world.told_again()
     await world.case.at("county_opinion")
-    await settled(world)
     assert world.case.task("statement").closed == "done"
     assert world.case.services.count(approvals.MARK_OVERTAKEN) == 0

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import WorkflowHandle
 from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
@@ -25,13 +25,13 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-async def opened(client: Client, services: Services) -> AsyncIterator[Opened]:
+async def opened(environment: WorkflowEnvironment, services: Services) -> AsyncIterator[Opened]:
     """Opens a round for so long."""
     handles: list[Handle] = []
 
     async def open_round(round_id: UUID, span: timedelta) -> Handle:
         services.rounds[round_id] = await services.now() + span
-        handle = await client.start_workflow(
+        handle = await environment.client.start_workflow(
             RecruitingRound.run, Start(round_id), id=process.run_id(round_id), task_queue=process.NAME
         )
         handles.append(handle)

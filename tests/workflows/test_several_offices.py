@@ -174,8 +174,8 @@ async def forgetful(
 ) -> AsyncIterator[Case]:
     """A parcel whose workers keep no run in memory: each word makes it anew from its history."""
     monkeypatch.setattr(serving, "CACHED_RUNS", 0)
-    async with workers(environment.client, services, [KIND]):
-        case = await begin(environment, services, KIND)
+    async with workers(environment.client, services, [KIND], "forgetful"):
+        case = await begin(environment, services, KIND, queue="forgetful")
         yield case
         with suppress(RPCError):
             await case.handle.terminate()
@@ -206,15 +206,15 @@ async def test_a_worker_killed_between_the_decisions(
     first: int,
     second: int,
 ) -> None:
-    async with workers(full_server.client, real_services, [KIND]):
-        case = await begin(full_server, real_services, KIND, state)
+    async with workers(full_server.client, real_services, [KIND], "killed"):
+        case = await begin(full_server, real_services, KIND, state, queue="killed")
         await case.decide(stage, seat=first)
         await left_to(case, (stage, second))
         said = await case.decides(stage, seat=second)
     await case.tell(said)
     await asyncio.sleep(0.1)
     assert case.row.state == state
-    async with workers(full_server.client, real_services, [KIND]):
+    async with workers(full_server.client, real_services, [KIND], "killed"):
         await case.in_state(after, "office")
     assert case.opened[:2] == [(stage, 0), (stage, 1)]
     assert case.overtaken == set()

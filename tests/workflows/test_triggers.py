@@ -13,8 +13,10 @@ from contracts.kinds import KINDS, Kind
 from tests.workflows import events
 from tests.workflows.case import CASE_NO
 from tests.workflows.tables import DAY
+from tests.workflows.trial import Parcel
 from tests.workflows.world import World
 from workflows import recruiting_round
+from workflows.engine.casework import RUNS
 from workflows.engine.triggers import NotStartedError, UnknownKindError
 
 
@@ -105,6 +107,7 @@ async def test_a_kind_not_known_yet_is_put_off_until_it_is(world: World, monkeyp
         with pytest.raises(UnknownKindError):
             await world.take_in(event)
     monkeypatch.setitem(KINDS, kind.name, kind)
+    monkeypatch.setitem(RUNS, kind.name, Parcel)
     world.case.row.state = "WITHDRAWN"
     for event in unknown:
         # Nothing is left to be run of it, and its owner says so.

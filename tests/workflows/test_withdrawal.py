@@ -4,9 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.cases import task_id
 from contracts.commands import approvals
-from contracts.commands.cases import commands_of
 from tests.workflows.case import Case, Opened
 from tests.workflows.model import Services
 
@@ -83,23 +81,6 @@ async def test_while_approvals_is_away_and_the_next_task_cannot_be_opened(opened
     services.lost_before[approvals.OPEN_TASK.name] = 2
     await case.decide("school")
     await case.in_state("RECOMMENDED", "service")
-    await case.tell(await case.withdraws())
-    await case.pass_by(timedelta(seconds=10))
-    assert await case.outcome() == "WITHDRAWN"
-    assert case.task("county").closed == "withdrawn"
-
-
-async def test_after_an_attempt_that_opened_the_next_task_and_was_lost(opened: Opened, services: Services) -> None:
-    """A workflow task that times out takes with it the record that a local attempt had opened the task."""
-    case = await opened()
-    await case.at("school")
-    services.lost_after[commands_of("enrollment").record.name] = 2
-    await case.decide("school")
-    await case.quiet(lambda: case.row.state == "RECOMMENDED")
-    opening = case.task("school").opened.model_copy(
-        update={"task_id": task_id(case.case_id, "county", 1), "stage": case.row.plan.stage("county")}
-    )
-    await services.open_task(opening)
     await case.tell(await case.withdraws())
     await case.pass_by(timedelta(seconds=10))
     assert await case.outcome() == "WITHDRAWN"

@@ -1,12 +1,9 @@
 """A case that is moved by events, as listeners take them in."""
 
-import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
-from temporalio.client import WorkflowHistory
+from temporalio.client import Client, WorkflowHistory
 from temporalio.service import RPCError
 
 from contracts.cases import task_id
@@ -26,8 +23,7 @@ class World:
 
     async def take_in(self, event: Event) -> None:
         """Hand an event to its trigger."""
-        client = self.case.environment.client
-        await all_triggers()[type(event)](client, self.case.services, event)
+        await all_triggers()[type(event)](self.case.client, self.case.services, event)
 
     async def happens(self, event: Event) -> None:
         """Take an event in that may have to be told again."""
@@ -52,18 +48,8 @@ class World:
         """What Temporal wrote down of it."""
         return await self.case.handle.fetch_history()
 
-    async def forget(self) -> None:
-        """Temporal loses the run, and with it the memory that there was one."""
-        client = self.case.environment.client
-        execution = WorkflowExecution(workflow_id=self.case.run_id)
-        asked = DeleteWorkflowExecutionRequest(namespace=client.namespace, workflow_execution=execution)
-        await client.workflow_service.delete_workflow_execution(asked)
-        async with asyncio.timeout(10):
-            with suppress(RPCError):
-                while await self.case.handle.describe():
-                    await asyncio.sleep(0.01)
-
-    async def told_again(self) -> None:
-        """All that was heard, once more, from the beginning."""
-        for event in self.heard:
-            await self.take_in(event)
+    async def forget(self, elsewhere: Client) -> None:
+        """Temporal loses the run, and with it the memory that there was one: the case goes on where nothing is known of it."""
+        with suppress(RPCError):
+            await self.case.handle.terminate()
+        self.case.client = elsewhere

@@ -43,7 +43,7 @@ class CaseRun:
 
     async def stands(self) -> Stands:
         """How the case stands; the owner is asked only where something was heard since."""
-        if self._case.outdated:
+        if self._case.stale:
             await self._owner.look()
         return self._case.now
 
@@ -57,7 +57,7 @@ class CaseRun:
             for stage in stages:
                 self._case.enter(self._kind, stage)
         held = len(self._case.open)
-        while self._stands_at(before) and len(self._case.open) == held:
+        while self._stands_at(before) and len(self._case.open) == held and not self._case.heed():
             if not await self._held.next():
                 await self._rest()
 
@@ -109,7 +109,7 @@ class CaseRun:
     # How it is done.
 
     def _stands_at(self, position: Position) -> bool:
-        return not self._case.outdated and self._case.position == position
+        return not self._case.stale and self._case.position == position
 
     async def _rest(self) -> None:
         """Until there is word, or it is time to remind, to escalate, or to go on."""
@@ -124,7 +124,7 @@ class CaseRun:
 
     def _word(self) -> bool:
         kept = self._case.decisions.kept
-        return self._case.outdated or any(at.task.task_id in kept for at in self._case.open)
+        return self._case.is_told or any(at.task.task_id in kept for at in self._case.open)
 
     async def _carry_on(self) -> NoReturn:
         await workflow.wait_condition(workflow.all_handlers_finished)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+from contracts.cases import PlannedStage
 from contracts.commands.approvals import Decision
 from workflows.engine.office import Office, StageTask
 from workflows.engine.owner import Owner
@@ -66,19 +67,20 @@ class Held:
         planned = self._case.planned(at.task.stage.stage)
         return planned is not None and at.task.office in planned.offices[at.task.seat : at.task.seat + 1]
 
-    def _mode(self, at: StageTask) -> str:
+    def _planned(self, at: StageTask) -> PlannedStage:
         # As it is now: an office may have been put beside the one that has the task.
-        return (self._case.planned(at.task.stage.stage) or at.task.stage).mode
+        return self._case.planned(at.task.stage.stage) or at.task.stage
 
     def _beside(self, at: StageTask) -> list[StageTask]:
         """The tasks that are settled together with this one."""
-        if self._mode(at) not in TOGETHER:
+        if self._planned(at).mode not in TOGETHER:
             return [at]
         return [one for one in self._case.open if one.task.stage.stage == at.task.stage.stage]
 
     def _outcome(self, group: Sequence[StageTask]) -> Outcome | None:
         decided = {at.task.seat: at.decision for at in group if at.decision is not None}
-        return outcome(self._mode(group[0]), decided, [at.task.seat for at in group])
+        planned = self._planned(group[0])
+        return outcome(planned.mode, decided, len(planned.offices))
 
     async def _finish(self, group: Sequence[StageTask], cause: str) -> None:
         """End tasks together; what they came to is the owner's to judge."""

@@ -22,14 +22,11 @@ class Owner:
 
     async def look(self) -> None:
         """Learn how the case stands now."""
-        heard, asked = self._case.heard, Look(kind=self._kind, case_id=self._case.case_id)
-        answer = await self._steps.ask(self._commands.look, asked, heard)
+        asked = Look(kind=self._kind, case_id=self._case.case_id)
+        answer = await self._steps.ask(self._commands.look, asked, self._case.heard)
         if isinstance(answer, Refusal):
             raise unforeseen(self._commands.look, answer)
         self._case.take(answer)
-        # What the owner says now is as new as any news of it, even where its database was put back to an earlier moment.
-        if self._case.heard == heard:
-            self._case.heard = min(heard, answer.version)
 
     async def proceed(self) -> None:
         """Go on, as nothing but time, or a condition that now holds, is waited for."""

@@ -1,6 +1,5 @@
 """What the decisions of several offices that have a stage together amount to."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contracts.commands.approvals import Decision
@@ -23,8 +22,8 @@ class Outcome:
         return self.settled_by.verb
 
 
-def outcome(mode: str, decided: dict[int, Decision], seats: Sequence[int]) -> Outcome | None:
-    """What it comes to; None while others must still be heard.
+def outcome(mode: str, decided: dict[int, Decision], seats: int) -> Outcome | None:
+    """What it comes to, of so many seats; None while others must still be heard.
 
     `all`: the first to do anything but approve settles it, else everybody must have approved. Any other mode: the first to
     decide decides, by the moment of the decision and not of its arrival.
@@ -33,6 +32,6 @@ def outcome(mode: str, decided: dict[int, Decision], seats: Sequence[int]) -> Ou
     for place, (seat, decision) in enumerate(in_time):
         if mode != "all":
             return Outcome(decision, {seat: decision})
-        if decision.verb != APPROVE or place == len(seats) - 1:
+        if decision.verb != APPROVE or place == seats - 1:
             return Outcome(decision, dict(in_time[: place + 1]))
     return None

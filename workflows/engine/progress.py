@@ -26,7 +26,8 @@ class Progress:
 
     case_id: UUID
     stands: Stands | None = None
-    stale: bool = False
+    stale: bool = True
+    news: list[tuple[int, str]] = field(default_factory=list)
     heard: int = 0
     cause: str = "done"
     proceed_at: datetime | None = None
@@ -49,15 +50,28 @@ class Progress:
         """What a process goes by; while it is the same, nothing has to be done otherwise."""
         return (self.now.state, self.now.revision, self.now.over, self.now.finished)
 
-    @property
-    def outdated(self) -> bool:
-        """Whether the owner must be asked before anything else is done."""
-        return self.stands is None or self.stale or self.heard > self.stands.version
-
     def hear(self, version: int, cause: str) -> None:
-        """The owner's row has changed; the latest cause is the one a task ends with."""
-        if version > self.heard:
-            self.heard, self.cause = version, cause
+        """The owner's row has changed."""
+        if not self.news or version > self.news[-1][0]:
+            self.news.append((version, cause))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether something was heard that is newer than what is known."""
+        return bool(self.news) and self.news[-1][0] > self.now.version
+
+    def heed(self) -> bool:
+        """Take in the oldest news that is newer than what is known, if any: the owner must be asked before anything else is done.
+
+        One after the other, and after the stages of what was known have been entered: an attempt that was lost may have heard
+        the first alone, and opened tasks that now must be closed.
+        """
+        while self.news:
+            version, cause = self.news.pop(0)
+            if version > self.now.version:
+                self.heard, self.cause, self.stale = version, cause, True
+                return True
+        return False
 
     def take(self, stands: Stands) -> None:
         """This is how the case stands."""
@@ -82,8 +96,7 @@ class Progress:
         if stands.version < self.now.version:
             self.stale = True
             return
-        if stands.version >= self.heard:
-            self.cause = cause
+        self.cause = cause
         self.take(stands)
 
     def note_passed(self, stage: str, seats: Iterable[int], stands: Stands) -> None:

@@ -1,7 +1,5 @@
 """HTTP: parse, authorise, call one command or query."""
 
-from services.approvals.api import batches, case, files, inbox, offices, sheet, summary, task
+from services.approvals.api import batch, case, file, inbox, office, sheet, summary, task
 
-ROUTES = [
-    route for part in (inbox, summary, task, files, batches, case, sheet, offices) for route in part.router.routes
-]
+ROUTES = [route for part in (inbox, summary, task, file, batch, case, sheet, office) for route in part.router.routes]

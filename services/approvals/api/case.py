@@ -13,12 +13,12 @@ from services.approvals.api.case_view import (
     CaseList,
     CaseListItem,
     CaseView,
-    log_view,
     next_place,
     office_keys,
     places,
     plan_view,
 )
+from services.approvals.api.log_view import log_view
 from services.approvals.api.task_item import item
 from services.approvals.commands.outcome import mark_seen
 from services.approvals.domain import problems

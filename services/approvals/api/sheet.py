@@ -12,14 +12,12 @@ from chassis.web.http import Caller, Reading
 from contracts.cases import Plan
 from services.approvals.api.case_view import (
     CardView,
-    EntryView,
-    FileView,
     PlannedOffice,
     PlanView,
-    log_view,
     office_keys,
     plan_view,
 )
+from services.approvals.api.log_view import EntryView, FileView, log_view
 from services.approvals.commands.log import verify_case
 from services.approvals.domain import problems
 from services.approvals.queries import case as cases

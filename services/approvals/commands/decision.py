@@ -19,7 +19,7 @@ from services.approvals.domain.decision import Wanted, is_repeat, judge, with_de
 from services.approvals.domain.log import Entry
 from services.approvals.domain.task import TaskState
 from services.approvals.models import File
-from services.approvals.queries.files import to_hand_in
+from services.approvals.queries.file import to_hand_in
 from services.approvals.queries.inbox import NEXT_OPEN, after_task
 from services.approvals.queries.task import Loaded, lock_for
 

@@ -2,9 +2,9 @@
 
 from services.approvals.models.base import Base
 from services.approvals.models.case import Case
-from services.approvals.models.files import File
+from services.approvals.models.file import File
 from services.approvals.models.log import LogEntry
-from services.approvals.models.offices import Assignment, OfficeName, Person, Proxy
+from services.approvals.models.office import Assignment, OfficeName, Person, Proxy
 from services.approvals.models.outcome import Outcome
 from services.approvals.models.task import Task
 

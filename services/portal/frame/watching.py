@@ -139,7 +139,7 @@ class Watcher:
         """Until there is something to tell; False when there is nothing after a while."""
         seconds = float(HEARTBEAT_SECONDS)
         if self._border is not None:
-            seconds = min(seconds, max(0.0, (self._border - clock.business()).total_seconds()))
+            seconds = min(seconds, clock.seconds_until(self._border))
         with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), seconds)
         return self._is_outdated() or self._woken.is_set()

@@ -27,6 +27,7 @@ CASE = uuid4()
 def business_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has moved it."""
     monkeypatch.setattr(clock, "business", clock.machine)
+    monkeypatch.setattr(clock, "movable", lambda: False)
 
 
 def envelope(event: Event) -> Envelope:

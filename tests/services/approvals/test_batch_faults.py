@@ -17,10 +17,10 @@ from chassis.store import job_running
 from chassis.store.job_running import LONGEST_PAUSE, MOST_TRIES, pause_after
 from contracts.cases import CaseCard
 from contracts.commands.approvals import CLOSE_TASK, CloseTask
-from services.approvals.commands.batches import try_again
+from services.approvals.commands.batch import try_again
 from services.approvals.queries.task import lock
 from tests.services.approvals.programme import COUNTY_OFFICE, Caller, Programme, decision, opening
-from tests.services.approvals.test_batches import batch, opened, runner, settle_and_die, work_off
+from tests.services.approvals.test_batch import batch, opened, runner, settle_and_die, work_off
 
 PAUSES = [pause for tries in range(1, MOST_TRIES) if (pause := pause_after(tries))]
 

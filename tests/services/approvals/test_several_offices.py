@@ -10,7 +10,6 @@ from contracts.commands.approvals import OPEN_TASK
 from contracts.kinds import Kind
 from contracts.offices import Office, Role
 from contracts.writing import Writing
-from services.approvals.batches import settle_next
 from tests.services.approvals.programme import (
     COUNTY_OFFICE,
     MUNICIPAL_OFFICE,
@@ -23,7 +22,7 @@ from tests.services.approvals.programme import (
     opening,
     stage,
 )
-from tests.services.approvals.test_batches import batch
+from tests.services.approvals.test_batch import batch, work_off
 
 CUSTOMS = Office(role=Role.COUNTY_OFFICE, scope="330329")
 FACTS = (
@@ -60,7 +59,7 @@ async def decide(
     client: httpx.AsyncClient, who: Caller, case: CaseCard, seat: int, verb: str = "approve", **changed: Any
 ) -> httpx.Response:
     task = opening(case, "weighing", seat=seat).task_id
-    body = decision(case, verb, **({"attestations": ["ethics", "style"], "opinion": "重量与单据一致"} | changed))
+    body = decision(case, verb, **({"attestations": ["ethics", "style"], "opinion": "重量与单据不相符"} | changed))
     return await client.post(f"/tasks/{task}/decision", headers=who, json=body)
 
 
@@ -197,5 +196,5 @@ async def test_such_a_case_goes_through_a_batch(
     body = batch([], task_ids=[task], revisions={task: 1}, attestations=["ethics"])
     path = f"/batches/{case.case_id}"
     assert (await client.put(path, headers=county, json=body)).status_code == 202
-    assert await settle_next(programme.service.database)
+    await work_off(programme)
     assert (await client.get(path, headers=county)).json()["done"] == 1

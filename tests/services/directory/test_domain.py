@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.offices import Role
-from contracts.rules import VERSION_1, RuleSet, Span
+from contracts.rules import VERSION_1, RuleSet
+from contracts.spans import Span
 from services.directory.domain.account.session import SESSION_IDLE, SESSION_LONGEST, Refreshing, SessionState, expiry
 from services.directory.domain.account.sign_in import FAILURE_WINDOW, LOCK, Failures, one_more, password_fault
 from services.directory.domain.assignment import scope_fault

@@ -4,14 +4,12 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 from chassis.settings import settings
 from chassis.web.app import Service
 from services.enrollment.main import build
 from songjiao.servers.stack import Stack
+from tests.conftest import beside, made
 from tests.services.enrollment.programme import Programme
 
 SHARED = "enrollment_shared"
@@ -20,15 +18,11 @@ SHARED = "enrollment_shared"
 @pytest.fixture(scope="session")
 async def shared(stack: Stack, templates: Any) -> AsyncIterator[Service]:
     """One database for all tests that keep to the ids they made."""
-    await templates("enrollment")
-    engine = create_async_engine(stack.postgres.url(), poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(f'CREATE DATABASE "{SHARED}" TEMPLATE enrollment OWNER enrollment'))
-    own = settings().database_of("enrollment").rsplit("/", 1)[0]
-    service = build(settings().model_copy(update={"database_url": f"{own}/{SHARED}"}))
+    template = await templates("enrollment")
+    await made(stack, f'CREATE DATABASE "{SHARED}" TEMPLATE "{template}" OWNER enrollment')
+    service = build(settings().model_copy(update={"database_url": beside("enrollment", SHARED)}))
     yield service
     await service.database.close()
-    await engine.dispose()
 
 
 @pytest.fixture

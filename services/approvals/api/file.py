@@ -11,10 +11,10 @@ from chassis.store.files import content_of
 from chassis.web.files import FORM, FileView, as_download, uploaded
 from chassis.web.http import Caller, Reading, Tx
 from services.approvals.commands.decision import Decider
-from services.approvals.commands.files import add_file
+from services.approvals.commands.file import add_file
 from services.approvals.domain import problems
 from services.approvals.queries.case import find
-from services.approvals.queries.files import stored
+from services.approvals.queries.file import stored
 
 router = APIRouter(tags=["files"])
 

@@ -10,7 +10,7 @@ from services.approvals.commands.decision import Decider
 from services.approvals.domain import problems
 from services.approvals.domain.decision import offered, require_authority, require_open, require_sight
 from services.approvals.models import File
-from services.approvals.queries.files import waiting
+from services.approvals.queries.file import waiting
 from services.approvals.queries.task import look_at
 
 MOST_FILES = 10

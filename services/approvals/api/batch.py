@@ -13,11 +13,11 @@ from chassis.store import job_progress
 from chassis.web.fields import Number
 from chassis.web.http import Caller, Language, Reading, Tx
 from services.approvals.api.types import Attestations, Opinion, Word
-from services.approvals.commands.batches import KIND, preview, start, try_again
+from services.approvals.commands.batch import KIND, preview, start, try_again
 from services.approvals.commands.decision import Decider
 from services.approvals.domain import problems
 from services.approvals.domain.decision import Wanted
-from services.approvals.queries.batches import items
+from services.approvals.queries.batch import items
 
 router = APIRouter(prefix="/batches", tags=["batches"])
 

@@ -1,11 +1,12 @@
-"""The chain the way a textbook writes it: a workflow with as many stages, updates for decisions, ordinary activities for effects.
+"""A bare chain, for reference: a workflow with as many stages, updates for decisions, ordinary activities that do nothing.
 
-It stores nothing anywhere else; whatever the product does beyond it is to be paid for by cleverness. Its people decide what was
-put before them, as the product's do, and not before.
+It stores nothing outside Temporal, asks nobody who they are and tells nobody anything. Its people decide what was put before
+them, as the product's do, and not before.
 """
 
 import asyncio
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from temporalio import activity, workflow
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-QUEUE = "textbook"
+QUEUE = "bare-chain"
 STAGES = ("school", "county", "municipal")
 
 
@@ -43,7 +44,7 @@ async def record(step: Step) -> str:
 
 
 @workflow.defn
-class Textbook:
+class BareChain:
     """Three stages, each opened, decided by an update, and recorded."""
 
     def __init__(self) -> None:
@@ -72,9 +73,9 @@ class Textbook:
 
 
 async def work(address: str, namespace: str) -> None:
-    """The textbook's worker, as a process of its own."""
+    """The bare chain's worker, as a process of its own."""
     client = await Client.connect(address, namespace=namespace)
-    async with Worker(client, task_queue=QUEUE, workflows=[Textbook], activities=[open_task, record]):
+    async with Worker(client, task_queue=QUEUE, workflows=[BareChain], activities=[open_task, record]):
         await asyncio.Event().wait()
 
 
@@ -93,21 +94,27 @@ class Desk:
         async for line in tasks:
             self._place(line.decode().strip()).set_result(None)
 
-    async def chain(self, case: str) -> None:
-        """One case from start to end."""
-        handle = await self._client.start_workflow(Textbook.run, case, id=f"textbook/{case}", task_queue=QUEUE)
+    async def chain(self, case: str, clicks: list[float]) -> None:
+        """One case from start to end; how long each click took is added to `clicks`."""
+        handle = await self._client.start_workflow(BareChain.run, case, id=f"bare-chain/{case}", task_queue=QUEUE)
         for stage in STAGES:
             await self._place(f"{case}/{stage}")
-            await handle.execute_update(Textbook.decide, stage)
+            started = time.perf_counter()
+            await handle.execute_update(BareChain.decide, stage)
+            clicks.append(time.perf_counter() - started)
         await handle.result()
 
 
+# One case from start to end; how long each click took is added to the list.
+OneCase = Callable[[str, list[float]], Awaitable[None]]
+
+
 @asynccontextmanager
-async def working(address: str, namespace: str) -> AsyncIterator[tuple[int, Callable[[str], Awaitable[None]]]]:
-    """The textbook's worker, as long as the block lasts: its process id, and how one case goes from start to end."""
+async def working(address: str, namespace: str) -> AsyncIterator[tuple[int, OneCase]]:
+    """The bare chain's worker, as long as the block lasts: its process id, and how one case goes from start to end."""
     desk = Desk(await Client.connect(address, namespace=namespace))
     worker = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bench.textbook", address, namespace, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "tests.bench.bare_chain", address, namespace, stdout=asyncio.subprocess.PIPE
     )
     assert worker.stdout is not None
     receiving = asyncio.create_task(desk.receive(worker.stdout))

@@ -16,7 +16,7 @@ from chassis.store.tables import outbox
 from contracts.cases import CaseCard
 from contracts.commands.approvals import OPEN_TASK
 from contracts.rules import FOUR_ATTESTATIONS
-from services.approvals.commands.batches import KIND, decide_one
+from services.approvals.commands.batch import KIND, decide_one
 from services.approvals.models import LogEntry
 from tests.services.approvals.programme import COUNTY_OFFICE, Caller, Programme, decision, opening
 
