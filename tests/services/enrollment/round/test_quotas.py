@@ -152,5 +152,5 @@ def test_what_is_left_is_the_least_of_all_limits() -> None:
     found = of_round([studio("one", 18), studio("two", 3, quota=5), studio("three", 30, cap=25)], {"a": 53}, 10, 20)
     assert [each.left for each in found.studios] == [2, 2, 0]
     assert found.counties[0].left == 2, "51 of 53 are admitted"
-    assert found.shown()["short"] == [found.studios[1].studio_id]
+    assert found.short == [found.studios[1].studio_id]
     assert [each.left for each in of_round([studio("one", 0)], {}, 10, 20).studios] == [20]
