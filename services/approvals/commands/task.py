@@ -37,6 +37,8 @@ LOCK_OR_BEGIN = (
         Case.finished,
         Case.plan["rule_set_version"].as_integer().label("rule_set_version"),
         select(Task.state).where(_THERE).scalar_subquery().label("task_state"),
+        select(Task.revision).where(_THERE).scalar_subquery().label("task_revision"),
+        select(Task.office_key).where(_THERE).scalar_subquery().label("task_office"),
         select(Task.due_at).where(_THERE).scalar_subquery().label("due_at"),
         select(Task.next_reminder_at).where(_THERE).scalar_subquery().label("next_reminder_at"),
     )
@@ -46,15 +48,18 @@ LOCK_OR_BEGIN = (
 async def open_task(transaction: Transaction, asked: OpenTask) -> Times | None:
     """Put a frozen revision before its office. A task that is there already keeps its times.
 
-    None where it, or the case, has ended.
+    None where the case or the task has ended, or it is there for another revision or office: a run made anew counts its turns
+    from the first, and goes on to the next.
     """
     known = {"begun_id": asked.case_id, "asked_task_id": asked.task_id}
     case = (await transaction.execute(LOCK_OR_BEGIN, known)).one()
-    if case.finished or case.task_state not in (None, "OPEN"):
+    if case.finished:
         return None
     now = clock.business()
-    if case.due_at is not None:
-        return Times(now, case.due_at, case.next_reminder_at)
+    if case.task_state is not None:
+        there = (case.task_state, case.task_revision, case.task_office)
+        same = there == ("OPEN", asked.revision, asked.office.key)
+        return Times(now, case.due_at, case.next_reminder_at) if same else None
     times = Times(now, after(now, asked.stage.deadline), after(now, asked.stage.remind_after))
     entry = placed(_entry(asked, times, case.rule_set_version), case.log_length, case.log_head)
     seen_by = list(dict.fromkeys([*case.seen_by, asked.office.key]))

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from chassis.store.tables import outbox
+from contracts.cases import PlannedStage
 from contracts.commands.approvals import (
     CLOSE_TASK,
     ESCALATE,
@@ -17,9 +18,11 @@ from contracts.commands.approvals import (
     CloseTask,
     Escalate,
     MarkOvertaken,
+    OpenTask,
     Remind,
 )
 from contracts.commands.command import Refusal
+from contracts.offices import Office
 from services.approvals.audit import verify
 from tests.services.approvals.programme import (
     COUNTY_OFFICE,
@@ -161,3 +164,21 @@ async def test_versions_of_a_case_rise_with_its_events(programme: Programme) -> 
         versions = (await connection.execute(select(outbox.c.aggregate_version).order_by(outbox.c.seq))).scalars().all()
     assert list(versions) == sorted(set(versions))
     assert len(versions) == 4
+
+
+async def test_a_task_that_is_there_for_another_revision_is_not_that_task(programme: Programme) -> None:
+    case = await programme.submitted()
+    asked = opening(case)
+    assert not isinstance(await programme.ask(OPEN_TASK, asked), Refusal)
+    assert not isinstance(await programme.ask(OPEN_TASK, asked), Refusal)
+    for other in (
+        asked.model_copy(update={"revision": 2}),
+        asked.model_copy(update={"turn": 1, "stage": _elsewhere(asked)}),
+    ):
+        answer = await programme.ask(OPEN_TASK, other)
+        assert isinstance(answer, Refusal)
+        assert answer.code == "ended"
+
+
+def _elsewhere(asked: OpenTask) -> PlannedStage:
+    return asked.stage.model_copy(update={"offices": (Office(role="county_office", scope="330329"),)})
