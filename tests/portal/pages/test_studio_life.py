@@ -58,6 +58,13 @@ def test_a_waiver_is_asked_for_only_where_members_are_missing(app: FastAPI) -> N
     assert "activate_waiver" not in page(app, "zh", ["activate"], members=10)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_minimum_not_known_yet_is_not_made_up(app: FastAPI, language: str) -> None:
+    told = page(app, language, ["activate"], minimum=None)
+    assert "activate_waiver" not in told
+    assert "None" not in told
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_is_told_in_the_history(app: FastAPI, state: str) -> None:
     entry = {"what": "state", "value": state, "at": "2026-01-01T00:00:00Z", "by_name": None, "reason": ""}
