@@ -29,8 +29,7 @@ from services.portal.frame.speech import Speech
 
 def vocabulary(speech: Speech) -> dict[str, Any]:
     """What templates say: the words of each area, those of cases, and those of the printed form, which is in Chinese."""
-    paper = CaseWords(Speech("zh", lambda words, **values: words % values))
-    return {"words": pages.words(), "case_words": CaseWords(speech), "paper": paper}
+    return {"words": pages.words(), "case_words": CaseWords(speech)}
 
 
 class Portal:

@@ -155,10 +155,17 @@ class CaseWords:
         known = KINDS.get(kind)
         return (known.page.address % case_id, self._say(known.page.name)) if known and known.page else None
 
-    def sheet(self, kind: str) -> tuple[str, str]:
-        """Title of the printed form, and what it calls the studio. The form is in Chinese whatever the page is in."""
+    def sheet(self, kind: str) -> str:
+        """The title of the printed form, which is in Chinese whatever the page is in."""
         known = KINDS.get(kind)
-        return (known.sheet.title, known.sheet.studio) if known else ("温州市“名师送教”审批单", "工作室")
+        return known.sheet if known else "温州市“名师送教”审批单"
+
+    def written(self, kind: str, entry: Read) -> str:
+        """A decision as the printed form has it: 不予推荐：…; an opinion that says the verb itself stands alone."""
+        verb, opinion = self.logged(kind, entry), entry["opinion"] or ""
+        if not opinion:
+            return f"{verb}。"
+        return opinion if opinion.startswith(verb) else f"{verb}：{opinion}"
 
     def row_title(self, task: Read) -> str:
         """What a row of the inbox is called by."""

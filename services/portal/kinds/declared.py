@@ -110,14 +110,6 @@ class Material:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """The headings of the printed form (审批单), which is always in Chinese."""
-
-    title: str
-    studio: str = "工作室"
-
-
-@dataclass(frozen=True)
 class Page:
     """The page of a case's owner, where there is more to see than the case itself."""
 
@@ -142,7 +134,7 @@ class KindWords:
     endings: Mapping[str, str]
     course: Course
     material: Material
-    sheet: Sheet
+    sheet: str
     reasons: Mapping[str, str] = field(default_factory=dict)
     warnings: Mapping[str, str] = field(default_factory=dict)
     attestations: Mapping[str, str] = field(default_factory=dict)

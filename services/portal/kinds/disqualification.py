@@ -5,7 +5,7 @@ from services.portal.frame import formats
 from services.portal.frame.asked.disqualifications import DISQUALIFICATION
 from services.portal.frame.speech import Speech
 from services.portal.frame.words import N_, Pill
-from services.portal.kinds.declared import Course, Deed, End, Json, KindWords, Material, Page, Sheet, Stage, Verb
+from services.portal.kinds.declared import Course, Deed, End, Json, KindWords, Material, Page, Stage, Verb
 
 STATES = {
     "FLAGGED": Pill(N_("待主持人确认"), "here", "hourglass"),
@@ -132,6 +132,6 @@ WORDS = KindWords(
         optional=frozenset({"appeal"}),
         not_printed=frozenset({"trainee_name", "school_name", "studio_name"}),
     ),
-    sheet=Sheet("温州市“名师送教”工作室取消学员学习资格审批单"),
+    sheet="温州市“名师送教”工作室取消学员学习资格审批单",
     page=Page("/disqualifications/%s", N_("旷课与申诉情况")),
 )

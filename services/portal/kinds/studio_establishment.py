@@ -12,7 +12,6 @@ from services.portal.kinds.declared import (
     KindWords,
     Material,
     Page,
-    Sheet,
     Stage,
     Verb,
     Wait,
@@ -137,7 +136,7 @@ WORDS = KindWords(
         optional=frozenset({"outside_reason", "statement", "base_school_name", "base_school_reason"}),
         not_printed=frozenset({"host_school_name"}),
     ),
-    sheet=Sheet("温州市“名师送教”工作室主持人提名审批单"),
+    sheet="温州市“名师送教”工作室主持人提名审批单",
     warnings={
         "same_county": N_("主持人所在学校与下沉县是同一个县。文件没有禁止，请市名师办留意。"),
         "outside_list": N_("所填称号不在第三条所列之内，按「等」提名，理由见下。由市名师办认定。"),

@@ -3,7 +3,7 @@
 from contracts import kinds
 from services.portal.frame.asked.applications import APPLICATION
 from services.portal.frame.words import N_, Pill
-from services.portal.kinds.declared import Course, End, KindWords, Material, Sheet, Stage, Verb
+from services.portal.kinds.declared import Course, End, KindWords, Material, Stage, Verb
 
 STATES = {
     "DRAFT": Pill(N_("草稿"), "", "edit"),
@@ -115,7 +115,7 @@ WORDS = KindWords(
         not_printed=frozenset({"phone"}),
         beside="recommendation/beside.html",
     ),
-    sheet=Sheet("温州市“名师送教”工作室学员申请审批单", studio="申请工作室"),
+    sheet="温州市“名师送教”工作室学员申请审批单",
     attestations=ATTESTATIONS,
     batched=True,
     row_title="applicant_name",

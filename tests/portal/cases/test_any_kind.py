@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from types import NoneType
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
 
@@ -12,7 +13,7 @@ from chassis import clock
 from services.portal.frame.calls import Call
 from services.portal.frame.words import Pill
 from services.portal.kinds import KINDS, register
-from services.portal.kinds.declared import Course, End, KindWords, Material, Sheet, Stage, Verb
+from services.portal.kinds.declared import Course, End, KindWords, Material, Stage, Verb
 from tests.portal.standing import COUNTS, Answer, seated
 
 PARCEL = KindWords(
@@ -29,7 +30,7 @@ PARCEL = KindWords(
     endings={},
     course=Course(begins="寄出", begun_by=("send",), goal="送达", ends={"LOST": End("丢失", "ended")}, refused={}),
     material=Material(Call("GET", "/post/parcels/{parcel_id}", NoneType), "/parcels/%s/", "物品", {"what": "何物"}),
-    sheet=Sheet("包裹单"),
+    sheet="包裹单",
 )
 STRANGE = "<i>100%(n)s</i>"
 APPLICATIONS_WORDS = ("录取", "申请人", "同意推荐", "申请就此结束")
@@ -87,6 +88,7 @@ def a_case(kind: str, state: str, stage: str, verb: str) -> tuple[dict[str, Answ
         "printed_at": AT,
         "verification": proof,
         "stages": [stages[0] | {"decisions": [case["log"][1]]}],
+        "attachments": [],
     }
     inbox = {"items": [task], "next": None, "counts": COUNTS | {"total": 1}}
     found = {"items": [case["card"]] * 2, "next": None, "count": 2, "capped": False}
@@ -153,3 +155,25 @@ async def test_a_kind_nobody_knows_says_nothing_of_an_application(app: FastAPI) 
         main = page.partition("<main")[2]
         assert "claim（本系统尚未收录）" in main or address.startswith(("/cases", "/search")), address
         assert not any(words in main for words in APPLICATIONS_WORDS), address
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_printed_form_is_an_official_paper(app: FastAPI, parcels: None, language: str) -> None:
+    """Chinese whatever the page is in: decisions that say things once, what was attested, all files, room for the seal."""
+    answers, _ = a_case("parcel", "SENT", "weighing", "approve")
+    sheet = answers["GET /api/approvals/cases/1/sheet"](httpx.Request("GET", "http://portal.test"))
+    decided = sheet["stages"][0]["decisions"][0]
+    sheet["stages"][0]["decisions"] = [
+        decided | {"opinion": "收下，不超重。", "attestations": ["light"]},
+        decided | {"opinion": "可以上架。"},
+        decided | {"opinion": "早先的意见。", "overtaken": True},
+    ]
+    sheet["attachments"] = [{"name": "磅单.pdf", "size": 2048, "office_name": "文成县名师办", "added_by": "王芳"}]
+    page = (await shown(app, answers, language))["/cases/1/sheet"]
+    paper = " ".join(page.partition("<article")[2].partition("</article>")[0].split())
+    for words in (
+        "何物", ">收下，不超重。<", ">收下：可以上架。<", "已核实：light（本系统尚未收录）。", "（盖章）",
+        "磅单.pdf（2 kB，文成县名师办 王芳）", "2026年11月20日（周五）09:00", "第1次提交",
+    ):  # fmt: skip
+        assert words in paper, words
+    assert "早先的意见" not in paper

@@ -3,6 +3,7 @@
 import asyncio
 
 from fastapi.responses import Response
+from markupsafe import Markup
 
 from services.portal.cases.material import read
 from services.portal.cases.view import gather
@@ -27,5 +28,7 @@ async def sheet(visit: Visitor, case_id: str) -> Response:
     """The 审批单 on A4."""
     data, shown = await asyncio.gather(visit.api.get(SHEET, case_id), gather(visit, case_id))
     chinese = visit.desk.pages.speech("zh")
-    shown |= read(shown["card"]["kind"], case_id, (shown["owned"] or {}).get("revisions", []), chinese)
-    return await visit.page("case/sheet.html", sheet=data, **shown)
+    material = read(shown["card"]["kind"], case_id, (shown["owned"] or {}).get("revisions", []), chinese)
+    # The paper goes into a file of the office: it is in Chinese whatever language its reader works in.
+    paper = visit.desk.pages.render("zh", "case/sheet_paper.html", sheet=data, **(shown | material))
+    return await visit.page("case/sheet.html", paper=Markup(paper), card=shown["card"])  # noqa: S704
