@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -10,12 +12,15 @@ from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from chassis import clock
+from contracts.cases import news_of
 from songjiao.servers.stack import Stack
 from tests.breaker import breaking
 from tests.chassis.waiting import until
 from tests.patience import Patience
 from tests.system.processes import Running
 from tests.system.world import STEPS, RefusedError, World
+
+NEWS = news_of("enrollment").TYPE
 
 
 async def before_admission(world: World) -> tuple[Any, Any]:
@@ -30,20 +35,27 @@ async def withdraw(world: World, application: Any) -> None:
     await world.call("POST", f"/api/enrollment/applications/{application}/withdraw", world.trainees[0], json={})
 
 
-async def lose(stack: Stack, kind: str, application: Any) -> None:
-    """Take the event from the stream once it is there, before any worker has read it."""
+@asynccontextmanager
+async def lost(stack: Stack, state: str, application: Any) -> AsyncIterator[None]:
+    """Take the news of this state, told in the block, from the stream before approvals has read it."""
     async with breaking(stack.nats.url) as jetstream:
-        position = await until(lambda: position_of(jetstream, kind, application))
-        assert await jetstream.delete_msg("ENROLLMENT", position)
+        await jetstream.pause_consumer("ENROLLMENT", "approvals", (clock.machine() + timedelta(minutes=1)).isoformat())
+        try:
+            yield
+            position = await until(lambda: position_of(jetstream, state, application))
+            assert await jetstream.delete_msg("ENROLLMENT", position)
+        finally:
+            await jetstream.resume_consumer("ENROLLMENT", "approvals")
 
 
-async def position_of(jetstream: JetStreamContext, kind: str, application: Any) -> int | None:
-    """Where in the stream the last event of this kind lies, where it is this application's."""
+async def position_of(jetstream: JetStreamContext, state: str, application: Any) -> int | None:
+    """Where in the stream the last news of cases lies, where it says that this application is in this state."""
     try:
-        last = await jetstream.get_last_msg("ENROLLMENT", kind)
+        last = await jetstream.get_last_msg("ENROLLMENT", NEWS)
     except NotFoundError:
         return None
-    return last.seq if json.loads(last.data or b"{}")["subject"] == str(application) else None
+    news = json.loads(last.data or b"{}")
+    return last.seq if (news["subject"], news["data"]["state"]) == (str(application), state) else None
 
 
 async def log_verbs(world: World, application: Any) -> list[str]:
@@ -68,8 +80,8 @@ async def test_withdrawn_and_then_decided_before_the_run_knows(world: World, sta
     application, task = await before_admission(world)
     await workers.stop()
     try:
-        await withdraw(world, application)
-        await lose(stack, "enrollment.application.withdrawn", application)
+        async with lost(stack, "WITHDRAWN", application):
+            await withdraw(world, application)
         await world.decide(task)
     finally:
         await workers.start()
