@@ -106,7 +106,7 @@ async def test_one_by_one_followed_by_the_teacher_and_seen_by_the_reviewer(world
 async def test_taken_back(world: World, take: Take) -> None:
     teacher = world.trainees[1]
     told = {
-        "round_id": str(world.round), "studio_id": str(world.studio), "teacher_id": str(teacher.id), "reason": "好学。",
+        "round_id": str(world.round), "studio_id": str(world.studio), "teacher_id": str(teacher.id), "reason": "好学上进。",
         "attestations": ["ethics", "drive", "style", "teamwork"],
     }  # fmt: skip
     await world.call("POST", "/api/enrollment/recommendations", world.principal, json=told)

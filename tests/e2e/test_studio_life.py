@@ -149,7 +149,7 @@ async def run(city: Page, founding: Founding, head: Page) -> None:
     await city.get_by_text("暂停工作室").click()
     await city.locator("#suspend_reason").fill("无")
     await city.get_by_role("button", name="确认暂停").click()
-    await expect(city.locator("#suspend_reason-error")).to_contain_text("至少 4 个字")
+    await expect(city.locator("#suspend_reason-error")).to_contain_text("至少 5 个字")
     await city.locator("#suspend_reason").fill("主持人外出学习一个月。")
     await city.get_by_role("button", name="确认暂停").click()
     await expect(city.locator(".case-title")).to_contain_text("已暂停")

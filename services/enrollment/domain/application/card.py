@@ -15,7 +15,8 @@ KIND = TRAINEE_APPLICATION.name
 News = news_of(TRAINEE_APPLICATION.owner)
 ROUND_CLOSED = "round_closed"
 # Whoever applied waits for these.
-OUTCOMES = frozenset({"RETURNED", *states.LIFE.final}) - {"WITHDRAWN"}
+# What is returned is no outcome: it waits for its author like a task, and the bell shows it until it is mended.
+OUTCOMES = states.LIFE.final - {"WITHDRAWN"}
 
 
 def stands(
