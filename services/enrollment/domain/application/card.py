@@ -14,8 +14,7 @@ from services.enrollment.domain.words import ApplicationState
 KIND = TRAINEE_APPLICATION.name
 News = news_of(TRAINEE_APPLICATION.owner)
 ROUND_CLOSED = "round_closed"
-# Whoever applied waits for these.
-# What is returned is no outcome: it waits for its author like a task, and the bell shows it until it is mended.
+# Whoever applied waits for these. What is returned is no outcome: it waits for its author, and the bell shows it until it is mended.
 OUTCOMES = states.LIFE.final - {"WITHDRAWN"}
 
 
