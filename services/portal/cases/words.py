@@ -5,7 +5,7 @@ from typing import Final
 
 from services.portal.frame.clients import Read
 from services.portal.frame.speech import Speech
-from services.portal.frame.words import N_, Pill
+from services.portal.frame.words import N_, NOT_KNOWN, Pill
 from services.portal.kinds import KINDS
 from services.portal.kinds.declared import TONES, Deed, KindWords, Stage, Verb
 
@@ -61,17 +61,19 @@ def deed_of(kind: str, stage: str) -> Deed | None:
 class CaseWords:
     """What a page says of cases: every answer is plain text in its language, and never another kind's sentence."""
 
-    urgencies = URGENCIES
-
     def __init__(self, speech: Speech) -> None:
         self._say = speech.say
 
     def unknown(self, word: str) -> str:
         """A word of a newer service, as it came."""
-        return self._say(N_("%(word)s（本系统尚未收录）"), word=word)
+        return self._say(NOT_KNOWN, word=word)
 
     def _said(self, words: str | None, word: str) -> str:
         return self.unknown(word) if words is None else self._say(words)
+
+    def urgency(self, urgency: str) -> Pill:
+        """How soon a task is due, in words that are still to be translated."""
+        return URGENCIES.get(urgency) or Pill(self.unknown(urgency), "", "help")
 
     def kind(self, kind: str) -> str:
         """学员申请"""

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from services.portal.frame import formats
 from services.portal.frame.speech import LANGUAGES, Language, Speech
+from services.portal.frame.words import NOT_KNOWN
 
 HERE = Path(__file__).parents[1]
 STATIC = HERE / "static"
@@ -59,6 +60,11 @@ def among(gettext: Callable[[str], str], word: str, known: Iterable[str]) -> str
     return gettext(word) if word in known else word
 
 
+def worded[Code](gettext: Callable[[str], str], code: Code, codes: Mapping[Code, str]) -> str:
+    """A service's code in the page's language; one of a newer service as it came, and it says so."""
+    return gettext(codes[code]) if code in codes else gettext(NOT_KNOWN) % {"word": code}
+
+
 def environment(language: Language, assets: Assets, translations: NullTranslations) -> Environment:
     """Everything templates may use. An unknown name is an error, not an empty place."""
     env = Environment(
@@ -75,6 +81,7 @@ def environment(language: Language, assets: Assets, translations: NullTranslatio
     for name in ("money", "masked", "size", "clock_time", "for_input"):
         env.filters[name] = getattr(formats, name)
     env.filters["among"] = partial(among, translations.gettext)
+    env.filters["worded"] = partial(worded, translations.gettext)
     env.filters["named"] = partial(named, translations.gettext)
     env.globals |= {"asset": assets.address, "icon": assets.icon, "with_query": with_query, "language": language}
     return env
