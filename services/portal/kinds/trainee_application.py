@@ -112,7 +112,8 @@ WORDS = KindWords(
         files="/applications/%s/files/",
         heading=N_("申请材料"),
         fields={name: FIELDS[name] for name in ("post", "title", "phone", "motivation")},
-        not_printed=frozenset({"phone"}),
+        # Post and title are among the facts of the card.
+        not_printed=frozenset({"post", "title", "phone"}),
         beside="recommendation/beside.html",
     ),
     sheet="温州市“名师送教”工作室学员申请审批单",
