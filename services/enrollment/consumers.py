@@ -74,12 +74,14 @@ async def take_in_attendance(transaction: Transaction, event: AttendanceRecorded
     await take_attendance(transaction, event, envelope.aggregateversion)
 
 
-HANDLERS: Handlers = {
-    AttendanceRecorded: take_in_attendance,
-    CountyListed: take_in_county,
-    SchoolRegistered: take_in_school,
-    PersonRegistered: take_in_person,
-    AssignmentChanged: take_in_assignment,
-    ProxyChanged: take_in_proxy,
-    RuleSetPublished: take_in_rule_set,
-}
+def handlers() -> Handlers:
+    """By event: what `directory` says, and whoever takes attendance."""
+    return {
+        AttendanceRecorded: take_in_attendance,
+        CountyListed: take_in_county,
+        SchoolRegistered: take_in_school,
+        PersonRegistered: take_in_person,
+        AssignmentChanged: take_in_assignment,
+        ProxyChanged: take_in_proxy,
+        RuleSetPublished: take_in_rule_set,
+    }

@@ -5,12 +5,12 @@ from chassis.store.job_running import Jobs
 from chassis.web.app import Service
 from services.enrollment import api
 from services.enrollment.commands.recommendation import imports
-from services.enrollment.consumers import HANDLERS
+from services.enrollment.consumers import handlers
 from services.enrollment.responders import RESPONDERS
 
 
 def build(settings: Settings) -> Service:
     """Put the service together."""
-    service = Service("enrollment", settings, routes=api.ROUTES, handlers=HANDLERS, responders=RESPONDERS)
+    service = Service("enrollment", settings, routes=api.ROUTES, handlers=handlers(), responders=RESPONDERS)
     service.background(Jobs(service.database, {imports.KIND: imports.take_in}).run)
     return service

@@ -42,7 +42,7 @@ def types(name: str) -> set[str]:
 def handlers(service: str) -> Handlers:
     """The table of the service's consumers; the directory listens to nobody and has none."""
     try:
-        found: Handlers = import_module(f"services.{service}.consumers").HANDLERS
+        found: Handlers = import_module(f"services.{service}.consumers").handlers()
     except ModuleNotFoundError:
         return {}
     return found

@@ -51,14 +51,16 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], His
     """The mechanism as a later version has it, with one column more."""
 
     def make() -> History:
-        versions = tmp_path / "later_mechanism" / "migrations" / "versions"
+        # A name of its own: Python knows a package it has imported once for as long as it runs.
+        package = f"later_{uuid7().hex}"
+        versions = tmp_path / package / "migrations" / "versions"
         versions.mkdir(parents=True)
-        (tmp_path / "later_mechanism" / "__init__.py").touch()
+        (tmp_path / package / "__init__.py").touch()
         for file in (Path(chassis.store.__path__[0]) / "migrations" / "versions").glob("*.py"):
             shutil.copy(file, versions)
         (versions / "9999_colour.py").write_text(CHANGE.format(newest=newest(MECHANISM_HISTORY)))
         monkeypatch.syspath_prepend(tmp_path)
-        return History("later_mechanism", MECHANISM_HISTORY.version_table)
+        return History(package, MECHANISM_HISTORY.version_table)
 
     return make
 

@@ -26,7 +26,7 @@ from contracts.kinds import DISQUALIFICATION, STUDIO_ESTABLISHMENT, TRAINEE_APPL
 from contracts.message import Message
 from contracts.offices import Office, Role
 from contracts.rules import VERSION_1
-from services.enrollment.consumers import HANDLERS
+from services.enrollment.consumers import handlers
 from services.enrollment.responders import RESPONDERS
 
 WENCHENG = "330328"
@@ -104,7 +104,7 @@ class Programme:
             correlationid="test",
         )  # fmt: skip
         async with self.service.database.transaction() as transaction:
-            await HANDLERS[type(event)](transaction, envelope.event(), envelope)
+            await handlers()[type(event)](transaction, envelope.event(), envelope)
 
     async def school_of(self, school: UUID, name: str) -> None:
         """A school of the county."""

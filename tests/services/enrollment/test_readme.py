@@ -5,7 +5,7 @@ from importlib.resources import files
 from contracts.commands.cases import commands_of
 from contracts.commands.enrollment import COMMANDS
 from contracts.envelope import REGISTRY
-from services.enrollment.consumers import HANDLERS
+from services.enrollment.consumers import handlers
 from services.enrollment.responders import RESPONDERS
 
 
@@ -16,6 +16,6 @@ def test_the_table_is_complete() -> None:
     assert set(RESPONDERS) == {*COMMANDS, *commands_of("enrollment").all}
     assert rows == [
         *(f"| publishes | `{name}` |" for name in publishes),
-        *(f"| listens to | `{name}` |" for name in sorted(event.TYPE for event in HANDLERS)),
+        *(f"| listens to | `{name}` |" for name in sorted(event.TYPE for event in handlers())),
         *(f"| answers | `{name}` |" for name in sorted(command.name for command in RESPONDERS)),
     ]
