@@ -29,6 +29,8 @@ OFFICES = tuple(
 )
 # What an owner froze is its own; its kind's words read these.
 CONTENT = {"truancies": [], "title_name": "1", "title_level": "1", "school_level": "1", "track": "1"}
+# What people may write, in every field: no page takes it for markup or for a place to be filled.
+STRANGE = "<i>100%(n)s</i>"
 MANY = {"all": 2, "little": 1, "nothing": 0}
 
 
@@ -39,6 +41,8 @@ def example(declared: Any, amount: str, name: str = "") -> Any:
         return None
     if name == "content":
         return CONTENT
+    if name == "html":
+        return "<p>1</p>"
     if declared is str and (name, amount) == ("state", "all"):
         return "OPEN"
     if is_typeddict(declared):
@@ -52,7 +56,7 @@ def example(declared: Any, amount: str, name: str = "") -> Any:
     if origin is dict:
         return {"1": example(of[1], amount)} if MANY[amount] else {}
     if declared is str:
-        return AT if MOMENT.search(name) else "1"
+        return AT if MOMENT.search(name) else "1" if name.endswith("id") else STRANGE
     return {int: 1, float: 1.0, bool: amount == "all"}.get(declared, {})
 
 
@@ -100,5 +104,7 @@ async def test_every_page_shows_whatever_it_is_answered(
                     fallen[address] = repr(error)
                 else:
                     shown += [address] if found.status_code == 200 else []
+                    if STRANGE in found.text:
+                        fallen[address] = "markup"
     assert not fallen
     assert len(shown) > 20

@@ -72,8 +72,11 @@ class CaseWords:
         return self.unknown(word) if words is None else self._say(words)
 
     def urgency(self, urgency: str) -> Pill:
-        """How soon a task is due, in words that are still to be translated."""
-        return URGENCIES.get(urgency) or Pill(self.unknown(urgency), "", "help")
+        """How soon a task is due, already in the page's language."""
+        found = URGENCIES.get(urgency)
+        return (
+            Pill(self._say(found.words), found.tone, found.icon) if found else Pill(self.unknown(urgency), "", "help")
+        )
 
     def kind(self, kind: str) -> str:
         """学员申请"""

@@ -3,25 +3,15 @@
 from types import NoneType
 from typing import Any, TypedDict
 
-from services.portal.frame.asked.tasks import Fact, Place, Task
+from services.portal.frame.asked.tasks import About, Place, Task
 from services.portal.frame.calls import Call
 
 
-class CaseRow(TypedDict):
+class CaseRow(About):
     """A case as a search shows it, with the first of its facts."""
 
-    case_id: str
-    case_no: str
-    kind: str
-    title: str
-    applicant_name: str | None
-    school_name: str | None
-    studio_id: str | None
-    studio_name: str | None
-    county: str | None
     state: str
     submitted_at: str
-    facts: list[Fact]
 
 
 class CasePage(TypedDict):
@@ -33,22 +23,12 @@ class CasePage(TypedDict):
     capped: bool
 
 
-class Card(TypedDict):
+class Card(About):
     """The card: the newest revision known, all its facts, and until when somebody may act before time moves it on."""
 
-    case_id: str
-    case_no: str
-    kind: str
-    title: str
-    applicant_name: str | None
-    school_name: str | None
-    studio_id: str | None
-    studio_name: str | None
-    county: str | None
     state: str
     finished: bool
     submitted_at: str
-    facts: list[Fact]
     revision: int
     content_hash: str
     until: str | None

@@ -126,10 +126,9 @@ class ActingFor(TypedDict):
     principal_name: str
 
 
-class Task(TypedDict):
-    """A task, as its reader may deal with it: `may_decide` already knows of conflicts and of others' claims."""
+class About(TypedDict):
+    """What tells a case, whatever its kind, from others."""
 
-    task_id: str
     case_id: str
     case_no: str
     kind: str
@@ -140,6 +139,12 @@ class Task(TypedDict):
     studio_name: str | None
     county: str | None
     facts: list[Fact]
+
+
+class Task(About):
+    """A task, as its reader may deal with it: `may_decide` already knows of conflicts and of others' claims."""
+
+    task_id: str
     stage: str
     turn: int
     seat: int

@@ -90,20 +90,9 @@ class PublicPicture(TypedDict):
     placed: bool
 
 
-class PublicWindow(TypedDict):
+class PublicWindow(WindowRow):
     """A window with what everybody may know of its studio. `html` is safe; its pictures lie at `../pictures/<sha256>`."""
 
-    studio_id: str
-    name: str
-    county: str
-    county_name: str
-    school_level: str
-    subject: str
-    track: str
-    host_name: str
-    host_school_name: str
-    published_at: str
-    updated_at: str
     host_titles: list[str]
     base_school_name: str
     members: int
