@@ -57,7 +57,7 @@ def example(declared: Any, amount: str, name: str = "") -> Any:
         return {"1": example(of[1], amount)} if MANY[amount] else {}
     if declared is str:
         return AT if MOMENT.search(name) else "1" if name.endswith("id") else STRANGE
-    return {int: 1, float: 1.0, bool: amount == "all"}.get(declared, {})
+    return {int: int(amount == "all"), float: 1.0, bool: amount == "all"}.get(declared, {})
 
 
 def answering(amount: str) -> dict[tuple[str, re.Pattern[str]], Any]:
