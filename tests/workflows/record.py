@@ -25,9 +25,11 @@ async def record() -> None:
     for old in HISTORIES.glob("*.json"):
         old.unlink()
     async with skipping_environment() as environment:
-        for name in SCENARIOS:
-            _keep(name, await played(environment, name))
-        _keep("round_extended_and_closed", await round_played(environment))
+        services = Services(environment.get_current_time)
+        async with workers(environment.client, services):
+            for name in SCENARIOS:
+                _keep(name, await played(environment, services, name))
+            _keep("round_extended_and_closed", await round_played(environment, services))
 
 
 def _keep(name: str, history: str) -> None:
@@ -42,29 +44,27 @@ def _without_place(part: Any) -> Any:
     return [_without_place(value) for value in part] if isinstance(part, list) else part
 
 
-async def played(environment: WorkflowEnvironment, name: str) -> str:
-    """The history of a scenario, as JSON."""
-    services, (kind, play) = Services(environment.get_current_time), SCENARIOS[name]
-    async with workers(environment.client, services, [kind]):
-        case = await begin(environment, services, kind)
-        await play(case)
-        await case.outcome()
-        return (await case.handle.fetch_history()).to_json()
+async def played(environment: WorkflowEnvironment, services: Services, name: str) -> str:
+    """The history of a scenario, as JSON. The workers must be running."""
+    kind, play = SCENARIOS[name]
+    case = await begin(environment, services, kind)
+    await play(case)
+    await case.outcome()
+    return (await case.handle.fetch_history()).to_json()
 
 
-async def round_played(environment: WorkflowEnvironment) -> str:
+async def round_played(environment: WorkflowEnvironment, services: Services) -> str:
     """The history of a round that was extended once, as JSON."""
-    services, round_id = Services(environment.get_current_time), uuid4()
+    round_id = uuid4()
     services.rounds[round_id] = await services.now() + DAY
-    async with workers(environment.client, services, [process.NAME]):
-        handle = await environment.client.start_workflow(
-            RecruitingRound.run, Start(round_id), id=process.run_id(round_id), task_queue=process.NAME
-        )
-        services.rounds[round_id] += DAY
-        await handle.signal(process.EXTENDED, process.Extended(services.rounds[round_id]))
-        await environment.sleep(3 * DAY)
-        await handle.result()
-        return (await handle.fetch_history()).to_json()
+    handle = await environment.client.start_workflow(
+        RecruitingRound.run, Start(round_id), id=process.run_id(round_id), task_queue=process.NAME
+    )
+    services.rounds[round_id] += DAY
+    await handle.signal(process.EXTENDED, process.Extended(services.rounds[round_id]))
+    await environment.sleep(3 * DAY)
+    await handle.result()
+    return (await handle.fetch_history()).to_json()
 
 
 if __name__ == "__main__":

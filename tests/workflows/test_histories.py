@@ -17,6 +17,7 @@ from contracts.kinds import KINDS
 from tests.workflows import events
 from tests.workflows.commands import HISTORIES, commands, stored
 from tests.workflows.conftest import SETTINGS
+from tests.workflows.model import Services
 from tests.workflows.record import played
 from tests.workflows.scenarios import SCENARIOS
 from tests.workflows.world import World
@@ -67,8 +68,10 @@ def replayer(runner: WorkflowRunner) -> Replayer:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-async def test_the_commands_are_those_of_the_committed_history(environment: WorkflowEnvironment, name: str) -> None:
-    now = WorkflowHistory.from_json(name, await played(environment, name))
+async def test_the_commands_are_those_of_the_committed_history(
+    environment: WorkflowEnvironment, services: Services, name: str
+) -> None:
+    now = WorkflowHistory.from_json(name, await played(environment, services, name))
     assert commands(now) == commands(stored(name)), CHANGED.format(name=name)
     assert strangers(now) == []
 
