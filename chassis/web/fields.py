@@ -35,7 +35,7 @@ Line = Annotated[str, AfterValidator(_without_hidden)]
 Lines = Annotated[str, AfterValidator(_lines_without_hidden)]
 
 Limit = Annotated[int, Query(ge=1, le=MOST)]
-After = Annotated[str | None, Query(max_length=LONGEST_CURSOR)]
+After = Annotated[str | None, Query(max_length=LONGEST_CURSOR, description="`next` of the page before.")]
 SearchText = Annotated[Line | None, Query(max_length=LONGEST_SEARCH)]
 RequiredSearchText = Annotated[Line, Query(min_length=1, max_length=LONGEST_SEARCH)]
 Code = Annotated[Line | None, Query(max_length=LONGEST_SEARCH)]

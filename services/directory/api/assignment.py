@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from chassis import clock
+from chassis.store.pages import Page
+from chassis.web.fields import After, Limit
 from chassis.web.http import Reading
 from contracts.offices import Role
-from services.directory.api.parts import After, Limit, Viewer
+from services.directory.api.parts import Viewer
 from services.directory.queries import assignment as queries
 from services.directory.views.assignment import OfficeItem
-from services.directory.views.page import Page
 
 router = APIRouter(tags=["organisations"])
 

@@ -6,12 +6,13 @@ from fastapi import APIRouter
 
 from chassis import clock
 from chassis.errors import not_found
+from chassis.store.pages import Page
+from chassis.web.fields import After, Limit
 from chassis.web.http import Caller, Reading
-from services.directory.api.parts import After, CountyCode, Limit, SearchWord
+from services.directory.api.parts import CountyCode, SearchWord
 from services.directory.domain.organisation import SchoolLevel
 from services.directory.queries import organisation as queries
 from services.directory.views.organisation import County, School
-from services.directory.views.page import Page
 
 router = APIRouter(tags=["organisations"])
 

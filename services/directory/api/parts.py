@@ -17,7 +17,6 @@ from services.directory.domain.person import View, view_of
 from services.directory.domain.texts import printable
 from services.directory.provider.attempt import AttemptSeal
 from services.directory.provider.client import Provider
-from services.directory.queries.pages import MOST
 
 
 def _mint(request: Request) -> TokenMint:
@@ -66,7 +65,5 @@ PasswordGate = Annotated[Gate, Depends(_gate)]
 OwnDatabase = Annotated[Database, Depends(_database)]
 Viewer = Annotated[View, Depends(_view)]
 Moment = Annotated[datetime, AfterValidator(_settled)]
-After = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
-Limit = Annotated[int, Query(ge=1, le=MOST)]
 CountyCode = Annotated[str | None, Query(pattern=r"^[0-9]{6}$")]
 SearchWord = Annotated[str, Query(max_length=60), AfterValidator(printable)]

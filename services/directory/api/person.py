@@ -7,11 +7,12 @@ from pydantic import BaseModel
 
 from chassis import clock
 from chassis.errors import not_found
+from chassis.store.pages import Page
+from chassis.web.fields import After, Limit
 from chassis.web.http import Caller, Reading, Tx
-from services.directory.api.parts import After, CountyCode, Limit, SearchWord, Viewer
+from services.directory.api.parts import CountyCode, SearchWord, Viewer
 from services.directory.commands import person as commands
 from services.directory.queries import person as queries
-from services.directory.views.page import Page
 from services.directory.views.person import Language, Me, PersonDetail, PersonItem
 
 router = APIRouter(tags=["people"])

@@ -5,12 +5,13 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from chassis.store.pages import Page
+from chassis.web.fields import After, Limit
 from chassis.web.http import Caller, Reading, Tx
-from services.directory.api.parts import After, Limit, Moment
+from services.directory.api.parts import Moment
 from services.directory.commands import proxy as commands
 from services.directory.domain.proxy import Wish
 from services.directory.queries import proxy as queries
-from services.directory.views.page import Page
 from services.directory.views.proxy import ProxyItem
 
 router = APIRouter(prefix="/me/proxies", tags=["me"])

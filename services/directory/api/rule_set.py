@@ -8,13 +8,14 @@ from pydantic import BaseModel, ValidationError, create_model
 
 from chassis import clock
 from chassis.errors import not_found
+from chassis.store.pages import Page
+from chassis.web.fields import After, Limit
 from chassis.web.http import Caller, Reading, Tx
 from contracts.authority import Right, may
 from contracts.rules import RuleSet
-from services.directory.api.parts import After, Limit, Moment
+from services.directory.api.parts import Moment
 from services.directory.commands import rule_set as commands
 from services.directory.queries import rule_set as queries
-from services.directory.views.page import Page
 from services.directory.views.rule_set import RuleSetDetail, RuleSetItem
 
 router = APIRouter(prefix="/rule-sets", tags=["rule sets"])

@@ -8,14 +8,16 @@ from sqlalchemy import ScalarSelect, Text, and_, case, cast, func, null, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store import pages
+from chassis.store.pages import Page
 from contracts.offices import Role, roles_of
 from services.directory.domain.person import View
 from services.directory.models import Assignment, Person, School
-from services.directory.queries import pages
 from services.directory.queries.holding import holds_now
 from services.directory.queries.sight import calls_holder
 from services.directory.views.assignment import HeldOffice, Holder, OfficeItem
-from services.directory.views.page import Page
+
+_BY_OFFICE = pages.Order("offices", Assignment.role, Assignment.scope)
 
 
 def office_keys(now: datetime) -> ScalarSelect[list[str]]:
@@ -80,7 +82,7 @@ async def offices(
         statement = statement.where(Assignment.role == role)
     if scope is not None:
         statement = statement.where(Assignment.scope == scope)
-    return await pages.read(connection, statement, [Assignment.role, Assignment.scope], _office, after, limit)
+    return await pages.read(connection, statement, _BY_OFFICE, _office, after=after, limit=limit)
 
 
 def _office(row: Any) -> OfficeItem:

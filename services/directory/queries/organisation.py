@@ -6,19 +6,24 @@ from uuid import UUID
 from sqlalchemy import any_, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store import pages
+from chassis.store.pages import Page
 from services.directory.domain.organisation import SchoolLevel
 from services.directory.models import County, School
-from services.directory.queries import pages
 from services.directory.views.organisation import County as CountyView
 from services.directory.views.organisation import School as SchoolView
-from services.directory.views.page import Page
+
+_BY_CODE = pages.Order("counties", County.code)
+_BY_NAME = pages.Order("schools", School.name, School.id)
 
 
 async def counties(connection: AsyncConnection, now: datetime, after: str | None, limit: int) -> Page[CountyView]:
     """All counties, in the order of their codes."""
     listed = (County.listed_from <= now) & or_(County.listed_until.is_(None), County.listed_until > now)
     statement = select(County.code, County.name, County.listed_from, County.listed_until, listed.label("listed"))
-    return await pages.read(connection, statement, [County.code], lambda row: CountyView(**row._mapping), after, limit)
+    return await pages.read(
+        connection, statement, _BY_CODE, lambda row: CountyView(**row._mapping), after=after, limit=limit
+    )
 
 
 async def schools(
@@ -33,7 +38,7 @@ async def schools(
     if q:
         statement = statement.where(School.name.contains(q, autoescape=True))
     return await pages.read(
-        connection, statement, [School.name, School.id], lambda row: SchoolView(**row._mapping), after, limit
+        connection, statement, _BY_NAME, lambda row: SchoolView(**row._mapping), after=after, limit=limit
     )
 
 

@@ -7,13 +7,16 @@ from uuid import UUID
 from sqlalchemy import case, exists, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store import pages
+from chassis.store.pages import Page
 from services.directory.domain.person import View
 from services.directory.models import Account, Person, School
-from services.directory.queries import pages, proxy
+from services.directory.queries import proxy
 from services.directory.queries.assignment import held_offices, shown
 from services.directory.queries.sight import calls_person, sees_person
-from services.directory.views.page import Page
 from services.directory.views.person import Me, PersonDetail, PersonItem
+
+_BY_NAME = pages.Order("people", Person.name, Person.id)
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ async def people(
     if place.county is not None:
         statement = statement.where(School.county == place.county)
     return await pages.read(
-        connection, statement, [Person.name, Person.id], lambda row: PersonItem(**row._mapping), after, limit
+        connection, statement, _BY_NAME, lambda row: PersonItem(**row._mapping), after=after, limit=limit
     )
 
 

@@ -8,11 +8,13 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
+from chassis.store import pages
+from chassis.store.pages import Page
 from services.directory.domain.proxy import Wish
 from services.directory.models import Person, Proxy
-from services.directory.queries import pages
-from services.directory.views.page import Page
 from services.directory.views.proxy import ProxyItem
+
+_BY_ID = pages.Order("proxies", Proxy.id)
 
 
 async def lock_principal(connection: AsyncConnection, person_id: UUID) -> str | None:
@@ -56,7 +58,7 @@ async def locked(connection: AsyncConnection, proxy_id: UUID) -> Any:
 async def proxies(connection: AsyncConnection, person_id: UUID, after: str | None, limit: int) -> Page[ProxyItem]:
     """Proxies the person gave or was given, newest last."""
     statement = _proxies().where(or_(Proxy.principal_id == person_id, Proxy.deputy_id == person_id))
-    return await pages.read(connection, statement, [Proxy.id], _proxy, after, limit)
+    return await pages.read(connection, statement, _BY_ID, _proxy, after=after, limit=limit)
 
 
 async def proxy(connection: AsyncConnection, proxy_id: UUID) -> ProxyItem:

@@ -7,11 +7,13 @@ from sqlalchemy import Select, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store import pages
+from chassis.store.pages import Page
 from contracts.rules import RuleSet
 from services.directory.models import RuleSetVersion
-from services.directory.queries import pages
-from services.directory.views.page import Page
 from services.directory.views.rule_set import RuleSetDetail, RuleSetItem
+
+_BY_VERSION = pages.Order("rule_sets", RuleSetVersion.version)
 
 
 async def rule_sets(
@@ -21,7 +23,12 @@ async def rule_sets(
     statement = _visible(drafts)
     current = await in_force(connection, now)
     return await pages.read(
-        connection, statement, [RuleSetVersion.version], lambda row: RuleSetItem(**_shown(row, current)), after, limit
+        connection,
+        statement,
+        _BY_VERSION,
+        lambda row: RuleSetItem(**_shown(row, current)),
+        after=after,
+        limit=limit,
     )
 
 

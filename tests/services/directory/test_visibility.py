@@ -146,7 +146,7 @@ async def test_a_broken_cursor_is_told(client: httpx.AsyncClient, world: World, 
     headers = await sign_in("city")
     for path in ("/people", "/rule-sets", "/me/tokens"):
         answer = await client.get(path, params={"after": after}, headers=headers)
-        assert (answer.status_code, answer.json()["code"]) == (422, "unknown_cursor")
+        assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid")
 
 
 async def test_filters(client: httpx.AsyncClient, world: World, sign_in: SignIn) -> None:

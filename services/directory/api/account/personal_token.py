@@ -5,13 +5,14 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from chassis.store.pages import Page
+from chassis.web.fields import After, Limit
 from chassis.web.http import Caller, Reading, Tx
-from services.directory.api.parts import After, Limit, Moment
+from services.directory.api.parts import Moment
 from services.directory.commands.account import personal_token as commands
 from services.directory.domain.account.personal_token import TokenScope
 from services.directory.queries.account import personal_token as queries
 from services.directory.views.account import NewToken, TokenItem
-from services.directory.views.page import Page
 
 router = APIRouter(prefix="/me/tokens", tags=["me"])
 

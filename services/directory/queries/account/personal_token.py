@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.store import pages
+from chassis.store.pages import Page
 from services.directory.models import PersonalToken
-from services.directory.queries import pages
 from services.directory.views.account import TokenItem
-from services.directory.views.page import Page
+
+_BY_ID = pages.Order("personal_tokens", PersonalToken.id)
 
 
 @dataclass(frozen=True)
@@ -51,5 +53,5 @@ async def personal_tokens(
         PersonalToken.expires_at,
     ).where(PersonalToken.person_id == person_id, PersonalToken.revoked_at.is_(None))
     return await pages.read(
-        connection, statement, [PersonalToken.id], lambda row: TokenItem(**row._mapping), after, limit
+        connection, statement, _BY_ID, lambda row: TokenItem(**row._mapping), after=after, limit=limit
     )
