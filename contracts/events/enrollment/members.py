@@ -31,7 +31,7 @@ class MembershipEnded(Event):
 
 
 class MembershipRestored(Event):
-    """A disqualification was overturned: the trainee is a member as before (Art. 7.2)."""
+    """What took the place away was overturned: the trainee is a member as before (Art. 7.2)."""
 
     TYPE: ClassVar[str] = "enrollment.membership.restored"
     membership_id: UUID

@@ -16,9 +16,8 @@ from services.enrollment.api.studio.views import CaseRevisionShown
 from services.enrollment.commands.case import By
 from services.enrollment.commands.disqualification.filing import file
 from services.enrollment.domain.disqualification.filing import FILINGS, Filing
-from services.enrollment.domain.disqualification.states import is_running
+from services.enrollment.domain.disqualification.states import DisqualificationState, is_running
 from services.enrollment.domain.sight import Sight
-from services.enrollment.domain.words import DisqualificationState
 from services.enrollment.queries import disqualification as queries
 from services.enrollment.queries.case import revisions
 

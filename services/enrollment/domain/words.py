@@ -40,19 +40,6 @@ StudioState = Literal[
 ]
 FundState = Literal["APPLIED_FOR", "ALLOCATED", "RECEIVED"]
 
-DisqualificationState = Literal[
-    "FLAGGED",
-    "HOST_CONFIRMED",
-    "STATEMENT",
-    "COUNTY_OPINION",
-    "DISQUALIFIED",
-    "DISMISSED",
-    "APPEAL",
-    "UPHELD",
-    "OVERTURNED",
-    "CORRECTED",
-]
-
 MembershipState = Literal["ACTIVE", "COMPLETED", "LEFT", "DISQUALIFIED"]
 MembershipEnd = Literal["COMPLETED", "LEFT", "DISQUALIFIED"]
 Attendance = Literal["PRESENT", "LATE", "EXCUSED", "TRUANT"]

@@ -17,7 +17,7 @@ from services.enrollment.commands.case import By, freeze
 from services.enrollment.commands.member.end import end_membership, give_back
 from services.enrollment.domain.disqualification import card, states
 from services.enrollment.domain.disqualification.filing import FILINGS, WAITING, Filing
-from services.enrollment.domain.words import DisqualificationState
+from services.enrollment.domain.disqualification.states import DisqualificationState
 from services.enrollment.models import Disqualification
 from services.enrollment.queries import disqualification as queries
 

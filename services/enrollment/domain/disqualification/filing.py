@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from services.enrollment.domain.words import DisqualificationState, Stage
+from services.enrollment.domain.disqualification.states import DisqualificationState
+from services.enrollment.domain.words import Stage
 
 Filing = Literal["statement", "appeal"]
 

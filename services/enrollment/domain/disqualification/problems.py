@@ -5,7 +5,7 @@ from datetime import datetime
 from chassis.clock import SHANGHAI
 from chassis.errors import ConflictError, Text
 from services.enrollment.domain.disqualification.filing import Filing
-from services.enrollment.domain.words import DisqualificationState
+from services.enrollment.domain.disqualification.states import DisqualificationState
 
 WORDS: dict[Filing, Text] = {"statement": Text("陈述", "statement"), "appeal": Text("申诉", "appeal")}
 STATES: dict[DisqualificationState, Text] = {

@@ -1,10 +1,22 @@
 """Every state of a disqualification and every way from one to another (domain rules, §5e), as data (Art. 7.2)."""
 
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from chassis.state_machine import Machine
-from services.enrollment.domain.words import DisqualificationState
+
+DisqualificationState = Literal[
+    "FLAGGED",
+    "HOST_CONFIRMED",
+    "STATEMENT",
+    "COUNTY_OPINION",
+    "DISQUALIFIED",
+    "DISMISSED",
+    "APPEAL",
+    "UPHELD",
+    "OVERTURNED",
+    "CORRECTED",
+]
 
 RUNNING: Final[tuple[DisqualificationState, ...]] = (
     "FLAGGED", "HOST_CONFIRMED", "STATEMENT", "COUNTY_OPINION", "APPEAL"
