@@ -78,10 +78,11 @@ class Case:
         return found
 
     async def quiet(self, seen: Callable[[], bool]) -> None:
-        """Wait, in real time, until the services have seen so much."""
+        """Wait, in real time, until the services have seen so much, and the run has their answers: only one that rests answers."""
         async with asyncio.timeout(10):
             while not seen():
                 await asyncio.sleep(0.01)
+            await self.status()
 
     async def at(self, stage: str, turn: int = 1, seat: int = 0) -> messages.Status:
         """Wait until the office that has this seat of the stage has the case."""
@@ -102,7 +103,8 @@ class Case:
             return await asyncio.wait_for(self.handle.result(), 10)
 
     async def pass_by(self, span: timedelta) -> None:
-        """Let time pass."""
+        """Let time pass, as soon as the run has set its timer."""
+        await self.status()
         await self.environment.sleep(span)
 
     # What people do.

@@ -62,6 +62,7 @@ async def round_played(environment: WorkflowEnvironment, services: Services) -> 
     )
     services.rounds[round_id] += DAY
     await handle.signal(process.EXTENDED, process.Extended(services.rounds[round_id]))
+    await handle.query("__temporal_workflow_metadata")
     await environment.sleep(3 * DAY)
     await handle.result()
     return (await handle.fetch_history()).to_json()

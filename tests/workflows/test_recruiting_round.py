@@ -35,7 +35,7 @@ async def opened(environment: WorkflowEnvironment, services: Services) -> AsyncI
             RecruitingRound.run, Start(round_id), id=process.run_id(round_id), task_queue=process.NAME
         )
         handles.append(handle)
-        await asked(services, 1)
+        await asked(services, handle, 1)
         return handle
 
     yield open_round
@@ -44,11 +44,12 @@ async def opened(environment: WorkflowEnvironment, services: Services) -> AsyncI
             await handle.terminate()
 
 
-async def asked(services: Services, times: int) -> None:
-    """Wait, in real time, until enrollment was asked so often."""
+async def asked(services: Services, handle: Handle, times: int) -> None:
+    """Wait, in real time, until enrollment was asked so often and the run has set its timer: only a run that rests answers."""
     async with asyncio.timeout(10):
         while services.count(CLOSE_ROUND) < times:
             await asyncio.sleep(0.01)
+        await handle.query("__temporal_workflow_metadata")
 
 
 async def result(environment: WorkflowEnvironment, handle: Handle) -> datetime:
@@ -77,7 +78,7 @@ async def test_an_extended_round_stays_open(
     handle = await opened(round_id, DAY)
     services.rounds[round_id] += DAY
     await handle.signal(process.EXTENDED, process.Extended(services.rounds[round_id]))
-    await asked(services, 2)
+    await asked(services, handle, 2)
     await environment.sleep(DAY + MINUTE)
     assert round_id not in services.closed_rounds
     await environment.sleep(DAY)
@@ -91,7 +92,7 @@ async def test_an_extension_it_was_not_told_of_counts(
     handle = await opened(round_id, DAY)
     services.rounds[round_id] += DAY
     await environment.sleep(DAY + MINUTE)
-    await asked(services, 2)
+    await asked(services, handle, 2)
     assert round_id not in services.closed_rounds
     await environment.sleep(DAY)
     await result(environment, handle)

@@ -82,7 +82,7 @@ async def test_the_providers_refusal_is_told_in_our_words(
     page = await browser.get(f"/sign-in/external/back?{answer}")
     assert page.status_code == 400
     assert told in page.text
-    assert "900" not in page.text
+    assert "请拨打" not in page.text
     assert re.search(rf"{AWAY_COOKIE}=.*Max-Age=0", page.headers["set-cookie"])
 
 
