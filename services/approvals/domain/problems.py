@@ -36,6 +36,14 @@ def no_such_batch() -> NotFoundError:
     return not_found("找不到这个批量任务。", "There is no such batch of yours.")
 
 
+def not_overseeing() -> ForbiddenError:
+    """Who holds no office of a county or the city has no counts of theirs."""
+    return ForbiddenError(
+        "not_overseeing",
+        Text("办理情况只对县、市主管部门显示。", "How things stand is shown to offices of counties and the city only."),
+    )
+
+
 def not_your_office() -> ForbiddenError:
     """The case may be seen, but another office decides."""
     return ForbiddenError(

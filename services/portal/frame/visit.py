@@ -111,10 +111,11 @@ class Visit:
         return self.desk.render(template, status, **(frame | context))
 
     async def seen(self, case_id: str) -> None:
-        """What became of a case was told to the person, and now they look at it: it is news no more."""
+        """What became of a case, or of a decision in it, was told to the person, and now they look: it is news no more."""
         if self.fragment:
             return
-        if any(outcome["case_id"] == case_id for outcome in (await self.summary())["outcomes"]):
+        summary = await self.summary()
+        if any(told["case_id"] == case_id for told in [*summary["outcomes"], *summary["overtaken"]]):
             with suppress(ProblemError, ServicesAwayError):
                 await self.api.do(SEEN, case_id)
 
