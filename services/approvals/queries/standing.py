@@ -22,7 +22,7 @@ def _within(reach: Reach) -> ColumnElement[bool]:
     return and_(Case.case_no.is_not(None), seen)
 
 
-def _open(reach: Reach, now: datetime) -> Select[Any]:
+def _open(reach: Reach, now: datetime) -> Select[*tuple[Any, ...]]:
     return (
         select(
             *WHERE,
@@ -38,7 +38,7 @@ def _open(reach: Reach, now: datetime) -> Select[Any]:
     )
 
 
-def _decided(reach: Reach, now: datetime) -> Select[Any]:
+def _decided(reach: Reach, now: datetime) -> Select[*tuple[Any, ...]]:
     return (
         select(
             *WHERE,
