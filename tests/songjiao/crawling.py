@@ -1,0 +1,106 @@
+"""Follows the links of pages as their reader might, and remembers where that led nowhere."""
+
+import asyncio
+import re
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+
+import httpx
+
+DEEP = 3
+MOST_PAGES = 250
+# So many links from pages of a kind to pages of another are looked at: all rows of a list, and not all rows of all lists.
+ALIKE = 20
+AT_ONCE = 4
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}|\d{6}")
+
+
+class Links(HTMLParser):
+    """Where a page's links lead, and the token of its forms."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: dict[str, None] = {}
+        self.token = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Links, pictures and frames are all asked for by a browser."""
+        told = dict(attrs)
+        leads = told.get({"a": "href", "img": "src", "iframe": "src", "object": "data"}.get(tag, ""))
+        if leads:
+            self.found[leads] = None
+        elif tag == "input" and told.get("name") == "_csrf":
+            self.token = told.get("value") or ""
+
+
+def route(address: str) -> str:
+    """What kind of page it is: ids and the values of a query left out."""
+    parts = urlsplit(address)
+    query = ",".join(sorted(name for name, _ in parse_qsl(parts.query)))
+    return ID.sub("*", parts.path) + (f"?{query}" if query else "")
+
+
+@dataclass
+class Reader:
+    """Somebody at a portal, or with no login nobody in particular."""
+
+    http: httpx.AsyncClient
+    begins: str = "/"
+    led_nowhere: dict[str, str] = field(default_factory=dict)
+    pages: int = 0
+
+    async def sign_in(self, login: str, password: str) -> None:
+        """By the form, as people do."""
+        token = Links((await self.http.get("/sign-in")).text).token
+        sent = {"_csrf": token, "login": login, "password": password, "next": "/", "kept": ""}
+        answer = await self.http.post("/sign-in", data=sent)
+        assert (answer.status_code, answer.headers.get("location")) == (303, "/"), answer.text
+
+    async def read(self) -> None:
+        """Follow the links from the first page on, a few at a time."""
+        known = {self.begins}
+        asked: set[str] = set()
+        followed: Counter[tuple[str, str]] = Counter()
+        layer = deque([(self.begins, "where one begins")])
+        for depth in range(DEEP + 1):
+            found: deque[tuple[str, str]] = deque()
+            while layer and self.pages < MOST_PAGES:
+                some = [layer.popleft() for _ in range(min(AT_ONCE, len(layer)))]
+                for (address, _), links in zip(
+                    some, await asyncio.gather(*(self._open(*each) for each in some)), strict=True
+                ):
+                    for link in links if depth < DEEP else ():
+                        kind, ways = route(link), (route(address), route(link))
+                        if link in known or ("?" in kind and kind in asked) or followed[ways] >= ALIKE:
+                            continue
+                        known.add(link)
+                        asked.add(kind)
+                        followed[ways] += 1
+                        found.append((link, address))
+            layer = found
+
+    async def _open(self, address: str, seen_on: str) -> list[str]:
+        self.pages += 1
+        answer = await self.http.get(address, follow_redirects=True)
+        if answer.status_code != httpx.codes.OK:
+            self.led_nowhere[address] = f"{answer.status_code}, linked on {seen_on}"
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            return []
+        here = str(self.http.base_url)
+        links = (urldefrag(urljoin(str(answer.url), link)).url for link in Links(answer.text).found)
+        return [
+            link.removeprefix(here.rstrip("/")) for link in links if link.startswith(here) and "/static/" not in link
+        ]
+
+
+async def follow_links(portal: str, login: str | None, password: str) -> Reader:
+    """Read as the person, or as somebody without an account from the public pages on."""
+    async with httpx.AsyncClient(base_url=portal, timeout=30) as http:
+        reader = Reader(http, "/" if login else "/windows")
+        if login:
+            await reader.sign_in(login, password)
+        await reader.read()
+        return reader
