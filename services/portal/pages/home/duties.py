@@ -1,7 +1,9 @@
 """What waits for the person's decision: how much, until when, and where to begin."""
 
+from typing import Any
+
 from services.portal.frame import navigation
-from services.portal.frame.asked.tasks import INBOX, InboxPage, Task
+from services.portal.frame.asked.tasks import INBOX, Counts, InboxPage, Task
 from services.portal.frame.visit import Visit
 from services.portal.pages.disqualification.disqualifications import words_wanted
 from services.portal.pages.home.part import Part, Presses
@@ -15,8 +17,20 @@ async def duties(visit: Visit) -> Part | None:
     found = await visit.api.get(INBOX, box="offices", limit=FIRST_ROWS, proxy=acting and acting.proxy_id)
     if not (found["items"] or acting or navigation.decides(visit.offices)):
         return None
-    shown = {"tasks": found["items"], "counts": found["counts"], "first": _first(found["items"])}
+    counts = found["counts"]
+    shown: dict[str, Any] = {
+        "tasks": found["items"],
+        "counts": counts,
+        "urgencies": [(urgency, n) for urgency, n in _by_urgency(counts) if n],
+        "first": _first(found["items"]),
+    }
     return Part("home/duties.html", _presses(found), shown)
+
+
+def _by_urgency(counts: Counts) -> list[tuple[str, int]]:
+    return [
+        ("overdue", counts["overdue"]), ("today", counts["today"]), ("week", counts["week"]), ("later", counts["later"]),
+    ]  # fmt: skip
 
 
 def _first(tasks: list[Task]) -> Task | None:

@@ -25,7 +25,8 @@ async def operating(visit: Visit) -> Part | None:
     """Services, what they could not say or take in, and the workers."""
     if not operates(visit.offices):
         return None
-    *found, workers = await asyncio.gather(*(_asked(visit, call) for call in SERVICES.values()), _workers(visit))
+    asked = asyncio.gather(*(_asked(visit, call) for call in SERVICES.values()))
+    found, workers = await asyncio.gather(asked, _workers(visit))
     services = dict(zip(SERVICES, found, strict=True))
     buried = _buried(found)
     ill = sum(not well(each) for each in found) + bool(buried) + (workers is False)

@@ -20,9 +20,7 @@ async def application(visit: Visit) -> Part | None:
     """One card: where the application is, who has it, until when, and what to do. An office that never applied has none."""
     if navigation.oversees(visit.offices):
         return None
-    found, rounds, summary = await asyncio.gather(
-        visit.api.get(OWN_APPLICATIONS), open_rounds(visit), visit.summary()
-    )
+    found, rounds, summary = await asyncio.gather(visit.api.get(OWN_APPLICATIONS), open_rounds(visit), visit.summary())
     own = found["items"]
     if not own:
         return None if visit.offices else _invitation(rounds)
