@@ -11,8 +11,8 @@ import httpx
 
 DEEP = 3
 MOST_PAGES = 250
-# So many links from pages of a kind to pages of another are looked at: all rows of a list, and not all rows of all lists.
-ALIKE = 20
+# So many pages of a kind are looked at, and of cases, which are whose they are, all rows of a list; so many choices of filters.
+ALIKE, CASES, FILTERED = 8, 20, 5
 AT_ONCE = 4
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}|\d{6}")
 
@@ -51,6 +51,17 @@ class Reader:
     begins: str = "/"
     led_nowhere: dict[str, str] = field(default_factory=dict)
     pages: int = 0
+    _followed: Counter[str] = field(default_factory=Counter)
+
+    def _wanted(self, link: str) -> bool:
+        """Whether there is still something to be learned there: a filter is tried once with whatever it holds."""
+        kind = route(link)
+        path, _, query = kind.partition("?")
+        counted = {kind: 1, f"{path}?": FILTERED} if query else {kind: CASES if kind == "/cases/*" else ALIKE}
+        if any(self._followed[each] >= most for each, most in counted.items()):
+            return False
+        self._followed.update(counted.keys())
+        return True
 
     async def sign_in(self, login: str, password: str) -> None:
         """By the form, as people do."""
@@ -62,8 +73,6 @@ class Reader:
     async def read(self) -> None:
         """Follow the links from the first page on, a few at a time."""
         known = {self.begins}
-        asked: set[str] = set()
-        followed: Counter[tuple[str, str]] = Counter()
         layer = deque([(self.begins, "where one begins")])
         for depth in range(DEEP + 1):
             found: deque[tuple[str, str]] = deque()
@@ -73,13 +82,9 @@ class Reader:
                     some, await asyncio.gather(*(self._open(*each) for each in some)), strict=True
                 ):
                     for link in links if depth < DEEP else ():
-                        kind, ways = route(link), (route(address), route(link))
-                        if link in known or ("?" in kind and kind in asked) or followed[ways] >= ALIKE:
-                            continue
-                        known.add(link)
-                        asked.add(kind)
-                        followed[ways] += 1
-                        found.append((link, address))
+                        if link not in known and self._wanted(link):
+                            known.add(link)
+                            found.append((link, address))
             layer = found
 
     async def _open(self, address: str, seen_on: str) -> list[str]:
@@ -104,3 +109,15 @@ async def follow_links(portal: str, login: str | None, password: str) -> Reader:
             await reader.sign_in(login, password)
         await reader.read()
         return reader
+
+
+async def dead_ends(portal: str, logins: tuple[str | None, ...], password: str) -> dict[str | None, dict[str, str]]:
+    """For each who was led nowhere: the addresses, with what was answered and where the link stood."""
+    found: dict[str | None, dict[str, str]] = {}
+    for login in logins:
+        reader = await follow_links(portal, login, password)
+        # Somebody who sees nothing but the first page has not looked.
+        assert reader.pages > (1 if login is None else 20), login
+        if reader.led_nowhere:
+            found[login] = reader.led_nowhere
+    return found
