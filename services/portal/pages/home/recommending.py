@@ -7,7 +7,7 @@ from contracts.kinds import STUDIO_ESTABLISHMENT
 from services.portal.frame.asked.recommendations import RECOMMENDATIONS, RecommendationRow
 from services.portal.frame.visit import Visit
 from services.portal.pages.home.part import Part, Presses
-from services.portal.pages.home.words import STEPS
+from services.portal.pages.home.words import NOMINATION_STEPS, STEPS
 
 LATEST = 5
 
@@ -19,7 +19,11 @@ async def recommending(visit: Visit) -> Part | None:
     if not (recommends or nominates) or may(Right.SEE_CASES, visit.offices):
         return None
     recommended, summary = await asyncio.gather(_recommended(visit, recommends), visit.summary())
-    nominated = [case for case in summary["started"] if case["kind"] == STUDIO_ESTABLISHMENT.name]
+    nominated = [
+        {**case, "reached": NOMINATION_STEPS.get(case["state"])}
+        for case in summary["started"]
+        if case["kind"] == STUDIO_ESTABLISHMENT.name
+    ]
     shown = {
         "recommends": recommends,
         "nominates": nominates,

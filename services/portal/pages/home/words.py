@@ -4,6 +4,11 @@ from services.portal.frame.words import N_
 
 # Which step of four an application is at; 4 is behind all of them. One that came back, or is over, is at none.
 STEPS = {"DRAFT": 0, "SUBMITTED": 1, "RECOMMENDED": 2, "COUNTY_APPROVED": 3, "ADMITTED": 4}
+# The same of a nomination, from the nomination to the studio's first day; one that was refused or ended is at none.
+NOMINATION_STEPS = {
+    "NOMINATED": 1, "QUALIFIED": 2, "DISPATCHED": 3, "BASE_DECLINED": 3, "BASE_PROPOSED": 4, "BASE_CONFIRMED": 5, "RECRUITING": 5,
+    "ACTIVE": 6, "SUSPENDED": 6,
+}  # fmt: skip
 STEP_NAMES = (N_("提交申请"), N_("学校推荐"), N_("县名师办审核"), N_("市名师办审核"))
 _WAIT = N_("您现在不用做什么，有结果会在这里和铃铛上告诉您。")
 NEXT = {
