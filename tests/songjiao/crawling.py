@@ -12,7 +12,7 @@ import httpx
 DEEP = 3
 MOST_PAGES = 250
 # So many pages of a kind are looked at, and of cases, which are whose they are, all rows of a list; so many choices of filters.
-ALIKE, CASES, FILTERED = 8, 20, 5
+ALIKE, CASES, FILTERED = 5, 20, 5
 AT_ONCE = 4
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}|\d{6}")
 
