@@ -44,6 +44,8 @@ class Right(Enum):
         HR, CITY_OFFICE, ADMINISTRATOR, COUNTY_OFFICE, PERSONNEL, *roles_of("school"),
     )  # fmt: skip
 
+    SEE_OPERATIONS = "查看系统运行情况", "see how the system runs", "[D]", ADMINISTRATOR
+
     DECIDE_CASES = "办理审批", "decide cases", "Arts. 3, 4, 7", CITY_OFFICE, COUNTY_OFFICE, PERSONNEL, SCHOOL
     # An administrator's keys are not lent, they are given to another person by an assignment; nobody lends themselves.
     LEND_OFFICE = "委托他人代理", "have a deputy", "[D]", *(set(Role) - {ADMINISTRATOR, Role.PERSON})
@@ -137,6 +139,11 @@ def _ids(scope: str) -> set[UUID]:
 def may(right: Right, offices: Iterable[str], *scopes: str | UUID | None) -> bool:
     """Whether these offices give the right over what lies in one of the scopes; without a scope, over the whole city."""
     return reach(right, offices).covers(*scopes)
+
+
+def operates(offices: Iterable[str]) -> bool:
+    """Whether somebody who holds these offices runs the system."""
+    return may(Right.SEE_OPERATIONS, offices)
 
 
 def may_anywhere(right: Right, offices: Iterable[str]) -> bool:

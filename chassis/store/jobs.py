@@ -69,7 +69,7 @@ async def _require_same(transaction: Transaction, job: Job, items: Sequence[Item
     if tuple(there) != (job.kind, job.started_by, job.asked) or known != list(items):
         raise ConflictError(
             "job_exists",
-            Text("这个任务编号已用过，请重新发起。", "This id was used for another job. Start a new one."),
+            Text("这个编号已用过，请重新发起。", "This id was used for another job. Start a new one."),
         )
 
 

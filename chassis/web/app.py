@@ -19,7 +19,7 @@ from chassis.bus.relay import Relay
 from chassis.bus.responders import Answering, Responders
 from chassis.settings import Settings
 from chassis.store.database import Database
-from chassis.web import health, problems
+from chassis.web import health, operations, problems
 from chassis.web.auth import TokenReader
 from chassis.web.revocations import Revocations
 
@@ -32,7 +32,14 @@ class Service:
     """One service. `running()` opens what it needs and closes it again; the app answers in between."""
 
     def __init__(
-        self, name: str, settings: Settings, routes: Sequence[BaseRoute], *, handlers: Handlers, responders: Responders
+        self,
+        name: str,
+        settings: Settings,
+        routes: Sequence[BaseRoute],
+        *,
+        handlers: Handlers,
+        responders: Responders,
+        operates: operations.Operates = operations.nobody,
     ) -> None:
         self.name = name
         self.settings = settings
@@ -43,6 +50,7 @@ class Service:
         self._handlers = handlers
         self._responders = responders
         self._loops: list[Loop] = []
+        self._operates = operates
         self.app = self._face(routes)
 
     def background(self, loop: Loop) -> None:
@@ -77,7 +85,8 @@ class Service:
         # FastAPI's pages for trying an API out fetch their scripts from elsewhere; the description itself is enough.
         app = FastAPI(
             title=f"songjiao {self.name}", version="1", lifespan=lifespan, servers=[{"url": f"/api/{self.name}"}],
-            docs_url=None, redoc_url=None, routes=[*routes, *health.routes(self)],
+            docs_url=None, redoc_url=None,
+            routes=[*routes, *operations.routes(self, self._operates), *health.routes(self)],
         )  # fmt: skip
         app.state.service = self
         problems.install(app)

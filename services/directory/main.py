@@ -5,6 +5,7 @@ import asyncio
 from chassis.settings import Settings
 from chassis.store.database import Database
 from chassis.web.app import Service
+from contracts.authority import operates
 from services.directory import api
 from services.directory.commands import rule_set
 from services.directory.credentials.password import Gate
@@ -15,7 +16,7 @@ from services.directory.provider.client import Provider
 
 def build(settings: Settings) -> Service:
     """The service, ready to run. It listens to nobody and answers no commands."""
-    service = Service("directory", settings, routes=api.ROUTES, handlers={}, responders={})
+    service = Service("directory", settings, routes=api.ROUTES, handlers={}, responders={}, operates=operates)
     service.app.state.mint = mint = TokenMint(settings.token_private_key_file)
     service.app.state.attempts = AttemptSeal(mint.derived(b"songjiao sign-ins under way"))
     service.app.state.provider = Provider.of(settings)

@@ -13,9 +13,15 @@ import httpx
 import psutil
 import pytest
 
+from tests.songjiao.crawling import dead_ends
+
 READY = "Ctrl-C stops everything"
 # The first start loads the demonstration, on a machine that tests keep busy.
 FIRST_SECONDS, LATER_SECONDS = 240.0, 60.0
+# Everybody of the guided tour, and nobody in particular.
+READERS = (
+    "teacher", "teacher2", "principal", "county", "city", "host", "personnel", "p-d02-p01", "hr", "admin", None,
+)  # fmt: skip
 
 
 class Up:
@@ -78,12 +84,14 @@ def folder(tmp_path: Path) -> Iterator[Path]:
             process.kill()
 
 
-@pytest.mark.timeout(500)
+@pytest.mark.timeout(900)
 async def test_start_crash_carry_on_and_stop(folder: Path) -> None:
     up = await Up(folder).start()
     portal = portal_in(await up.says(READY, FIRST_SECONDS))
     assert "songjiao-demo-2021" in up.screen.read_text()
     assert await status(f"{portal}/healthz") == 200
+    # Nobody is shown a way that is not theirs to go.
+    assert await dead_ends(portal, READERS, "songjiao-demo-2021") == {}
 
     second = Up(folder)
     second.screen = folder / "second"

@@ -14,7 +14,7 @@ from chassis.store.database import Transaction
 from contracts.cases import CaseNews
 from contracts.events.approvals import OutcomeTold
 from contracts.offices import Office, Role
-from services.approvals.models import Case, Outcome
+from services.approvals.models import Case, Outcome, Task
 
 _PEOPLE = bindparam("people", type_=ARRAY(Uuid()))
 _THEMSELVES = bindparam("themselves", type_=ARRAY(Text()))
@@ -63,6 +63,10 @@ async def tell(transaction: Transaction, said: CaseNews, version: int) -> None:
 
 
 async def mark_seen(transaction: Transaction, case_id: UUID, person_id: UUID) -> None:
-    """The person has seen what became of the case. Again, or with nothing to see, it changes nothing."""
+    """The person has seen what became of the case, and of their decisions in it. Again, or with nothing to see, it changes nothing."""
+    now = clock.business()
     unread = (Outcome.person_id == person_id, Outcome.case_id == case_id, Outcome.seen_at.is_(None))
-    await transaction.execute(update(Outcome).where(*unread).values(seen_at=clock.business()))
+    await transaction.execute(update(Outcome).where(*unread).values(seen_at=now))
+    overtaken = (Task.overtaken_at.is_not(None), Task.overtaken_seen_at.is_(None))
+    of_theirs = (Task.case_id == case_id, Task.decided_by == person_id, *overtaken)
+    await transaction.execute(update(Task).where(*of_theirs).values(overtaken_seen_at=now))

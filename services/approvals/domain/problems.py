@@ -18,12 +18,12 @@ from services.approvals.domain.words import ATTESTATIONS, ENDS, VERBS, called
 
 def no_such_task() -> NotFoundError:
     """The task is not there, or not the caller's to see."""
-    return not_found("找不到这项任务，或您无权查看。", "There is no such task, or it is not yours to see.")
+    return not_found("找不到这件事项，或您无权查看。", "There is no such task, or it is not yours to see.")
 
 
 def no_such_case() -> NotFoundError:
     """The case is not there, or not the caller's to see."""
-    return not_found("找不到这件申请，或您无权查看。", "There is no such case, or it is not yours to see.")
+    return not_found("找不到这件申请事项，或您无权查看。", "There is no such case, or it is not yours to see.")
 
 
 def no_such_file() -> NotFoundError:
@@ -33,7 +33,15 @@ def no_such_file() -> NotFoundError:
 
 def no_such_batch() -> NotFoundError:
     """The job is not there, or somebody else's."""
-    return not_found("找不到这个批量任务。", "There is no such batch of yours.")
+    return not_found("找不到这次批量办理。", "There is no such batch of yours.")
+
+
+def not_overseeing() -> ForbiddenError:
+    """Who holds no office of a county or the city has no counts of theirs."""
+    return ForbiddenError(
+        "not_overseeing",
+        Text("办理情况只对县、市主管部门显示。", "How things stand is shown to offices of counties and the city only."),
+    )
 
 
 def not_your_office() -> ForbiddenError:
@@ -41,7 +49,7 @@ def not_your_office() -> ForbiddenError:
     return ForbiddenError(
         "not_your_office",
         Text(
-            "这项任务不由您的部门办理；如代理他人，请先选择代理身份。",
+            "该事项不由您的部门办理；如代理他人，请先选择代理身份。",
             "Another office decides this. To act as a deputy, choose for whom first.",
         ),
     )
@@ -61,7 +69,7 @@ def proxy_not_valid() -> ForbiddenError:
 def _own_case() -> ForbiddenError:
     return ForbiddenError(
         "own_case",
-        Text("您是本件申请的当事人，须由他人办理。", "You are a party to this case. Somebody else must decide it."),
+        Text("您是该申请事项的当事人，须由他人办理。", "You are a party to this case. Somebody else must decide it."),
     )
 
 
@@ -69,7 +77,7 @@ def _two_levels() -> ForbiddenError:
     return ForbiddenError(
         "two_levels",
         Text(
-            "您已在另一环节办理过本件，同一人不能在两级办理。请由本部门其他人员办理。",
+            "您已在另一环节办理过该事项，同一人不能在两级办理。请由本部门其他人员办理。",
             "You acted on this case at another stage. Nobody decides at two levels; a colleague must.",
         ),
     )
@@ -79,7 +87,7 @@ def _two_seats() -> ForbiddenError:
     return ForbiddenError(
         "two_seats",
         Text(
-            "您已代表另一部门在这一环节办理过本件，同一人不能代表两个部门。请由本部门其他人员办理。",
+            "您已代表另一部门在这一环节办理过该事项，同一人不能代表两个部门。请由本部门其他人员办理。",
             "You decided this case at this stage for another office. Nobody decides for two; a colleague must.",
         ),
     )
@@ -89,7 +97,7 @@ def _proxy_conflict() -> ForbiddenError:
     return ForbiddenError(
         "proxy_conflict",
         Text(
-            "您所代理的人是当事人或已在另一环节办理过本件，代理不能绕过回避。请由他人办理。",
+            "您所代理的人是当事人或已在另一环节办理过该事项，代理不能绕过回避。请由他人办理。",
             "The person you act for is a party, or acted at another stage. A proxy opens no way around that.",
         ),
     )
@@ -109,7 +117,7 @@ def already_decided(by: str, at: datetime | None, verb: str) -> ConflictError:
     return ConflictError(
         "already_decided",
         Text(
-            f"{by}已办理（{word.zh}），您的操作未生效。请看办理记录。",
+            f"{by}已办结（{word.zh}），本次操作未生效。请看办理记录。",
             f"{by} has already decided ({word.en}); yours did not take effect. See the log.",
         ),
         extra={"by": by, "at": _iso(at), "verb": verb},
@@ -121,7 +129,7 @@ def task_closed(reason: str, at: datetime | None) -> ConflictError:
     why = called(reason, ENDS)
     return ConflictError(
         "task_closed",
-        Text(f"这项任务已结束：{why.zh}，无需办理。", f"This task has ended: {why.en}. Nothing is left to do."),
+        Text(f"该事项已结束：{why.zh}，无需办理。", f"This task has ended: {why.en}. Nothing is left to do."),
         extra={"reason": reason, "at": _iso(at)},
     )
 
@@ -131,7 +139,7 @@ def stale_revision(revision: int, content_hash: str) -> ConflictError:
     return ConflictError(
         "stale_revision",
         Text(
-            "申请内容已变化，您看到的不是待办的这一版。请刷新后再办理。",
+            "申请内容已变化，您看到的不是最近一次提交。请刷新后再办理。",
             "The application has changed: you read another revision than the one to decide. Reload, then decide.",
         ),
         extra={"revision": revision, "content_hash": content_hash},
@@ -144,7 +152,7 @@ def claimed(by: str, at: datetime | None, lasts: timedelta) -> ConflictError:
     return ConflictError(
         "claimed",
         Text(
-            f"{by}正在办理这项任务。请待其放回，或两小时后再办理。",
+            f"{by}正在办理该事项。请待其放回，或两小时后再办理。",
             f"{by} is working on this task. Wait until it is released, at most two hours.",
         ),
         extra={"by": by, "at": _iso(at), "until": _iso(until)},

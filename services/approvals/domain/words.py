@@ -10,7 +10,7 @@ from chassis.errors import Text
 VERBS = {"approve": Text("同意", "approved"), "return": Text("退回", "returned"), "reject": Text("驳回", "rejected")}
 ENDS = {
     "withdrawn": Text("申请人已撤回", "the applicant withdrew it"),
-    "round_closed": Text("本轮招募已结束", "the round has closed"),
+    "round_closed": Text("招收批次已关闭", "the round has closed"),
     "lapsed": Text("申请已逾期失效", "the application has lapsed"),
     "done": Text("已办理", "it was done"),
     "terminated": Text("工作室已终止", "the studio was ended"),

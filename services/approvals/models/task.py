@@ -44,6 +44,8 @@ class Task(Base):
             postgresql_where=text("state = 'OPEN' AND reminded_count > 0"),
         ),
         Index("tasks_done", "decided_by", "decided_at", "task_id", postgresql_where=text("decided_by IS NOT NULL")),
+        Index("tasks_oldest", "opened_at", "task_id", postgresql_where=OPEN),
+        Index("tasks_decided", "decided_at", postgresql_where=text("decided_at IS NOT NULL")),
         Index("tasks_decision", "decision_id", unique=True),
         Index("tasks_case", "case_id"),
     )
@@ -78,5 +80,6 @@ class Task(Base):
     opinion: Mapped[str | None]
     overtaken_at: Mapped[datetime | None]
     overtaken_reason: Mapped[str | None]
+    overtaken_seen_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_reason: Mapped[str | None]

@@ -15,7 +15,7 @@ from services.approvals.queries.inbox import COUNT_CAP, Asked, places
 from services.approvals.queries.office import holds_as_json, office_name
 from services.approvals.queries.task import CASE, SHOWN, TASK, Shown, shown
 
-# An overtaken decision needs no answer; it is told for so long and stays in the log for good.
+# An overtaken decision needs no answer; it is told until its case was opened, for so long at most, and stays in the log for good.
 TOLD_FOR = timedelta(days=14)
 MOST = 20
 LATEST_STARTED = Order("started", Case.submitted_at, Case.case_id, falling=True)
@@ -60,7 +60,7 @@ async def reminders(connection: AsyncConnection, asked: Asked) -> Sequence[Any]:
 
 
 async def overtaken(connection: AsyncConnection, person_id: UUID, now: datetime) -> Sequence[Any]:
-    """The person's decisions of the last two weeks that came second to another fact."""
+    """The person's decisions of the last two weeks that came second to another fact, in cases they have not opened since."""
     statement = (
         select(
             Task.task_id,
@@ -74,7 +74,7 @@ async def overtaken(connection: AsyncConnection, person_id: UUID, now: datetime)
             Task.overtaken_reason.label("reason"),
         )
         .join(Case, Case.case_id == Task.case_id)
-        .where(Task.decided_by == person_id, Task.overtaken_at > now - TOLD_FOR)
+        .where(Task.decided_by == person_id, Task.overtaken_at > now - TOLD_FOR, Task.overtaken_seen_at.is_(None))
         .order_by(Task.overtaken_at.desc())
         .limit(MOST)
     )

@@ -196,5 +196,5 @@ async def close_round(round_id: UUID, caller: Caller, transaction: Tx) -> RoundV
 async def _round(connection: Reading, round_id: UUID) -> RoundView:
     found = await queries.round_row(connection, round_id)
     if found is None:
-        raise not_found("没有这一轮招收。", "There is no such round.")
+        raise not_found("没有这个招收批次。", "There is no such round.")
     return RoundView(**asdict(found))

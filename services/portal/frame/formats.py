@@ -70,6 +70,11 @@ def length(span: timedelta, language: str = "zh") -> str:
     return "less than a minute" if language == "en" else "不到 1 分钟"
 
 
+def span(seconds: int, language: str = "zh") -> str:
+    """How long, from seconds: 3 天, 5 小时, 12 分钟."""
+    return length(timedelta(seconds=seconds), language)
+
+
 def money(fen: int) -> str:
     """¥20,000.00 from integer fen."""
     sign = "-" if fen < 0 else ""

@@ -27,6 +27,11 @@ def decides(offices: frozenset[str]) -> bool:
     return may_anywhere(Right.DECIDE_CASES, offices)
 
 
+def sees_cases(offices: frozenset[str]) -> bool:
+    """Whether the person reads applications and members, and not only their totals."""
+    return may_anywhere(Right.SEE_CASES, offices)
+
+
 def doors(offices: frozenset[str], stands_in: bool) -> list[Door]:
     """The navigation of somebody who holds these offices; `stands_in` when somebody's proxy is with them."""
     found = [Door("/", N_("首页"), "home")]
@@ -37,9 +42,11 @@ def doors(offices: frozenset[str], stands_in: bool) -> list[Door]:
     found.append(Door("/studios", N_("工作室"), "users-group"))
     if oversees(offices):
         found.append(Door("/board", N_("县域看板"), "map-pin", first=False))
-        found.append(Door("/members", N_("学员名册"), "users", first=False))
+        # Whoever sees totals alone would find lists in which nobody seems to be.
+        if sees_cases(offices):
+            found.append(Door("/members", N_("学员名册"), "users", first=False))
         found.append(Door("/rounds", N_("招收批次"), "calendar"))
-    if may_anywhere(Right.RECOMMEND_TEACHERS, offices) or oversees(offices):
+    if may_anywhere(Right.RECOMMEND_TEACHERS, offices) or (oversees(offices) and sees_cases(offices)):
         found.append(Door("/recommendations", N_("学校推荐"), "school", first=False))
     if may_anywhere(Right.NOMINATE_HOST, offices):
         found.append(Door("/nominate", N_("主持人提名"), "certificate", first=False))

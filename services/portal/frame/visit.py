@@ -11,10 +11,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData
 
 from chassis import clock
+from contracts.authority import Right, may, may_anywhere
 from services.portal.frame import navigation
 from services.portal.frame.acting import require_proxy
 from services.portal.frame.asked.cases import SEEN
 from services.portal.frame.asked.tasks import SUMMARY
+from services.portal.frame.calls import Call
 from services.portal.frame.clients import Api, Json, ProblemError, ServicesAwayError, SessionExpiredError
 from services.portal.frame.cookies import Jar
 from services.portal.frame.desk import Desk, desk_of
@@ -43,6 +45,7 @@ class Visit:
     api: Api
     began: float = field(default_factory=lambda: clock.machine().timestamp())
     _summary: asyncio.Task[Json] | None = field(default=None, repr=False)
+    _once: dict[str, asyncio.Task[Any]] = field(default_factory=dict, repr=False)
 
     @property
     def language(self) -> Language:
@@ -89,6 +92,20 @@ class Visit:
             return summary | told
         return NOTHING_WAITS
 
+    async def once[Answer](self, call: Call[Answer]) -> Answer:
+        """What several parts of a page read is asked once."""
+        if call.path not in self._once:
+            task = asyncio.create_task(self.api.get(call))
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+            self._once[call.path] = task
+        answer: Answer = await self._once[call.path]
+        return answer
+
+    def may(self, right: str, *scopes: str | None) -> bool:
+        """Whether the person has the right over one of the scopes, or where none is named over anything: what templates ask."""
+        found = Right[right]
+        return may(found, self.offices, *scopes) if scopes else may_anywhere(found, self.offices)
+
     async def summary(self) -> Json:
         """What waits, was reminded and started."""
         return await (self._summary or self.begin_summary())
@@ -101,6 +118,7 @@ class Visit:
         acting = self.session.acting
         frame = {
             "me": self.session,
+            "may": self.may,
             "acting": acting or (Acting("", acting_for) if acting_for else None),
             "doors": navigation.doors(self.offices, stands_in(summary, acting)),
             "summary": summary,
@@ -111,10 +129,11 @@ class Visit:
         return self.desk.render(template, status, **(frame | context))
 
     async def seen(self, case_id: str) -> None:
-        """What became of a case was told to the person, and now they look at it: it is news no more."""
+        """What became of a case, or of a decision in it, was told to the person, and now they look: it is news no more."""
         if self.fragment:
             return
-        if any(outcome["case_id"] == case_id for outcome in (await self.summary())["outcomes"]):
+        summary = await self.summary()
+        if any(told["case_id"] == case_id for told in [*summary["outcomes"], *summary["overtaken"]]):
             with suppress(ProblemError, ServicesAwayError):
                 await self.api.do(SEEN, case_id)
 

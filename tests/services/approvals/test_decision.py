@@ -255,6 +255,10 @@ async def test_whoever_was_overtaken_is_told(
     summary = (await client.get("/summary", headers=clerk)).json()
     assert [(row["case_no"], row["reason"]) for row in summary["overtaken"]] == [(case.case_no, "withdrawn")]
     assert summary["unread"] == 1
+    # Somebody else's look takes it from nobody.
+    for who, unread in ((await programme.person("方圆", MUNICIPAL_OFFICE), 1), (clerk, 0)):
+        assert (await client.post(f"/cases/{case.case_id}/seen", headers=who)).status_code == 204
+        assert (await client.get("/summary", headers=clerk)).json()["unread"] == unread
 
 
 async def test_the_next_task_comes_up(programme: Programme, client: httpx.AsyncClient, clerk: Caller) -> None:

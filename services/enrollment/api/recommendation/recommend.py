@@ -137,7 +137,7 @@ async def template_file(round_id: UUID, within: Recommender, connection: Reading
     """The workbook to fill in for a round, with its studios to choose from."""
     found = await round_row(connection, round_id)
     if found is None:
-        raise not_found("没有这一轮招收。", "There is no such round.")
+        raise not_found("没有这个招收批次。", "There is no such round.")
     studios = await queries.open_studio_names(connection, round_id, within)
     alone = len(within.schools) == 1 and not within.counties and not within.everywhere
     content = await asyncio.to_thread(template, found.name, studios, names_schools=not alone)

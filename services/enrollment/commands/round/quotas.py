@@ -25,7 +25,7 @@ async def set_quotas(transaction: Transaction, round_id: UUID, wanted: Sequence[
     """
     round_ = await queries.held_round(transaction.connection, round_id)
     if round_ is None:
-        raise not_found("没有这一轮招收。", "There is no such round.")
+        raise not_found("没有这个招收批次。", "There is no such round.")
     if round_.closed_at is not None:
         raise problems.quotas_fixed(round_.closed_at)
     # Held before they are counted against: an admission under way is counted, one that comes later counts by the new ones.

@@ -11,13 +11,13 @@ from services.enrollment.domain.words import ApplicationState, StudioState
 STATES: dict[ApplicationState, Text] = {
     "DRAFT": Text("草稿", "a draft"),
     "SUBMITTED": Text("已提交，待学校推荐", "submitted, waiting for the school"),
-    "RECOMMENDED": Text("学校已推荐，待县级初审", "recommended, waiting for the county"),
-    "SCHOOL_DECLINED": Text("学校未予推荐", "declined by the school"),
-    "COUNTY_APPROVED": Text("县级初审通过，待市级复审", "approved by the county, waiting for the city"),
-    "COUNTY_REJECTED": Text("县级初审未通过", "rejected by the county"),
+    "RECOMMENDED": Text("学校已推荐，待县名师办审核", "recommended, waiting for the county"),
+    "SCHOOL_DECLINED": Text("学校不予推荐", "declined by the school"),
+    "COUNTY_APPROVED": Text("县名师办审核通过，待市名师办审核", "approved by the county, waiting for the city"),
+    "COUNTY_REJECTED": Text("县名师办审核未通过", "rejected by the county"),
     "RETURNED": Text("已退回修改", "returned for correction"),
     "ADMITTED": Text("已录取", "admitted"),
-    "MUNICIPAL_REJECTED": Text("市级复审未通过", "rejected by the city"),
+    "MUNICIPAL_REJECTED": Text("市名师办审核未通过", "rejected by the city"),
     "LAPSED": Text("已失效", "lapsed"),
     "WITHDRAWN": Text("已撤回", "withdrawn"),
 }
@@ -63,7 +63,7 @@ def correction_over(until: datetime) -> ConflictError:
 def round_closed(at: datetime) -> ConflictError:
     """Nothing can be submitted after the closing."""
     text = Text(
-        "本轮招收已经截止，不能再提交。草稿已保留，请留意下一轮招收通知。",
+        "本批次已经截止，不能再提交。草稿已保留，请留意下一批次的通知。",
         "This round has closed. Your draft is kept; look out for the next round.",
     )
     return ConflictError("round_closed", text, fields=(FieldError("round_id", text),), extra={"at": at.isoformat()})
@@ -72,7 +72,7 @@ def round_closed(at: datetime) -> ConflictError:
 def round_not_open(opens_at: datetime) -> ConflictError:
     """The round has not begun."""
     text = Text(
-        "本轮招收还没有开始，到开始时间后再提交。草稿已保留。",
+        "本批次还没有开始，到开始时间后再提交。草稿已保留。",
         "This round has not opened yet. Your draft is kept; send it once the round has opened.",
     )
     return ConflictError(
@@ -104,7 +104,7 @@ def round_fixed() -> InvalidError:
     return invalid_field(
         "round_id",
         "round_fixed",
-        "已提交过的申请不能换到另一轮招收。",
+        "已提交过的申请不能换到其他批次。",
         "An application that was submitted cannot move to another round.",
     )
 
@@ -114,7 +114,7 @@ def studio_not_in_round() -> InvalidError:
     return invalid_field(
         "studio_id",
         "studio_not_in_round",
-        "这个工作室不在本轮招收之列，请另选工作室。",
+        "这个工作室不在本批次之列，请另选工作室。",
         "This studio does not recruit in this round. Choose another.",
     )
 

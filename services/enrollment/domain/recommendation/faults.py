@@ -130,7 +130,7 @@ WORDS: Final = {
         "{count} studios are called {value}. Recommend this teacher on the page instead.",
     ),
     "studio_not_in_round": Text(
-        "“{value}”不在本轮招收之列。请从下拉列表中另选。", "{value} does not recruit in this round. Choose another."
+        "“{value}”不在本批次之列。请从下拉列表中另选。", "{value} does not recruit in this round. Choose another."
     ),
     "studio_elsewhere": Text(
         "“{value}”设在外县。只能推荐到学校所在县的工作室（第四条）。",
@@ -145,7 +145,7 @@ WORDS: Final = {
         "The same teacher as in row {first}. Each is recommended once; delete one of the rows.",
     ),
     "already_recommended": Text(
-        "本轮已推荐这位教师（{studio}）。请删去这一行；要改换工作室，请先撤回原来的推荐。",
+        "本批次已推荐这位教师（{studio}）。请删去这一行；要改换工作室，请先撤回原来的推荐。",
         "Recommended in this round already ({studio}). Delete the row; to change the studio withdraw the other first.",
     ),
     "already_member": Text(
@@ -165,6 +165,6 @@ WORDS: Final = {
         "This teacher works at no school any more; the row was not taken in. Ask the personnel section.",
     ),
     "round_closed": Text(
-        "导入时本轮招收已经截止，这一行没有导入。", "The round had closed by then; this row was not taken in."
+        "导入时本批次已经截止，这一行没有导入。", "The round had closed by then; this row was not taken in."
     ),
 }  # fmt: skip

@@ -46,7 +46,7 @@ def teacher_not_yours() -> InvalidError:
 def round_over(at: datetime) -> ConflictError:
     """Nobody can apply any more, so nobody can be recommended."""
     text = Text(
-        "本轮招收已经截止，不能再推荐。请留意下一轮招收通知。",
+        "本批次已经截止，不能再推荐。请留意下一批次的通知。",
         "This round has closed; nobody can be recommended any more. Look out for the next round.",
     )
     return ConflictError("round_closed", text, fields=(FieldError("round_id", text),), extra={"at": at.isoformat()})
@@ -55,7 +55,7 @@ def round_over(at: datetime) -> ConflictError:
 def round_ahead(opens_at: datetime) -> ConflictError:
     """The round has not begun."""
     text = Text(
-        "本轮招收还没有开始，到开始时间后再推荐。", "This round has not opened yet. Recommend once it has opened."
+        "本批次还没有开始，到开始时间后再推荐。", "This round has not opened yet. Recommend once it has opened."
     )
     return ConflictError(
         "round_not_open", text, fields=(FieldError("round_id", text),), extra={"opens_at": opens_at.isoformat()}

@@ -13,7 +13,7 @@ from services.enrollment.domain.studio.problems import STATES
 def unknown_round() -> InvalidError:
     """No such round."""
     return invalid_field(
-        "round_id", "unknown_round", "没有这一轮招收，请重新选择。", "There is no such round. Choose again."
+        "round_id", "unknown_round", "没有这个招收批次，请重新选择。", "There is no such round. Choose again."
     )
 
 
@@ -54,7 +54,7 @@ def none_recruits() -> InvalidError:
 def round_exists() -> ConflictError:
     """Another round under the same id."""
     text = Text(
-        "这个编号的招收轮次已经存在，内容不同。要改截止时间请用“延长”。",
+        "这个编号的招收批次已经存在，内容不同。要改截止时间请用“延长”。",
         "A round with this id exists and differs. To change its end, extend it.",
     )
     return ConflictError("round_exists", text)
@@ -63,7 +63,8 @@ def round_exists() -> ConflictError:
 def already_closed(at: datetime) -> ConflictError:
     """What has closed is not opened again."""
     text = Text(
-        "这一轮已经截止，不能延长。请另开一轮。", "This round has closed and cannot be extended. Open another one."
+        "这个批次已经截止，不能延长。请另设一个批次。",
+        "This round has closed and cannot be extended. Open another one.",
     )
     return ConflictError("round_closed", text, extra={"at": at.isoformat()})
 
@@ -79,7 +80,7 @@ def not_later() -> InvalidError:
 
 
 NOT_OF_THE_ROUND = Text(
-    "本轮招收没有这个县或工作室，请从列表中选择。", "This round has no such county or studio. Choose from its list."
+    "本批次没有这个县或工作室，请从列表中选择。", "This round has no such county or studio. Choose from its list."
 )
 TWICE = Text("这个县或工作室的名额写了两次，请留一个。", "This county or studio is named twice. Keep one of them.")
 
@@ -94,5 +95,5 @@ def too_few_places(admitted: int) -> Text:
 
 def quotas_fixed(at: datetime) -> ConflictError:
     """Quotas are those of an open round."""
-    text = Text("这一轮已经截止，名额不能再改。", "This round has closed; its quotas cannot be changed any more.")
+    text = Text("这个批次已经截止，名额不能再改。", "This round has closed; its quotas cannot be changed any more.")
     return ConflictError("round_closed", text, extra={"at": at.isoformat()})

@@ -39,13 +39,13 @@ class Round(RoundRow):
 
 
 class Numbers(TypedDict):
-    """Applied, recommended, admitted, and places left: None where there is no limit."""
+    """Applied, recommended, admitted, and places left; `quota` is None where there is no limit but the studios' caps."""
 
     applied: int
     recommended: int
     admitted: int
     quota: int | None
-    left: int | None
+    left: int
 
 
 class CountyPlaces(Numbers):

@@ -10,7 +10,7 @@ from services.portal.frame.visit import Visit
 
 async def all_rounds(visit: Visit) -> list[RoundRow]:
     """All rounds; one that is set up and has not begun is PLANNED."""
-    found = await visit.api.get(ROUNDS)
+    found = await visit.once(ROUNDS)
     return [shown(each) for each in found["items"]]
 
 

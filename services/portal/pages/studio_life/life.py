@@ -64,7 +64,7 @@ DOINGS = {
     "dispatch": Doing(
         DISPATCH,
         lambda form: {"county": form["dispatch_county"]},
-        N_("已下沉。请该县推荐设站学校，任务已在县教育局政工科的待办里。"),
+        N_("已下沉。请该县推荐设站学校，事项已在县教育局政工科的待办里。"),
     ),
     "propose": Doing(
         PROPOSE,
