@@ -54,7 +54,9 @@ def line(path: Path) -> Markup:
     dots = "".join(f'<i class="dot {_group(stop)}"></i>' for stop in stops)
     stop = stops[here]
     more = (*stop.lines, *(branch.label for branch in stop.branches if branch.taken))
-    parts = [f'<span class="dots" aria-hidden="true">{dots}</span><strong class="{_group(stop)}">{escape(stop.name)}</strong>']
+    parts = [
+        f'<span class="dots" aria-hidden="true">{dots}</span><strong class="{_group(stop)}">{escape(stop.name)}</strong>'
+    ]
     parts += [f'<span class="quiet">{escape(words)}</span>' for words in more]
     following = next((each for each in stops[here + 1 :] if each.place == "next"), None)
     if following is not None:

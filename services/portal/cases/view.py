@@ -66,9 +66,7 @@ def strip(visit: Visit, case: Case, state: str, until: str | None = None, notes:
     return diagram.across(path) + diagram.down(path)
 
 
-def _path(
-    visit: Visit, case: Case, state: str, until: str | None = None, notes: Iterable[str] = ()
-) -> diagram.Path:
+def _path(visit: Visit, case: Case, state: str, until: str | None = None, notes: Iterable[str] = ()) -> diagram.Path:
     # Facts come to the log as their events arrive; people read them in the order they happened.
     case["log"].sort(key=lambda entry: entry["at"])
     return Drawing(case, state, clock.business(), visit.speech, until, tuple(notes)).path()
@@ -89,4 +87,4 @@ async def bar(visit: Visit, task: Task, owned: Json | None) -> dict[str, Any]:
     written = deed.written if deed else ("opinion",)
     if task["state"] != "OPEN" or deed is None or owned is None or deed.right not in owned.get("may", ()):
         return {"part": None, "written": written}
-    return {"part": deed.part, "written": written, "about": deed.right, **await deed.offers(visit, owned)}
+    return {"part": deed.part, "written": written, "about": deed.right, "offered": await deed.offers(visit, owned)}

@@ -32,7 +32,7 @@ def left(visit: Visit, owned: Json) -> str:
 
 
 async def _time_left(visit: Visit, owned: Json) -> Json:
-    return {"found": owned, "left": left(visit, owned)}
+    return {"left": left(visit, owned)}
 
 
 def _said(form: Typed) -> Json:

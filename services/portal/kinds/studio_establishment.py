@@ -43,15 +43,15 @@ TRACKS = (N_("教师"), N_("班主任"), N_("校长"))
 FOUND = 12
 
 
-async def _where_to(visit: Visit, owned: Json) -> Json:
+async def _where_to(visit: Visit, owned: Json) -> Json:  # noqa: ARG001
     """The counties a studio may go to."""
-    return {"life": owned, "counties": await listed_counties(visit)}
+    return {"counties": await listed_counties(visit)}
 
 
 async def _schools(visit: Visit, owned: Json) -> Json:
     """The schools of the studio's county, or those of them that were looked for."""
     asked = {"county": owned["county"], "q": visit.typed["propose_q"], "limit": FOUND}
-    return {"life": owned, "schools": (await visit.api.get(SCHOOLS, **asked))["items"]}
+    return {"schools": (await visit.api.get(SCHOOLS, **asked))["items"]}
 
 
 _DISPATCHING = Deed(

@@ -66,7 +66,8 @@ async def speak(visit: Visitor, case_id: str) -> Response:
     filing = visit.typed.get("filing") or next(iter(found["may"]), None)
     if filing not in DEEDS:
         return RedirectResponse(f"/disqualifications/{case_id}", 303)
-    shown: dict[str, Any] = {"about": filing, **await DEEDS[filing].offers(visit, dict(found))}
+    owned: Json = dict(found)
+    shown: dict[str, Any] = {"owned": owned, "about": filing, "offered": await DEEDS[filing].offers(visit, owned)}
     shown |= read(CASES.name, case_id, found["revisions"], visit.speech)
     return await visit.page("disqualification/speak.html", **shown)
 

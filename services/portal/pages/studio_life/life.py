@@ -64,6 +64,7 @@ async def life(visit: Visitor, studio_id: str, action: str = "") -> Response:
     shown: dict[str, Any] = {
         "studio": studio,
         "life": told,
+        "owned": told,
         "strip": strip(visit, case, told["state"], notes=_readiness(visit, told)) if case else None,
         **read(STUDIO_ESTABLISHMENT.name, studio_id, told["revisions"], visit.speech),
         **await _choices(visit, told),
@@ -100,11 +101,9 @@ def _readiness(visit: Visit, told: Life) -> tuple[str, ...]:
 
 async def _choices(visit: Visit, told: Life) -> dict[str, Any]:
     """What the forms of this person offer: counties, schools of the county, people."""
-    may, q = told["may"], visit.typed["host_q"]
-    shown: dict[str, Any] = {"counties": {}, "schools": [], "people": []}
+    may, q, offered = told["may"], visit.typed["host_q"], dict[str, Any]()
     for right, deed in DEEDS.items():
         if right in may:
-            shown |= await deed.offers(visit, dict(told))
-    if "change_host" in may and q:
-        shown["people"] = (await visit.api.get(PEOPLE, q=q, limit=FOUND))["items"]
-    return shown
+            offered |= await deed.offers(visit, dict(told))
+    people = (await visit.api.get(PEOPLE, q=q, limit=FOUND))["items"] if "change_host" in may and q else []
+    return {"offered": offered, "people": people}
