@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.system.world import World
 
@@ -35,9 +35,17 @@ async def send(page: Page) -> None:
     await page.get_by_role("button", name="提交申请").click()
 
 
+async def unfold(page: Page) -> Locator:
+    """The bar of the case that is open, its form unfolded."""
+    bar = page.locator("#decide")
+    if not await bar.locator("details.fold").evaluate("fold => fold.open"):
+        await bar.locator("details.fold > summary").click()
+    return bar
+
+
 async def decide(page: Page, verb: str, opinion: str, attested: bool = True) -> None:
     """Decide the case that is open."""
-    bar = page.locator("#decide")
+    bar = await unfold(page)
     await bar.get_by_label("审批意见").fill(opinion)
     if attested:
         for box in await bar.locator('input[name="attestation"]').all():

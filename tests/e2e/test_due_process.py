@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.e2e.acts import unfold
 from tests.e2e.browser import NARROW
 from tests.e2e.conftest import Take
 from tests.e2e.looking import look_at, look_in_english
@@ -35,7 +36,7 @@ async def judge(page: Page, world: World, case_id: UUID, stage: str, by: Person,
     task = await world.task(case_id, stage, by)
     await page.goto("/inbox")
     await page.locator(f'a.open[href*="{task["task_id"]}"]').click()
-    bar = page.locator("#decide")
+    bar = await unfold(page)
     await bar.get_by_label("审批意见").fill("已核对考勤与陈述。")
     await bar.get_by_role("button", name=button, exact=True).click()
     await expect(page.get_by_role("status").first).to_be_visible()
@@ -51,10 +52,10 @@ async def test_heard_decided_appealed_and_overturned(world: World, trainee: Pers
     await look_at(member, "trainee-home-speak")
     await member.goto("/inbox")
     await member.locator("a.open").first.click()
-    await expect(member.get_by_role("link", name="去陈述")).to_be_visible()
+    await expect(member.locator("#decide summary")).to_contain_text("学员陈述")
     await look_at(member, "trainee-inbox-deed")
-    await member.get_by_role("link", name="去陈述").click()
-    await expect(member.get_by_text("还剩")).to_be_visible()
+    await unfold(member)
+    await expect(member.locator("#decide").get_by_text("还剩")).to_be_visible()
     await member.get_by_label("您的陈述").fill("有事。")
     await member.get_by_role("button", name="提交陈述").click()
     await expect(member.locator("#said-error")).to_be_visible()

@@ -25,12 +25,13 @@ async def test_from_application_to_roster(world: World, take: Take) -> None:
     await open_task(principal, world, application, "school")
     await expect(principal.locator("#decide input[name=attestation]")).to_have_count(4)
     await decide(principal, "approve", "师德良好，教学扎实，同意推荐。")
-    await expect(principal.get_by_role("status").filter(has_text="已办理 BM-")).to_be_visible()
+    trainee = world.trainees[0].name
+    await expect(principal.get_by_role("status")).to_contain_text(f"已同意推荐{trainee}，已转县名师办")
 
     county = await take(world.county_clerk)
     await open_task(county, world, application, "county")
     await decide(county, "return", RETURN, attested=False)
-    await expect(county.get_by_role("status").filter(has_text="已办理 BM-")).to_be_visible()
+    await expect(county.get_by_role("status")).to_contain_text(f"已退回{trainee}的申请")
 
     await world.until_state(application, "RETURNED")
     await correct(teacher)
@@ -97,6 +98,7 @@ async def look_at_case(page: Page, case_id: str) -> None:
     log = page.locator("ol.timeline")
     for words in ("提交申请", "退回", RETURN, "修改后重新提交", "审核通过，予以录取。", "周市办"):
         await expect(log).to_contain_text(words)
+    await page.locator("#way > summary").click()
     path = page.locator("#standing svg:visible")
     await expect(path).to_have_attribute("aria-label", "已完成：提交申请、学校推荐、县名师办审核、市名师办审核、录取。")
 

@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from chassis.settings import settings
 from services.portal.frame.session import COOKIE, Seal
-from tests.e2e.acts import MOTIVATION, begin, decide, open_task, tell
+from tests.e2e.acts import MOTIVATION, begin, decide, open_task, tell, unfold
 from tests.e2e.browser import sign_in
 from tests.e2e.conftest import Take
 from tests.system.world import Person, World
@@ -50,7 +50,7 @@ async def test_session_that_ends_before_a_decision(world: World, trainee: Person
     await sign_in(page, world.principal)
     await expect(page.locator("dl.facts")).to_contain_text("工作认真负责，同意推荐。")
     await page.get_by_role("button", name="继续提交").click()
-    await expect(page.get_by_role("status").filter(has_text="：同意")).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text="已同意")).to_be_visible()
     await world.until_state(application, "RECOMMENDED")
 
 
@@ -85,9 +85,10 @@ async def test_double_clicks_do_it_once(world: World, trainee: Person, take: Tak
     clerk = await take(world.principal, java_script_enabled=scripts)
     task = await world.task(application, "school")
     await clerk.goto(f"/inbox/{task['task_id']}")
-    for box in await clerk.locator("#decide input[name=attestation]").all():
+    bar = await unfold(clerk)
+    for box in await bar.locator("input[name=attestation]").all():
         await box.check()
-    await clerk.locator("#decide").get_by_role("button", name="同意推荐", exact=True).dblclick()
+    await bar.get_by_role("button", name="同意推荐", exact=True).dblclick()
     await world.task(application, "county")
     log = (await world.call("GET", f"/api/approvals/cases/{application}", world.principal))["log"]
     verbs = [entry["verb"] for entry in log]

@@ -65,19 +65,40 @@ async def test_inbox_by_keys_alone(world: World, take: Take) -> None:
     for _ in range(4):
         await press(page, "Space", "Tab")
     await press(page, "a", "Enter")
-    await expect(page.get_by_role("status").filter(has_text="：同意")).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text=f"已同意推荐{name}")).to_be_visible()
 
-    await expect(decide).to_be_visible()
     await expect(page.locator("#case h1")).not_to_contain_text(name)
-    await press(page, "b", "Enter")
-    await expect(page.get_by_label("审批意见")).to_be_focused()
-    await page.keyboard.type("请补充 axbjk 教学经历。")
-    await tab_to(page, decide.get_by_role("button", name="退回", exact=True))
-    await press(page, "Enter")
-    await expect(page.get_by_role("status").filter(has_text="：退回")).to_be_visible()
+    opinion = page.get_by_label("审批意见")
+    await expect(opinion).to_be_hidden()
+    await press(page, "b")
+    await in_hand(opinion)
+    await page.keyboard.type("请补充 axbjk12 教学经历。")
+    await expect(opinion).to_have_value("请补充 axbjk12 教学经历。")
+    await press(page, "Control+Enter")
+    await expect(page.get_by_role("status").filter(has_text="已退回")).to_be_visible()
+    await decide_with_phrases(page)
 
+
+async def decide_with_phrases(page: Page) -> None:
+    """A digit writes a phrase and puts the hand on its button, words already there are kept, and A ticks everything."""
+    bar, opinion = page.locator("#decide"), page.get_by_label("审批意见")
     await press(page, "x")
-    await in_hand(decide.get_by_role("button", name="不予推荐", exact=True))
+    await in_hand(opinion)
+    await press(page, "Escape")
+    await expect(opinion).to_be_hidden()
+    await in_hand(bar.locator("summary"))
+    await press(page, "2")
+    await expect(opinion).to_have_value("请补充教学经历与近三年业绩。")
+    await in_hand(bar.get_by_role("button", name="退回", exact=True))
+    await press(page, "x")
+    await in_hand(bar.get_by_role("button", name="不予推荐", exact=True))
+    await expect(bar.locator("input:checked")).to_have_count(0)
+    await press(page, "Shift+A")
+    await expect(bar.locator("input[name=attestation]:checked")).to_have_count(4)
+    await in_hand(bar.get_by_role("button", name="同意推荐", exact=True))
+    await expect(bar.locator("[data-sends]")).to_contain_text("同意推荐")
+    await press(page, "Control+Enter")
+    await expect(page.get_by_role("status").filter(has_text="已同意推荐")).to_be_visible()
 
 
 async def test_skip_link_search_and_the_list_of_keys(world: World, take: Take) -> None:
@@ -91,6 +112,8 @@ async def test_skip_link_search_and_the_list_of_keys(world: World, take: Take) -
 
     await press(page, "?")
     await expect(page.get_by_role("dialog")).to_be_visible()
+    for words in ("Ctrl", "四项核实全部勾选", "写入常用语", "先到意见栏"):
+        await expect(page.get_by_role("dialog")).to_contain_text(words)
     await press(page, "Escape")
     await expect(page.get_by_role("dialog")).to_be_hidden()
     await press(page, "/")

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from chassis import clock
-from tests.e2e.acts import MOTIVATION, begin, decide, open_task, send, tell
+from tests.e2e.acts import MOTIVATION, begin, decide, open_task, send, tell, unfold
 from tests.e2e.conftest import Take
 from tests.e2e.papers import CERTIFICATE, DISGUISED
 from tests.system.world import Person, World
@@ -78,6 +78,7 @@ async def test_decision_on_a_withdrawn_case(world: World, trainee: Person, take:
     task = await world.task(application, "school")
     page = await take(world.principal, java_script_enabled=scripts)
     await page.goto(f"/inbox/{task['task_id']}")
+    await unfold(page)
     await page.get_by_label("审批意见").fill("写了一半的意见。")
     await world.call("POST", f"/api/enrollment/applications/{application}/withdraw", trainee, json={})
     await world.until_closed(task["task_id"])
@@ -129,7 +130,7 @@ async def test_acting_for_somebody_is_never_invisible(
     await open_task(deputy, world, application, "county")
     await expect(band).to_be_visible()
     await decide(deputy, "approve", "材料齐全，同意。")
-    await expect(deputy.get_by_role("status").filter(has_text="：同意")).to_be_visible()
+    await expect(deputy.get_by_role("status").filter(has_text="已同意")).to_be_visible()
     await clerk.goto(f"/cases/{application}")
     await expect(clerk.locator("ol.timeline")).to_contain_text(f"{stand_in.name} 代 {world.county_clerk.name}")
     await clerk.goto(f"/cases/{application}/sheet")

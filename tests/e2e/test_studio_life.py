@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.e2e.acts import unfold
 from tests.e2e.browser import NARROW
 from tests.e2e.conftest import Take
 from tests.e2e.looking import look_at, look_in_english
@@ -57,7 +58,7 @@ async def judge(page: Page, founding: Founding, stage: str, by: Person, button: 
             await asyncio.sleep(0.03)
     await page.goto("/inbox")
     await page.locator(f'a.open[href*="{task["task_id"]}"]').click()
-    bar = page.locator("#decide")
+    bar = await unfold(page)
     await bar.get_by_label("审批意见").fill("已核对材料。")
     await bar.get_by_role("button", name=button, exact=True).click()
     await expect(page.get_by_role("status").first).to_be_visible()
@@ -73,6 +74,23 @@ async def propose(page: Page, founding: Founding, school: int) -> None:
     await life(page, founding)
     await page.locator(f'input[name="propose_school"][value="{founding.base_schools[school]}"]').check()
     await page.get_by_role("button", name="请这所学校确认").click()
+    await expect(page.get_by_role("status")).to_contain_text("已推荐")
+
+
+async def propose_in_the_bar(page: Page, founding: Founding) -> None:
+    """The county asks one of its schools where the case is read: what is looked for and what is refused stay there."""
+    bar = await unfold(page)
+    await bar.get_by_label("按校名查找").fill("珊溪")
+    await bar.get_by_role("button", name="查找").click()
+    await expect(bar.locator('input[name="propose_school"]')).to_have_count(1)
+    await bar.locator(f'input[name="propose_school"][value="{founding.base_schools[0]}"]').check()
+    await bar.get_by_label("推荐理由").fill("校" * 501)
+    await bar.get_by_role("button", name="请这所学校确认").click()
+    await expect(bar.locator("#propose_reason-error")).to_be_visible()
+    await expect(bar.get_by_label("推荐理由")).to_have_value("校" * 501)
+    await look_at(page, "personnel-inbox-propose-refused")
+    await bar.get_by_label("推荐理由").fill("校舍宽裕。")
+    await bar.get_by_label("推荐理由").press("Control+Enter")
     await expect(page.get_by_role("status")).to_contain_text("已推荐")
 
 
@@ -99,13 +117,14 @@ async def test_from_nomination_to_the_beginning(founding: Founding, take: Take) 
     task = await world.task(founding.studio, "dispatch", world.municipal_clerk)
     await city.goto(f"/inbox/{task['task_id']}")
     await look_at(city, "city-inbox-deed")
-    await city.get_by_role("link", name="去下沉").click()
-    await look_at(city, "city-studio-dispatch")
+    await unfold(city)
+    await look_at(city, "city-inbox-deed-open")
     await city.get_by_role("button", name="确认下沉").click()
     await expect(city.get_by_role("status")).to_contain_text("已下沉")
 
-    await world.task(founding.studio, "base_proposal", founding.personnel)
-    await propose(personnel, founding, 0)
+    task = await world.task(founding.studio, "base_proposal", founding.personnel)
+    await personnel.goto(f"/inbox/{task['task_id']}")
+    await propose_in_the_bar(personnel, founding)
     first, second = await take(founding.heads_of_bases[0]), await take(founding.heads_of_bases[1], size=NARROW)
     await judge(first, founding, "base_confirmation", founding.heads_of_bases[0], "不同意")
     await founding.until("BASE_DECLINED")

@@ -34,14 +34,14 @@ async def test_applying_and_deciding(world: World, take: Take) -> None:
     await expect(principal.locator("#attestation-error")).to_be_visible()
     await expect(principal.get_by_label("审批意见")).to_have_value("同意推荐。")
     await decide(principal, "approve", "同意推荐。")
-    await expect(principal.get_by_role("status").filter(has_text="：同意")).to_be_visible()
+    await expect(principal.get_by_role("status").filter(has_text="已同意")).to_be_visible()
 
     county = await take(world.county_clerk, java_script_enabled=False)
     await open_task(county, world, application, "county")
     await decide(county, "return", "", attested=False)
     await expect(county.locator("#opinion-error")).to_be_visible()
     await decide(county, "return", "请补充教学经历。", attested=False)
-    await expect(county.get_by_role("status").filter(has_text="：退回")).to_be_visible()
+    await expect(county.get_by_role("status").filter(has_text="已退回")).to_be_visible()
 
     await world.until_state(application, "RETURNED")
     await teacher.goto(f"/applications/{application}")

@@ -38,7 +38,7 @@ async def seated(
         told = found(request)
         if told is None:
             raise httpx.ConnectError("away")
-        return httpx.Response(200, json=told)
+        return told if isinstance(told, httpx.Response) else httpx.Response(200, json=told)
 
     app.state.services = Services(NOWHERE)
     app.state.services.http = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url=NOWHERE)

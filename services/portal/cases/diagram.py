@@ -45,6 +45,26 @@ class Path:
     sentence: str
 
 
+def line(path: Path) -> Markup:
+    """The path in one line, for its fold: a dot for each stop, where the case is with all that stands there, and what is next."""
+    stops = list(path.stops)
+    at = [index for index, stop in enumerate(stops) if stop.place in ("here", "late", "ended")]
+    done = [index for index, stop in enumerate(stops) if stop.place == "done"]
+    here = (at or done or [0])[-1]
+    dots = "".join(f'<i class="dot {_group(stop)}"></i>' for stop in stops)
+    stop = stops[here]
+    more = (*stop.lines, *(branch.label for branch in stop.branches if branch.taken))
+    parts = [
+        f'<span class="dots" aria-hidden="true">{dots}</span><strong class="{_group(stop)}">{escape(stop.name)}</strong>'
+    ]
+    parts += [f'<span class="quiet">{escape(words)}</span>' for words in more]
+    following = next((each for each in stops[here + 1 :] if each.place == "next"), None)
+    if following is not None:
+        parts.append(f'<span class="following">→ {escape(following.name)}</span>')
+    # Only this module's own markup and escaped words reach this point.
+    return Markup("".join(parts))  # noqa: S704
+
+
 def across(path: Path) -> Markup:
     """The path from left to right, for wide screens; a long one goes on in a second row."""
     rows = -(-len(path.stops) // ROW)

@@ -11,7 +11,9 @@ from chassis import clock
 from services.portal.cases import diagram
 from services.portal.cases.material import read
 from services.portal.cases.path import Drawing
+from services.portal.cases.words import deed_of
 from services.portal.frame.asked.cases import CASE, Case
+from services.portal.frame.asked.tasks import Task
 from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.visit import Visit
 from services.portal.kinds import KINDS
@@ -25,13 +27,15 @@ async def gather(visit: Visit, case_id: str, kind: str | None = None) -> dict[st
     case, owned = await _asked(visit, case_id, kind)
     card = case["card"]
     state = owned["state"] if owned else case["state"]
+    path = _path(visit, case, state, card["until"])
     return {
         "case": case,
         "card": card,
         "state": state,
         "owned": owned,
         "deed": _deed(visit, card["kind"], case_id, owned),
-        "strip": strip(visit, case, state, card["until"]),
+        "strip": diagram.across(path) + diagram.down(path),
+        "way": diagram.line(path),
         **read(card["kind"], case_id, owned["revisions"] if owned else [], visit.speech),
     }
 
@@ -58,11 +62,14 @@ async def owned_case(visit: Visit, case_id: str, kind: str) -> Json | None:
 
 def strip(visit: Visit, case: Case, state: str, until: str | None = None, notes: Iterable[str] = ()) -> Markup:
     """The path, drawn for wide and for narrow screens."""
+    path = _path(visit, case, state, until, notes)
+    return diagram.across(path) + diagram.down(path)
+
+
+def _path(visit: Visit, case: Case, state: str, until: str | None = None, notes: Iterable[str] = ()) -> diagram.Path:
     # Facts come to the log as their events arrive; people read them in the order they happened.
     case["log"].sort(key=lambda entry: entry["at"])
-    drawing = Drawing(case, state, clock.business(), visit.speech, until, tuple(notes))
-    drawn = drawing.path()
-    return diagram.across(drawn) + diagram.down(drawn)
+    return Drawing(case, state, clock.business(), visit.speech, until, tuple(notes)).path()
 
 
 def _deed(visit: Visit, kind: str, case_id: str, owned: Json | None) -> Json | None:
@@ -72,3 +79,12 @@ def _deed(visit: Visit, kind: str, case_id: str, owned: Json | None) -> Json | N
     deeds = (stage.deed for stage in known.stages.values() if stage.deed) if known else ()
     found = next((deed for deed in deeds if deed.right in rights), None)
     return {"address": found.page % case_id, "words": visit.speech.say(found.words)} if found else None
+
+
+async def bar(visit: Visit, task: Task, owned: Json | None) -> dict[str, Any]:
+    """What the bar of an open task shows where its stage is a deed of this person: the form of the deed, and what that offers."""
+    deed = deed_of(task["kind"], task["stage"])
+    written = deed.written if deed else ("opinion",)
+    if task["state"] != "OPEN" or deed is None or owned is None or deed.right not in owned.get("may", ()):
+        return {"part": None, "written": written}
+    return {"part": deed.part, "written": written, "about": deed.right, "offered": await deed.offers(visit, owned)}

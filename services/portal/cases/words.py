@@ -31,6 +31,7 @@ ENDED: Final = {
     "office_changed": N_("已改由其他部门办理"),
     "restarted": N_("已重新开始办理"),
 }
+DECIDED: Final = N_("已办理 %(no)s：%(verb)s")
 DONE: Final = "done"
 DONE_WORDS: Final = N_("已办理")
 
@@ -118,6 +119,14 @@ class CaseWords:
         if following is None and known.effect_last:
             return self._say(known.effect_last)
         return self._say(known.effect, office=following or self._say(N_("下一环节")))
+
+    def told(self, task: Read, verb: str, following: str | None) -> str:
+        """What is said when it was decided so: whose case it is, and who has it now; by its number where no words are known."""
+        known = verb_of(task["kind"], task["stage"], verb)
+        if known is None or not known.told:
+            return self._say(DECIDED, no=task["case_no"], verb=self.verb(task["kind"], task["stage"], verb).words)
+        words = known.told_last if following is None and known.told_last else known.told
+        return self._say(words, name=self.row_title(task), office=following or self._say(N_("下一环节")))
 
     def phrases(self, kind: str, stage: str, verb: str) -> list[str]:
         """What people often write when they decide so."""

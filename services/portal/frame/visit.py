@@ -73,6 +73,11 @@ class Visit:
         """Keys of the offices held."""
         return self.session.offices
 
+    @property
+    def acting_proxy(self) -> str:
+        """The proxy somebody is acted for under; empty in one's own name."""
+        return self.session.acting.proxy_id if self.session.acting else ""
+
     def begin_summary(self) -> asyncio.Task[Json]:
         """Ask for the counts of the frame beside what the page itself asks for."""
         task = asyncio.create_task(self._ask_summary())

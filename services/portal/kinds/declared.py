@@ -1,11 +1,13 @@
 """What a kind of case declares of itself, so that its pages need no other place to look."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from services.portal.frame.calls import Call
 from services.portal.frame.speech import Speech
+from services.portal.frame.typed import Typed
+from services.portal.frame.visit import Visit
 from services.portal.frame.words import Pill
 
 Json = dict[str, Any]
@@ -18,25 +20,54 @@ class Verb:
     """A verb at one stage.
 
     `effect` says before the click what it will do; `%(office)s` in it is who comes next, and `effect_last` is said where nobody
-    does. `off` names the way in the drawing where it leads off the path. The case goes on after what `passes`, whatever was said.
+    does. `told` and `told_last` say the same when it was done, `%(name)s` in them is what the case is called by in a list. `off`
+    names the way in the drawing where it leads off the path. The case goes on after what `passes`, whatever was said.
     """
 
     words: str
     effect: str
     phrases: tuple[str, ...]
     effect_last: str = ""
+    told: str = ""
+    told_last: str = ""
     off: str = ""
     passes: bool = False
 
 
 @dataclass(frozen=True)
+class Doing:
+    """One thing done at an owner's: by which call, with what of its form, and what is said afterwards."""
+
+    call: Call[Any]
+    body: Callable[[Typed], Json]
+    said: str
+
+    async def do(self, visit: Visit, form: Typed, *places: str) -> None:
+        """Raises ProblemError where it is refused, FieldError for what cannot be sent as it was typed."""
+        await visit.api.do(self.call, *places, body=self.body(form))
+
+
+async def nothing(visit: Visit, owned: Json) -> Json:  # noqa: ARG001
+    """A form that offers no choice and knows of nothing but the case."""
+    return {}
+
+
+@dataclass(frozen=True)
 class Deed:
-    """A stage that is no decision: what the owner calls the right to it, where it is done, its button, the log's verb for it."""
+    """A stage that is no decision: what the owner calls the right to it, where it is done, its button, the log's verb for it.
+
+    Its form also stands in the bar of the case: `part` is the template of its fields, which sees the case as its owner
+    keeps it (`owned`) and what is `offered` besides, `doing` what sending it does, `written` names the fields with people's own words.
+    """
 
     right: str
     page: str
     words: str
     logged: str
+    part: str
+    doing: Doing
+    written: tuple[str, ...] = ()
+    offers: Callable[[Visit, Json], Awaitable[Json]] = nothing
 
 
 @dataclass(frozen=True)

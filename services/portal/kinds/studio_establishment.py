@@ -1,12 +1,16 @@
 """From a nomination to an active studio (Arts. 3, 4.1, 8.1): what pages say of it."""
 
 from contracts import kinds
-from services.portal.frame.asked.studio_lives import LIFE
+from services.portal.frame.asked.directory import SCHOOLS
+from services.portal.frame.asked.studio_lives import DISPATCH, LIFE, PROPOSE
+from services.portal.frame.counties import listed_counties
 from services.portal.frame.speech import Speech
+from services.portal.frame.visit import Visit
 from services.portal.frame.words import N_, Pill
 from services.portal.kinds.declared import (
     Course,
     Deed,
+    Doing,
     End,
     Json,
     KindWords,
@@ -36,27 +40,70 @@ TITLE_GROUPS = {1: N_("第三条（一）"), 2: N_("第三条（二）"), 3: N_(
 SCHOOL_LEVELS = (N_("学前"), N_("小学"), N_("初中"), N_("高中"), N_("职教"), N_("特教"))
 TRACKS = (N_("教师"), N_("班主任"), N_("校长"))
 
+FOUND = 12
+
+
+async def _where_to(visit: Visit, owned: Json) -> Json:  # noqa: ARG001
+    """The counties a studio may go to."""
+    return {"counties": await listed_counties(visit)}
+
+
+async def _schools(visit: Visit, owned: Json) -> Json:
+    """The schools of the studio's county, or those of them that were looked for."""
+    asked = {"county": owned["county"], "q": visit.typed["propose_q"], "limit": FOUND}
+    return {"schools": (await visit.api.get(SCHOOLS, **asked))["items"]}
+
+
+_DISPATCHING = Deed(
+    "dispatch",
+    "/studios/%s/life#dispatch",
+    N_("去下沉"),
+    logged="dispatch",
+    part="studio_life/dispatch_form.html",
+    doing=Doing(
+        DISPATCH,
+        lambda form: {"county": form["dispatch_county"]},
+        N_("已下沉。请该县推荐设站学校，事项已在县教育局政工科的待办里。"),
+    ),
+    offers=_where_to,
+)
+_PROPOSING = Deed(
+    "propose",
+    "/studios/%s/life#propose",
+    N_("去推荐设站学校"),
+    logged="propose_base",
+    part="studio_life/propose_form.html",
+    doing=Doing(
+        PROPOSE,
+        lambda form: {"school_id": form["propose_school"], "reason": form["propose_reason"].strip()},
+        N_("已推荐。学校确认后开始招收学员；学校不同意时，请另行推荐。"),
+    ),
+    written=("propose_reason",),
+    offers=_schools,
+)
+
 STAGES = {
     "qualification": Stage(
         N_("资格审核"),
         {
             "approve": Verb(
-                N_("同意"), N_("具备主持人资格，由市名师办下沉到县"), (N_("符合第三条规定的条件，同意。"),)
+                N_("同意"),
+                N_("具备主持人资格，由市名师办下沉到县"),
+                (N_("符合第三条规定的条件，同意。"),),
+                told=N_("已同意“%(name)s”，由市名师办下沉到县"),
             ),
             "reject": Verb(
                 N_("驳回"),
                 N_("提名就此结束"),
                 (N_("称号级别不符合第三条规定。"), N_("证书与所填称号不一致。")),
+                told=N_("已驳回“%(name)s”，提名就此结束"),
                 off=N_("驳回：提名结束"),
             ),
         },
         signed="资格审核",
     ),
-    "dispatch": Stage(N_("下沉"), deed=Deed("dispatch", "/studios/%s/life#dispatch", N_("去下沉"), logged="dispatch")),
-    "base_proposal": Stage(
-        N_("推荐设站学校"),
-        deed=Deed("propose", "/studios/%s/life#propose", N_("去推荐设站学校"), logged="propose_base"),
-    ),
+    "dispatch": Stage(N_("下沉"), deed=_DISPATCHING),
+    "base_proposal": Stage(N_("推荐设站学校"), deed=_PROPOSING),
     "base_confirmation": Stage(
         N_("设站学校确认"),
         {
@@ -64,11 +111,13 @@ STAGES = {
                 N_("同意设站"),
                 N_("工作室设在贵校，开始招收学员"),
                 (N_("同意设站，提供场地，支持教师参加活动。"),),
+                told=N_("已同意设站，“%(name)s”开始招收学员"),
             ),
             "reject": Verb(
                 N_("不同意"),
                 N_("由县里另行推荐学校"),
                 (N_("本学期校舍改造，不具备设站条件。"), N_("已承担其他工作室设站任务。")),
+                told=N_("已答复不同意设站，“%(name)s”由县里另行推荐学校"),
                 off=N_("不同意：另行推荐"),
             ),
         },

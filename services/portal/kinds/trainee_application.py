@@ -44,17 +44,22 @@ _RETURN = Verb(
         N_("请补交证明材料后再提交。"),
         N_("请进一步说明参加工作室的理由。"),
     ),
+    told=N_("已退回%(name)s的申请，等申请人修改"),
     off=N_("退回：申请人修改"),
 )
 _ONWARD, _ADMITS, _OVER = N_("转到%(office)s审核"), N_("录取为工作室学员"), N_("申请就此结束")
 _REJECTED = (N_("不符合招收条件。"), N_("名额已满。"))
+_AGREED, _ADMITTED = N_("已同意%(name)s的申请，已转%(office)s"), N_("已同意%(name)s的申请，录取为工作室学员")
+_REFUSED_IT = N_("已驳回%(name)s的申请，申请就此结束")
 
 
-def _judged(approve: str, reject: str, phrases: tuple[str, ...], off: str) -> dict[str, Verb]:
+def _judged(
+    approve: str, reject: str, phrases: tuple[str, ...], off: str, agreed: str = _AGREED, refused: str = _REFUSED_IT
+) -> dict[str, Verb]:
     return {
-        "approve": Verb(approve, _ONWARD, phrases, effect_last=_ADMITS),
+        "approve": Verb(approve, _ONWARD, phrases, effect_last=_ADMITS, told=agreed, told_last=_ADMITTED),
         "return": _RETURN,
-        "reject": Verb(reject, _OVER, _REJECTED, off=off),
+        "reject": Verb(reject, _OVER, _REJECTED, told=refused, off=off),
     }
 
 
@@ -62,7 +67,14 @@ _FIT, _REFUSED = (N_("材料齐全，符合条件，同意。"),), N_("驳回：
 STAGES = {
     "school": Stage(
         N_("学校推荐"),
-        _judged(N_("同意推荐"), N_("不予推荐"), (N_("同意推荐。"),), N_("不予推荐：流程结束")),
+        _judged(
+            N_("同意推荐"),
+            N_("不予推荐"),
+            (N_("同意推荐。"),),
+            N_("不予推荐：流程结束"),
+            N_("已同意推荐%(name)s，已转%(office)s"),
+            N_("已决定不予推荐%(name)s，申请就此结束"),
+        ),
         signed="学校推荐意见",
     ),
     "county": Stage(N_("县名师办审核"), _judged(N_("同意"), N_("驳回"), _FIT, _REFUSED), signed="县名师办审核意见"),

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from services.portal.cases.diagram import Branch, Path, Stop, across, down
+from services.portal.cases.diagram import Branch, Path, Stop, across, down, line
 
 PATH = Path(
     (
@@ -21,6 +21,22 @@ def test_both_drawings_are_well_formed_and_name_every_stop() -> None:
         assert all(stop.name in words for stop in PATH.stops)
         assert root.get("aria-label") == PATH.sentence
         assert "王·<b>芳</b>" in words
+
+
+def test_in_one_line_it_says_where_the_case_is_and_what_is_next_and_shows_a_dot_for_each_stop() -> None:
+    root = ElementTree.fromstring(f"<p>{line(PATH)}</p>")
+    assert [dot.get("class") for dot in root.iter("i")] == ["dot done", "dot here late", "dot next"]
+    assert "".join(root.itertext()) == "学校推荐云溪实验小学→ 录取"
+
+
+def test_in_one_line_a_case_that_is_over_says_how_it_ended() -> None:
+    ended = Path(
+        (*PATH.stops[:1], Stop("学校推荐", "ended", ("<b>",), (Branch("驳回", taken=True),)), Stop("录取", "skipped")),
+        "",
+    )
+    assert "".join(ElementTree.fromstring(f"<p>{line(ended)}</p>").itertext()) == "学校推荐<b>驳回"
+    over = Path((PATH.stops[0], Stop("录取", "done", ("林晓岚工作室",))), "")
+    assert "".join(ElementTree.fromstring(f"<p>{line(over)}</p>").itertext()) == "录取林晓岚工作室"
 
 
 def test_every_stop_is_inside_the_picture() -> None:

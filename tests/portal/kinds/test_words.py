@@ -145,6 +145,31 @@ def test_the_log_speaks_of_what_was_done_at_the_stage() -> None:
     assert said("disqualification", "approve", "appeal") == "撤销原决定"
 
 
+@pytest.mark.parametrize(("kind", "rule"), ruled(), ids=lambda each: getattr(each, "stage", each))
+def test_what_was_done_is_told_with_the_name_it_stood_under(kind: str, rule: StageRule) -> None:
+    task = {"kind": kind, "stage": rule.stage, "case_no": "BM-1", "applicant_name": "周雨晴", "title": "周雨晴"}
+    for verb in rule.verbs:
+        for following in ("文成县名师办", None):
+            said = chinese().told(task, verb, following)
+            assert "周雨晴" in said
+            assert said.startswith("已")
+
+
+def test_an_approval_tells_who_has_it_next_and_the_last_one_what_came_of_it() -> None:
+    task = {
+        "kind": "trainee_application",
+        "stage": "school",
+        "case_no": "BM-1",
+        "applicant_name": "周雨晴 100%(n)s",
+        "title": "",
+    }
+    words = chinese()
+    assert words.told(task, "approve", "文成县名师办") == "已同意推荐周雨晴 100%(n)s，已转文成县名师办"
+    task |= {"stage": "municipal"}
+    assert words.told(task, "approve", None) == "已同意周雨晴 100%(n)s的申请，录取为工作室学员"
+    assert words.told(task | {"kind": "claim"}, "approve", None) == "已办理 BM-1：approve（本系统尚未收录）"
+
+
 def test_a_stage_of_one_kind_says_nothing_of_another() -> None:
     words = chinese()
     for said in (

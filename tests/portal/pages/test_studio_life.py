@@ -40,10 +40,12 @@ def page(app: FastAPI, language: str, may: list[str], **changed: Any) -> str:
         "me": {"name": "周明"}, "acting": None, "doors": [], "summary": NOTHING_WAITS, "waiting": 0, "began": 0.0,
     }  # fmt: skip
     choices = {
-        "counties": {"330328": "文成县"}, "schools": [{"id": "2", "name": "珊溪小学", "school_levels": ["小学"]}], "people": [],
+        "offered": {
+            "counties": {"330328": "文成县"}, "schools": [{"id": "2", "name": "珊溪小学", "school_levels": ["小学"]}],
+        }, "people": [],
     }  # fmt: skip
     read: dict[str, Any] = {"heading": "", "material": [], "files": [], "files_at": "", "warnings": [], "strip": None}
-    context = frame | choices | read | {"studio": studio, "life": life}
+    context = frame | choices | read | {"studio": studio, "life": life, "owned": life}
     return str(app.state.pages.render(language, "studio_life/show.html", **context))
 
 

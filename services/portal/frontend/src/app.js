@@ -2,10 +2,12 @@ import htmx from "htmx.org";
 import { startAutosave } from "./autosave.js";
 import { startBatch } from "./batch.js";
 import { startDecisions } from "./decisions.js";
+import { startFolds } from "./folds.js";
 import { startForms } from "./forms.js";
 import { startInbox } from "./inbox.js";
 import { startKeyboard } from "./keyboard.js";
 import { failedQuietly, startLive } from "./live.js";
+import { startTold } from "./told.js";
 import { startUploads } from "./uploads.js";
 
 document.documentElement.classList.add("js");
@@ -25,6 +27,8 @@ htmx.on("htmx:beforeSwap", (event) => {
 });
 
 startForms(page);
+startFolds(page);
+startTold(page);
 startKeyboard(page);
 startInbox(page);
 startLive(page, htmx);

@@ -12,7 +12,6 @@ export function startInbox(page) {
     }
     const open = Boolean(frame.querySelector("#case"));
     frame.classList.toggle("has-case", open);
-    page.querySelector(".inbox-head")?.classList.toggle("has-case", open);
   };
   page.addEventListener("htmx:pushedIntoHistory", mark);
   page.addEventListener("htmx:afterSettle", mark);

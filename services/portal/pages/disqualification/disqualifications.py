@@ -6,32 +6,21 @@ from typing import Any
 
 from fastapi.responses import RedirectResponse, Response
 
-from chassis import clock
 from contracts.kinds import DISQUALIFICATION as CASES
 from services.portal.cases.material import read
 from services.portal.cases.view import strip
-from services.portal.frame import formats
 from services.portal.frame.asked.cases import CASE, Case
-from services.portal.frame.asked.disqualifications import (
-    APPEAL,
-    DISQUALIFICATION,
-    DISQUALIFICATIONS,
-    STATE,
-    DisqualificationRow,
-)
+from services.portal.frame.asked.disqualifications import DISQUALIFICATION, DISQUALIFICATIONS
 from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.forms import Router, Sent, comes_back
 from services.portal.frame.navigation import oversees
 from services.portal.frame.visit import Visit, Visitor
-from services.portal.frame.words import N_
+from services.portal.kinds import KINDS
+from services.portal.kinds.disqualification import left
 
 router = Router()
 
-FILINGS = {"statement": STATE, "appeal": APPEAL}
-FILED = {
-    "statement": N_("陈述已提交，县名师办会看到。"),
-    "appeal": N_("申诉已提交，市名师办会重新审核。"),
-}
+DEEDS = {deed.right: deed for stage in KINDS[CASES.name].stages.values() if (deed := stage.deed)}
 
 
 @router.get("/disqualifications")
@@ -46,11 +35,7 @@ async def words_wanted(visit: Visit) -> list[Json]:
     if oversees(visit.offices):
         return []
     found = await visit.api.get(DISQUALIFICATIONS)
-    return [{**case, "left": _left(visit, case)} for case in found["items"] if case["may"]]
-
-
-def _left(visit: Visit, case: DisqualificationRow) -> str:
-    return formats.length(formats.moment(case["until"]) - clock.business(), visit.language) if case["until"] else ""
+    return [{**case, "left": left(visit, dict(case))} for case in found["items"] if case["may"]]
 
 
 @router.get("/disqualifications/{case_id}")
@@ -60,7 +45,7 @@ async def show(visit: Visitor, case_id: str) -> Response:
     return await visit.page(
         "disqualification/show.html",
         found=found,
-        left=_left(visit, found),
+        left=left(visit, dict(found)),
         case=case,
         strip=strip(visit, case, found["state"]) if case else None,
         **read(CASES.name, case_id, found["revisions"], visit.speech),
@@ -79,9 +64,10 @@ async def speak(visit: Visitor, case_id: str) -> Response:
     """The form for a statement or an appeal, while there is time for one; what came too late stays to be copied."""
     found = await visit.api.get(DISQUALIFICATION, case_id)
     filing = visit.typed.get("filing") or next(iter(found["may"]), None)
-    if filing not in FILED:
+    if filing not in DEEDS:
         return RedirectResponse(f"/disqualifications/{case_id}", 303)
-    shown: dict[str, Any] = {"found": found, "filing": filing, "left": _left(visit, found)}
+    owned: Json = dict(found)
+    shown: dict[str, Any] = {"owned": owned, "about": filing, "offered": await DEEDS[filing].offers(visit, owned)}
     shown |= read(CASES.name, case_id, found["revisions"], visit.speech)
     return await visit.page("disqualification/speak.html", **shown)
 
@@ -90,6 +76,6 @@ async def speak(visit: Visitor, case_id: str) -> Response:
 @comes_back(speak)
 async def file(visit: Visitor, case_id: str, form: Sent) -> Response:
     """File it."""
-    filing = "appeal" if form["filing"] == "appeal" else "statement"
-    await visit.api.do(FILINGS[filing], case_id, body={"words": form["said"]})
-    return visit.go(f"/disqualifications/{case_id}", FILED[filing])
+    doing = DEEDS["appeal" if form["filing"] == "appeal" else "statement"].doing
+    await doing.do(visit, form, case_id)
+    return visit.go(f"/disqualifications/{case_id}", doing.said)

@@ -7,12 +7,13 @@ from fastapi import Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from services.portal.cases.view import gather
-from services.portal.frame.asked.tasks import ATTACH, CLAIM, DECIDE, INBOX, RELEASE, TASK
+from services.portal.cases.view import bar, gather
+from services.portal.cases.words import CaseWords, deed_of
+from services.portal.frame.asked.tasks import ATTACH, CLAIM, DECIDE, INBOX, RELEASE, TASK, Task
 from services.portal.frame.clients import Json
 from services.portal.frame.counties import counties
 from services.portal.frame.files import pass_on
-from services.portal.frame.forms import Router, Sent, comes_back
+from services.portal.frame.forms import Router, Sent, again, comes_back
 from services.portal.frame.rendering import with_query
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
@@ -20,7 +21,10 @@ from services.portal.frame.words import N_
 router = Router()
 
 ROWS = 50
-SAID = N_("已办理 %(no)s：%(verb)s。")
+# Which sentence it was stood in the form, where the next office was known.
+SAID = N_("%(told)s。")
+# So many are looked at for one that is not taken on by somebody else.
+NEXT = 10
 
 
 class Filters(BaseModel):
@@ -43,8 +47,7 @@ Filtered = Annotated[Filters, Query()]
 
 
 async def _list(visit: Visit, filters: Filters) -> dict[str, Any]:
-    acting = visit.session.acting
-    asked = filters.model_dump() | {"proxy": acting.proxy_id if acting else "", "limit": ROWS}
+    asked = filters.model_dump() | {"proxy": visit.acting_proxy, "limit": ROWS}
     found, names = await asyncio.gather(visit.api.get(INBOX, **asked), counties(visit))
     shown = {"filters": filters, "query_kept": filters.query(), "found": found, "tasks": found["items"]}
     return shown | {"counties": names, "open_task": None}
@@ -76,7 +79,8 @@ async def _open(visit: Visit, task_id: str, filters: Filters) -> dict[str, Any]:
     task = await visit.api.get(TASK, task_id)
     shown = await gather(visit, task["case_id"], task["kind"])
     back = with_query("/inbox", **filters.query())
-    return shown | {"open_task": task, "filters": filters, "query_kept": filters.query(), "back": back}
+    shown |= {"open_task": task, "filters": filters, "query_kept": filters.query(), "back": back}
+    return shown | await bar(visit, task, shown["owned"])
 
 
 @router.post("/tasks/{task_id}/decision")
@@ -98,7 +102,31 @@ async def decide(visit: Visitor, task_id: str, form: Sent, filters: Filtered) ->
     decided = await visit.api.do(DECIDE, task_id, body=body)
     following = decided.get("next_task_id")
     address = with_query(f"/inbox/{following}" if following else "/inbox", **filters.query())
-    return visit.go(address, SAID, no=form["case_no"], verb=form[f"says:{verb}"])
+    return visit.go(address, SAID, told=form[f"says:{verb}"])
+
+
+@router.post("/tasks/{task_id}/deed")
+@comes_back(open_task)
+async def do(visit: Visitor, task_id: str, form: Sent, filters: Filtered) -> Response:
+    """Do what the stage of the task is there for; then the next case comes up as after a decision. A search does nothing else."""
+    task = await visit.api.get(TASK, task_id)
+    deed = deed_of(task["kind"], task["stage"])
+    if deed is None or form["do"] == "search":
+        again(visit, form)
+        return await open_task(visit, task_id, filters)
+    await deed.doing.do(visit, form, task["case_id"])
+    return visit.go(await _after(visit, task, filters), deed.doing.said)
+
+
+async def _after(visit: Visit, task: Task, filters: Filters) -> str:
+    """The next case of the same list, or where its owner shows the one that was dealt with: its task ends a moment later."""
+    asked = filters.model_dump() | {"proxy": visit.acting_proxy, "limit": NEXT}
+    others = (await visit.api.get(INBOX, **asked))["items"]
+    waiting = (each for each in others if each["task_id"] != task["task_id"] and each["may_decide"])
+    if following := next(waiting, None):
+        return with_query(f"/inbox/{following['task_id']}", **filters.query())
+    page = CaseWords(visit.speech).page(task["kind"], task["case_id"])
+    return page[0] if page else f"/cases/{task['case_id']}"
 
 
 @router.post("/tasks/{task_id}/claim")

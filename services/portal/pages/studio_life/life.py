@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi.responses import Response
@@ -12,38 +11,20 @@ from contracts.kinds import STUDIO_ESTABLISHMENT
 from services.portal.cases.material import read
 from services.portal.cases.view import strip
 from services.portal.frame.asked.cases import CASE, Case
-from services.portal.frame.asked.directory import PEOPLE, SCHOOLS
-from services.portal.frame.asked.studio_lives import (
-    ACTIVATE,
-    CHANGE_HOST,
-    DISPATCH,
-    LIFE,
-    PROPOSE,
-    RECORD_FUND,
-    TURN,
-    Life,
-)
+from services.portal.frame.asked.directory import PEOPLE
+from services.portal.frame.asked.studio_lives import ACTIVATE, CHANGE_HOST, LIFE, RECORD_FUND, TURN, Life
 from services.portal.frame.asked.studios import STUDIO
-from services.portal.frame.calls import Call
 from services.portal.frame.clients import Json, ProblemError
-from services.portal.frame.counties import listed_counties
 from services.portal.frame.forms import Router, Sent, again, comes_back
 from services.portal.frame.typed import Typed
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
+from services.portal.kinds import KINDS
+from services.portal.kinds.declared import Doing
 
 router = Router()
 
 FOUND = 12
-
-
-@dataclass(frozen=True)
-class Doing:
-    """One thing to be done: by which call, with what of its form, and what is said afterwards. Fields are named after it."""
-
-    call: Call[Any]
-    body: Callable[[Typed], Json]
-    said: str
 
 
 def _reason(action: str) -> Callable[[Typed], Json]:
@@ -60,17 +41,9 @@ def _fund(form: Typed) -> Json:
     return {"state": form["fund_state"], "amount": amount}
 
 
+DEEDS = {deed.right: deed for stage in KINDS[STUDIO_ESTABLISHMENT.name].stages.values() if (deed := stage.deed)}
 DOINGS = {
-    "dispatch": Doing(
-        DISPATCH,
-        lambda form: {"county": form["dispatch_county"]},
-        N_("已下沉。请该县推荐设站学校，事项已在县教育局政工科的待办里。"),
-    ),
-    "propose": Doing(
-        PROPOSE,
-        lambda form: {"school_id": form["propose_school"], "reason": form["propose_reason"].strip()},
-        N_("已推荐。学校确认后开始招收学员；学校不同意时，请另行推荐。"),
-    ),
+    **{right: deed.doing for right, deed in DEEDS.items()},
     "activate": Doing(ACTIVATE, lambda form: {"waiver": form["activate_waiver"].strip()}, N_("工作室已启动。")),
     "suspend": Doing(TURN, _reason("suspend"), N_("工作室已暂停。")),
     "resume": Doing(TURN, _reason("resume"), N_("工作室已恢复。")),
@@ -91,6 +64,7 @@ async def life(visit: Visitor, studio_id: str, action: str = "") -> Response:
     shown: dict[str, Any] = {
         "studio": studio,
         "life": told,
+        "owned": told,
         "strip": strip(visit, case, told["state"], notes=_readiness(visit, told)) if case else None,
         **read(STUDIO_ESTABLISHMENT.name, studio_id, told["revisions"], visit.speech),
         **await _choices(visit, told),
@@ -107,7 +81,7 @@ async def do(visit: Visitor, studio_id: str, action: str, form: Sent) -> Respons
         again(visit, form)
         return await life(visit, studio_id, action)
     places = (studio_id, action) if doing.call is TURN else (studio_id,)
-    await visit.api.do(doing.call, *places, body=doing.body(form))
+    await doing.do(visit, form, *places)
     return visit.go(f"/studios/{studio_id}/life", doing.said)
 
 
@@ -127,13 +101,9 @@ def _readiness(visit: Visit, told: Life) -> tuple[str, ...]:
 
 async def _choices(visit: Visit, told: Life) -> dict[str, Any]:
     """What the forms of this person offer: counties, schools of the county, people."""
-    may, q = told["may"], visit.typed["host_q"]
-    shown: dict[str, Any] = {"counties": {}, "schools": [], "people": []}
-    if "dispatch" in may:
-        shown["counties"] = await listed_counties(visit)
-    if "propose" in may:
-        asked = {"county": told["county"], "q": visit.typed["propose_q"]}
-        shown["schools"] = (await visit.api.get(SCHOOLS, **asked, limit=FOUND))["items"]
-    if "change_host" in may and q:
-        shown["people"] = (await visit.api.get(PEOPLE, q=q, limit=FOUND))["items"]
-    return shown
+    may, q, offered = told["may"], visit.typed["host_q"], dict[str, Any]()
+    for right, deed in DEEDS.items():
+        if right in may:
+            offered |= await deed.offers(visit, dict(told))
+    people = (await visit.api.get(PEOPLE, q=q, limit=FOUND))["items"] if "change_host" in may and q else []
+    return {"offered": offered, "people": people}
