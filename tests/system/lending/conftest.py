@@ -25,7 +25,7 @@ from tests.system.processes import Running
 from tests.system.world import PASSWORD, Person
 
 # So few events that a run goes on as a new one each time it waits for a second office.
-SHORT_HISTORY = 12
+SHORT_HISTORY = 9
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +100,16 @@ class Site:
     house: Running
     workers: Running
     servers: Stack
+
+
+    @asynccontextmanager
+    async def without_workers(self) -> AsyncIterator[None]:
+        """The workers are killed, and started again after the block."""
+        await self.workers.kill()
+        try:
+            yield
+        finally:
+            await self.workers.start()
 
 
 @pytest.fixture(scope="module")
