@@ -4,9 +4,10 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 
@@ -27,12 +28,14 @@ class Running:
         folder: Path,
         module: str = "songjiao.cli",
         ready_at: str = "/readyz",
+        environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.name = name
         self.port = port_apart()
         self._command = [*bound_to_parent(signal.SIGTERM), sys.executable, "-m", module, *arguments]
         self._port_variable = port_variable
         self._ready_at = ready_at
+        self._environment = environment
         self.log = folder / f"{name}.log"
         self._child: Child | None = None
 
@@ -54,7 +57,10 @@ class Running:
             self._command,
             log=self.log,
             stop_signal=signal.SIGTERM,
-            env=os.environ | {self._port_variable: str(self.port), "SERVICES_URL": self.url} | environment,
+            env=os.environ
+            | {self._port_variable: str(self.port), "SERVICES_URL": self.url}
+            | self._environment
+            | environment,
         )
         await self.ready()
 

@@ -1,10 +1,11 @@
 """Servers and processes of an installation that has the tests' own kinds, and nobody else's."""
 
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 import pytest
@@ -26,9 +27,11 @@ from tests.system.world import PASSWORD, Person
 
 # So few events that a run goes on as a new one each time it waits for a second office.
 SHORT_HISTORY = 9
+# The sandbox of the tests costs more than all else a run does, and here one begins with nearly every word.
+LIGHTLY = MappingProxyType({"ENVIRONMENT": "development"})
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def registered() -> Iterator[None]:
     """What this process sets up, keys, permissions on the bus, databases, follows from the registry."""
     with pytest.MonkeyPatch.context() as patch:
@@ -38,19 +41,24 @@ def registered() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-async def servers(
-    registered: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Stack]:
-    """The three servers with everybody's tables; Temporal suggests new runs as the file wants it."""
+@asynccontextmanager
+async def standing(folder: Path, suggested_after: int | None = None) -> AsyncIterator[Stack]:
+    """The three servers with everybody's tables; Temporal suggests a new run after so many events."""
     with pytest.MonkeyPatch.context() as patch:
-        if suggested := getattr(request.module, "SUGGESTED_AFTER", None):
-            patch.setattr(Temporal, "command", _suggesting(suggested))
-        async with raised(tmp_path_factory.mktemp("house")) as running:
+        if suggested_after:
+            patch.setattr(Temporal, "command", _suggesting(suggested_after))
+        async with raised(folder) as running:
             for service in topology.services():
                 await upgrade(service, settings().database_of(service))
             await ensure_administrator("administrator", PASSWORD)
             yield running
+
+
+@pytest.fixture(scope="package")
+async def servers(registered: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """Servers on which every run goes on as a new one where it waits for a second office."""
+    async with standing(tmp_path_factory.mktemp("house"), SHORT_HISTORY) as running:
+        yield running
 
 
 def _suggesting(after: int) -> object:
@@ -66,7 +74,7 @@ def house(folder: Path, version: str | None) -> Running:
 
 def workers(folder: Path, version: str | None) -> Running:
     """All triggers and workflows."""
-    return _running("workers", folder, version, ["worker", "all"], "METRICS_PORT")
+    return _running("workers", folder, version, ["worker", "all"], "METRICS_PORT", LIGHTLY)
 
 
 def owner(folder: Path) -> Running:
@@ -83,13 +91,20 @@ def portal(folder: Path, version: str | None) -> Running:
 def dying(folder: Path, file: Path) -> Running:
     """Workers that come to a stop in every case: see `tests.system.lending.dying`."""
     arguments = [str(file), launch.NEWEST, "worker", "all"]
-    return Running("dying", arguments, "METRICS_PORT", folder, "tests.system.lending.dying")
+    return Running("dying", arguments, "METRICS_PORT", folder, "tests.system.lending.dying", environment=LIGHTLY)
 
 
-def _running(name: str, folder: Path, version: str | None, arguments: list[str], port: str) -> Running:
+def _running(
+    name: str,
+    folder: Path,
+    version: str | None,
+    arguments: list[str],
+    port: str,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Running:
     if version is None:
-        return Running(name, arguments, port, folder)
-    return Running(name, [version, *arguments], port, folder, launch.__name__)
+        return Running(name, arguments, port, folder, environment=environment)
+    return Running(name, [version, *arguments], port, folder, launch.__name__, environment=environment)
 
 
 @dataclass
@@ -112,7 +127,7 @@ class Site:
             await self.workers.start()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 async def site(servers: Stack, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
     """All of it running."""
     folder = tmp_path_factory.mktemp("processes")

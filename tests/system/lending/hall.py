@@ -16,6 +16,7 @@ from tests.system.world import Person, RefusedError, World
 
 WHOLE = ("countersign", "any_sign", "appraisal", "handover")
 COUNTY_NAME = "文成县"
+PURPOSE = "校友合唱排练"
 SECONDS = float(__import__('os').environ.get('SEC','40'))
 
 
@@ -30,13 +31,15 @@ class Hall:
         self.office, self.personnel = somebody("孙县办"), somebody("李政工")
         self.training, self.lead = somebody("周研训"), somebody("吴团长")
         self.stage_lead, self.municipal = somebody("郑学段"), somebody("王市办")
+        # Nobody decides at two stages of one case.
+        self.second_clerk, self.second_lead = somebody("褚县办"), somebody("卫团长")
         # Where a seat is put before another office, this one has it.
         self.custodian = somebody("冯代管")
         self.seats = {
             ("countersign", 0): self.office, ("countersign", 1): self.personnel,
             ("any_sign", 0): self.training, ("any_sign", 1): self.lead,
-            ("appraisal", 0): self.lead, ("appraisal", 1): self.stage_lead,
-            ("inspection", 0): self.office, ("handover", 0): self.municipal,
+            ("appraisal", 0): self.second_lead, ("appraisal", 1): self.stage_lead,
+            ("inspection", 0): self.second_clerk, ("handover", 0): self.municipal,
         }  # fmt: skip
 
     async def load(self) -> None:
@@ -49,16 +52,22 @@ class Hall:
             (self.office, "county_office", COUNTY), (self.personnel, "county_personnel_section", COUNTY),
             (self.training, "county_training_dept", COUNTY), (self.lead, "county_lead", COUNTY),
             (self.stage_lead, "stage_lead", COUNTY), (self.municipal, "municipal_office", "city"),
-            (self.custodian, "chief_lead", "city"),
+            (self.custodian, "chief_lead", "city"), (self.second_clerk, "county_office", COUNTY),
+            (self.second_lead, "county_lead", COUNTY),
         ]  # fmt: skip
         everybody = [self.asker, *(person for person, _, _ in held)]
         await self.world.add_people(dict.fromkeys(everybody))
         await self.world.add_offices(held)
         await asyncio.gather(*map(self.world.sign_in, everybody))
 
-    async def ask(self, *stages: str, kind: str = HALL_LOAN.name, purpose: str = "校友合唱排练") -> "Loan":
-        """Ask for the hall."""
-        case = Loan(self, uuid7())
+    async def ask(self, *stages: str, kind: str = HALL_LOAN.name, purpose: str = PURPOSE) -> "Loan":
+        """Ask for the hall, or for a key to it."""
+        return await self.ask_for(Loan(self, uuid7()), *stages, kind=kind, purpose=purpose)
+
+    async def ask_for(
+        self, case: "Loan", *stages: str, kind: str = HALL_LOAN.name, purpose: str = PURPOSE
+    ) -> "Loan":
+        """The same as this case."""
         body = {
             "kind": kind, "purpose": purpose, "contact": "陶渊·𠮷", "day": "2026-12-24", "deposit": 123456,
             "drawing": "座位图·一层.pdf", "stages": stages or WHOLE,

@@ -10,13 +10,11 @@ from temporalio.client import Client
 
 from chassis.settings import settings
 from contracts.kinds import workflow_id
-from tests.system.lending.conftest import SHORT_HISTORY, Site
+from tests.system.lending.conftest import Site
 from tests.system.lending.hall import Hall, Loan
 from tests.system.lending.kinds import HALL_LOAN
 from tests.system.world import RefusedError
 
-# Each run ends where it waits for a second office, so that another one hears what that decides.
-SUGGESTED_AFTER = SHORT_HISTORY
 ORDERS = [(0, 1), (1, 0)]
 BOTH = [(stage, *order) for stage in ("countersign", "appraisal") for order in ORDERS]
 AT_ONCE = 4
