@@ -57,10 +57,8 @@ class Running:
             self._command,
             log=self.log,
             stop_signal=signal.SIGTERM,
-            env=os.environ
-            | {self._port_variable: str(self.port), "SERVICES_URL": self.url}
-            | self._environment
-            | environment,
+            env={**os.environ, self._port_variable: str(self.port), "SERVICES_URL": self.url}
+            | {**self._environment, **environment},
         )
         await self.ready()
 

@@ -116,7 +116,6 @@ class Site:
     workers: Running
     servers: Stack
 
-
     @asynccontextmanager
     async def without_workers(self) -> AsyncIterator[None]:
         """The workers are killed, and started again after the block."""

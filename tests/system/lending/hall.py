@@ -17,7 +17,7 @@ from tests.system.world import Person, RefusedError, World
 WHOLE = ("countersign", "any_sign", "appraisal", "handover")
 COUNTY_NAME = "文成县"
 PURPOSE = "校友合唱排练"
-SECONDS = float(__import__('os').environ.get('SEC','40'))
+SECONDS = 60
 
 
 class Hall:
@@ -64,9 +64,7 @@ class Hall:
         """Ask for the hall, or for a key to it."""
         return await self.ask_for(Loan(self, uuid7()), *stages, kind=kind, purpose=purpose)
 
-    async def ask_for(
-        self, case: "Loan", *stages: str, kind: str = HALL_LOAN.name, purpose: str = PURPOSE
-    ) -> "Loan":
+    async def ask_for(self, case: "Loan", *stages: str, kind: str = HALL_LOAN.name, purpose: str = PURPOSE) -> "Loan":
         """The same as this case."""
         body = {
             "kind": kind, "purpose": purpose, "contact": "陶渊·𠮷", "day": "2026-12-24", "deposit": 123456,

@@ -5,6 +5,7 @@
 """
 
 import sys
+from importlib import import_module
 from typing import Final
 
 from contracts.kinds import register
@@ -38,9 +39,9 @@ def _serve(version: str) -> None:
 def _work(version: str) -> None:
     # Whoever derives from the engine's runs is known to it.
     if version == NEWEST:
-        from tests.system.lending import runs as _
+        import_module(f"{__package__}.runs")
     else:
-        from tests.system.lending import older_runs as _  # noqa: F401
+        import_module(f"{__package__}.older_runs")
 
 
 def main(arguments: list[str]) -> None:

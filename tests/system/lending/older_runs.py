@@ -18,5 +18,5 @@ class HallLoan(CaseRun, kind=HALL_LOAN):
             if stage := WAITS.get(stands.state):
                 await self.judge(stage)
             else:
-                await self.wait()
+                await self.unknown()
         return await self.ended()

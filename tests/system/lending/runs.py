@@ -18,7 +18,7 @@ class HallLoan(CaseRun, kind=HALL_LOAN):
             if stage := NEWER_WAITS.get(stands.state):
                 await self.judge(stage)
             else:
-                await self.wait()
+                await self.unknown()
         return await self.ended()
 
 
@@ -33,5 +33,5 @@ class KeyLoan(CaseRun, kind=KEY_LOAN):
             if stage := NEWER_WAITS.get(stands.state):
                 await self.judge(stage)
             else:
-                await self.wait()
+                await self.unknown()
         return await self.ended()

@@ -1,4 +1,4 @@
-"""Workers killed at every step of the process, on either side of it: 26 cases, each stopped at a place of its own, and one death for all."""
+"""Workers killed at every step of the process, on either side of it: each case is stopped at a place of its own, one death for all."""
 
 import asyncio
 import json

@@ -122,7 +122,8 @@ async def test_from_the_inbox_to_the_printed_form(hall: Hall, seats: Seats) -> N
     paper = await asker.locator("article.sheet").inner_text()
     for printed in (
         "礼堂借用审批单", "LT-20", "用途", "重阳节演出", "联系人", "陶渊·𠮷", "使用日期", "2026年12月24日（周四）", "押金", "¥1,234.56",
-        "座位图", "座位图·一层.pdf", "会签意见", "签字意见", "评估意见", "交接意见", "场地空闲，同意。", "核验无误", "门已锁好", hall.lead.name,
+        "座位图", "座位图·一层.pdf", "会签意见", "签字意见", "评估意见", "交接意见", "场地空闲，同意。", "核验无误", "门已锁好",
+        hall.lead.name,
     ):  # fmt: skip
         assert printed in paper, printed
     await said(asker)

@@ -115,7 +115,7 @@ async def test_both_of_all_at_the_same_moment(hall: Hall) -> None:
 async def test_another_run_goes_on_between_the_two(hall: Hall, stage: str, first: int, second: int) -> None:
     case = await hall.ask(stage, "handover")
     await case.decide(stage, first)
-    seats = (first,)
+    seats: tuple[int, ...] = (first,)
     if stage != "any_sign":
 
         async def another_run() -> bool:

@@ -1,7 +1,7 @@
 """What the run of a loan is answered: look, record, proceed. The row decides."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from chassis import clock
 from chassis.bus.responders import Responders
@@ -35,7 +35,11 @@ async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
         return WRONG_STATE
     state, until = _after(row, asked)
     taken = [loan.entry(asked.stage, one.seat, one.verb, one.decision_id) for one in asked.decisions]
-    columns = {"state": state, "taken": [*row.taken, *taken], "until": now + PUT_OFF_FOR if until else None}
+    columns: dict[str, Any] = {
+        "state": state,
+        "taken": [*row.taken, *taken],
+        "until": now + PUT_OFF_FOR if until else None,
+    }
     return loan.stands(await rows.change(transaction, row, now, by_run=True, **columns), now)
 
 
