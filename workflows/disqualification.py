@@ -29,5 +29,5 @@ class Disqualification(CaseRun, kind=DISQUALIFICATION):
                 case "APPEAL":
                     await self.judge("appeal")
                 case _:
-                    await self.wait()
+                    await self.unknown()
         return await self.ended()

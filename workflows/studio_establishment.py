@@ -24,7 +24,9 @@ class StudioEstablishment(CaseRun, kind=STUDIO_ESTABLISHMENT):
                     await self.deed("base_proposal")
                 case "BASE_PROPOSED":
                     await self.judge("base_confirmation")
-                case _:
+                case "BASE_CONFIRMED" | "RECRUITING":
                     # Confirmed, it recruits; with members and a window, it is active. Until then there is nothing to do here.
                     await self.wait()
+                case _:
+                    await self.unknown()
         return await self.ended()

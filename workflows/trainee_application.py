@@ -22,7 +22,9 @@ class TraineeApplication(CaseRun, kind=TRAINEE_APPLICATION):
                     await self.judge("county")
                 case "COUNTY_APPROVED":
                     await self.judge("municipal")
-                case _:
-                    # Returned: the applicant corrects it, or its time is over.
+                case "RETURNED":
+                    # The applicant corrects it, or its time is over.
                     await self.wait()
+                case _:
+                    await self.unknown()
         return await self.ended()

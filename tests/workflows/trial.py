@@ -27,5 +27,5 @@ class Parcel(CaseRun, kind=PARCEL):
                 case "WEIGHED":
                     await self.judge("customs", "post")
                 case _:
-                    await self.wait()
+                    await self.unknown()
         return await self.ended()

@@ -19,6 +19,10 @@ from workflows.engine.waiting import wait_until
 RUNS: dict[str, type["CaseRun"]] = {}
 
 
+class UnknownStateError(Exception):
+    """A state that came with a newer version. The run stays open and shows as failing, until a worker knows it."""
+
+
 class CaseRun:
     """One run per case. A process derives from it and says in `run` which doing belongs to which state.
 
@@ -68,6 +72,16 @@ class CaseRun:
     async def wait(self) -> None:
         """Until something is heard of the case, or the time its owner named is over."""
         await self.judge()
+
+    async def unknown(self) -> None:
+        """In a state that came with a newer version: close what is not needed there, and leave the rest to whoever knows it.
+
+        Raises UnknownStateError unless something newer was heard: the workflow task fails and is tried again until a worker that
+        knows the state has it. Had it been completed, that worker would have to do at this point as this one did.
+        """
+        await self._held.clear(())
+        if not self._case.stale and not self._case.heed():
+            raise UnknownStateError(self._case.now.state)
 
     async def ended(self) -> str:
         """Leave nothing open behind; gives the state it ended in."""

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from chassis import clock
 from services.portal.cases import diagram
-from services.portal.cases.material import read
+from services.portal.cases.material import facts, read
 from services.portal.cases.path import Drawing
 from services.portal.cases.words import deed_of
 from services.portal.frame.asked.cases import CASE, Case
@@ -27,8 +27,11 @@ async def gather(visit: Visit, case_id: str, kind: str | None = None) -> dict[st
     case, owned = await _asked(visit, case_id, kind)
     card = case["card"]
     state = owned["state"] if owned else case["state"]
+    shown = read(card["kind"], case_id, owned["revisions"] if owned else [], visit.speech)
+    if card["kind"] not in KINDS:
+        shown["material"] = facts(card["facts"], visit.speech)
     path = _path(visit, case, state, card["until"])
-    return {
+    return shown | {
         "case": case,
         "card": card,
         "state": state,
@@ -36,7 +39,6 @@ async def gather(visit: Visit, case_id: str, kind: str | None = None) -> dict[st
         "deed": _deed(visit, card["kind"], case_id, owned),
         "strip": diagram.across(path) + diagram.down(path),
         "way": diagram.line(path),
-        **read(card["kind"], case_id, owned["revisions"] if owned else [], visit.speech),
     }
 
 
