@@ -135,7 +135,7 @@ async def test_a_draft_is_bounded(typing: Any, stored: Any, client: httpx.AsyncC
     assert (await typing(None, uuid7(), ("text", whole))).status_code == 200
     refused = await typing(None, uuid7(), ("text", whole), ("alt", "好" * 2000), form="/studios/1/window")
     assert (refused.status_code, refused.json()["code"]) == (413, "draft_too_large")
-    for form in ("", "/", "/a b", "/a%0A", "/" + "a" * 300):
+    for form in ("", "/", "/a b", "/" + "a" * 300):
         answer = await client.put(f"/me/drafts{form}", json={"version": str(uuid7()), "fields": []}, headers=me)
         assert answer.status_code in (404, 405, 422, 307), form
     assert len(await stored(FORM, "/studios/")) == 1
