@@ -2,6 +2,7 @@ import htmx from "htmx.org";
 import { startAutosave } from "./autosave.js";
 import { startBatch } from "./batch.js";
 import { startDecisions } from "./decisions.js";
+import { startDrafts, startDraftsOf } from "./drafts.js";
 import { startForms } from "./forms.js";
 import { startInbox } from "./inbox.js";
 import { startKeyboard } from "./keyboard.js";
@@ -25,6 +26,7 @@ htmx.on("htmx:beforeSwap", (event) => {
 });
 
 startForms(page);
+startDraftsOf(page);
 startKeyboard(page);
 startInbox(page);
 startLive(page, htmx);
@@ -32,5 +34,6 @@ htmx.onLoad((part) => {
   startAutosave(part);
   startBatch(part);
   startDecisions(part);
+  startDrafts(part);
   startUploads(part);
 });

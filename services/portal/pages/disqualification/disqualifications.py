@@ -77,11 +77,14 @@ async def _case(visit: Visit, case_id: str) -> Case | None:
 @router.get("/disqualifications/{case_id}/speak")
 async def speak(visit: Visitor, case_id: str) -> Response:
     """The form for a statement or an appeal, while there is time for one; what came too late stays to be copied."""
-    found = await visit.api.get(DISQUALIFICATION, case_id)
-    filing = visit.typed.get("filing") or next(iter(found["may"]), None)
+    found, typed = await asyncio.gather(visit.api.get(DISQUALIFICATION, case_id), visit.typed())
+    # What was sent too late is shown as it was meant; what was only begun gives way to what may be said now.
+    wanted = typed.get("filing") if visit.desk.problem or not found["may"] else None
+    filing = wanted or next(iter(found["may"]), None)
     if filing not in FILED:
         return RedirectResponse(f"/disqualifications/{case_id}", 303)
-    shown: dict[str, Any] = {"found": found, "filing": filing, "left": _left(visit, found)}
+    said = typed["said"] if typed.get("filing", filing) == filing else ""
+    shown: dict[str, Any] = {"found": found, "filing": filing, "said": said, "left": _left(visit, found)}
     shown |= read(CASES.name, case_id, found["revisions"], visit.speech)
     return await visit.page("disqualification/speak.html", **shown)
 

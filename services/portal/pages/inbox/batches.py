@@ -15,6 +15,8 @@ from services.portal.frame.visit import Visit, Visitor
 
 router = Router()
 
+# The next batch has another id, and the same words would do for it.
+KEPT_AS = "/batches/preview"
 ALL_ATTESTED = list(FOUR_ATTESTATIONS)
 
 
@@ -34,6 +36,15 @@ def _asked(visit: Visit, form: Typed) -> Json:
     }
 
 
+def _drafted(asked: Json, typed: Typed) -> Json:
+    """What the form shows: what is asked for, in the words that were begun."""
+    return asked | {
+        "opinion": typed["opinion"],
+        "attestations": typed.all("attestation"),
+        "verb": typed["verb"] or asked["verb"],
+    }
+
+
 @router.post("/batches/preview")
 async def preview(visit: Visitor, form: Sent) -> Response:
     """Which may be decided together, and which need a look of their own and why."""
@@ -43,20 +54,21 @@ async def preview(visit: Visitor, form: Sent) -> Response:
     # Asked as if words and attestations were there: what shows is a row's own obstacle, not the form still empty.
     whole = asked | {"attestations": ALL_ATTESTED, "opinion": asked["opinion"] or "……"}
     if visit.desk.problem is None:
-        again(visit, form)
+        again(visit, None)
+    typed = await visit.typed()
     tasks, looked = await asyncio.gather(_tasks(visit, asked["task_ids"]), visit.api.do(PREVIEW, body=whole))
     obstacles = {row["task_id"]: row["problem"]["detail"] for row in looked if row["problem"]}
     return await visit.page(
         "inbox/batch_preview.html",
         together=[task for task in tasks if task["task_id"] not in obstacles],
         apart=[(task, obstacles[task["task_id"]]) for task in tasks if task["task_id"] in obstacles],
-        typed=asked,
+        typed=_drafted(asked, typed),
         batch_id=str(uuid7()),
     )
 
 
 @router.post("/batches/{batch_id}")
-@comes_back(preview)
+@comes_back(preview, kept_as=KEPT_AS)
 async def start(visit: Visitor, batch_id: str, form: Sent) -> Response:
     """Start the job; the same batch is started once however often the form is sent."""
     asked = _asked(visit, form)

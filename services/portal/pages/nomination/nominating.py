@@ -34,7 +34,8 @@ async def nominate(visit: Visitor) -> Response:
     """A nomination under an id made here: sent twice it is the same."""
     if not may_anywhere(Right.NOMINATE_HOST, visit.offices):
         return RedirectResponse("/", 303)
-    typed = _typed(visit.typed)
+    sent = await visit.typed()
+    typed = _typed(sent)
     options, counties, people, host, summary = await asyncio.gather(
         visit.api.get(OPTIONS),
         listed_counties(visit),
@@ -48,7 +49,7 @@ async def nominate(visit: Visitor) -> Response:
         "titles": options["titles"],
         "counties": counties,
         "people": people,
-        "papers": _papers(visit.typed),
+        "papers": _papers(sent),
         "nominated": [case for case in summary["started"] if case["kind"] == STUDIO_ESTABLISHMENT.name],
     }
     return await visit.page("nomination/form.html", typed=typed, **shown)

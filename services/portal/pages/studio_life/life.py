@@ -93,7 +93,7 @@ async def life(visit: Visitor, studio_id: str, action: str = "") -> Response:
         "life": told,
         "strip": strip(visit, case, told["state"], notes=_readiness(visit, told)) if case else None,
         **read(STUDIO_ESTABLISHMENT.name, studio_id, told["revisions"], visit.speech),
-        **await _choices(visit, told),
+        **await _choices(visit, studio_id, told),
     }
     return await visit.page("studio_life/show.html", about=action, **shown)
 
@@ -125,14 +125,15 @@ def _readiness(visit: Visit, told: Life) -> tuple[str, ...]:
     return say(N_("%(n)s 人 / 至少 %(least)s 人"), n=told["members"], least=told["minimum"]), say(window)
 
 
-async def _choices(visit: Visit, told: Life) -> dict[str, Any]:
+async def _choices(visit: Visit, studio_id: str, told: Life) -> dict[str, Any]:
     """What the forms of this person offer: counties, schools of the county, people."""
-    may, q = told["may"], visit.typed["host_q"]
+    may, drafts = told["may"], await visit.drafts()
+    q = drafts.within(f"/studios/{studio_id}/life/host")["host_q"]
     shown: dict[str, Any] = {"counties": {}, "schools": [], "people": []}
     if "dispatch" in may:
         shown["counties"] = await listed_counties(visit)
     if "propose" in may:
-        asked = {"county": told["county"], "q": visit.typed["propose_q"]}
+        asked = {"county": told["county"], "q": drafts.within(f"/studios/{studio_id}/life/propose")["propose_q"]}
         shown["schools"] = (await visit.api.get(SCHOOLS, **asked, limit=FOUND))["items"]
     if "change_host" in may and q:
         shown["people"] = (await visit.api.get(PEOPLE, q=q, limit=FOUND))["items"]
