@@ -64,7 +64,7 @@ async def test_the_last_letters_before_the_tab_is_closed_are_kept(world: World, 
     await opinion(desk).fill(f"{OPINION}{LATER}")
     # Before the pause after which it is saved has passed.
     await desk.goto("/")
-    second = await desk.context.new_page()
+    second = await take(world.principal)
     await second.goto(address)
     await expect(opinion(second)).to_have_value(f"{OPINION}{LATER}")
 
