@@ -20,6 +20,7 @@ from services.portal.frame.forms import Router, Sent, comes_back
 from services.portal.frame.typed import Typed
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
+from services.portal.pages.application.eligibility import applying
 from services.portal.pages.round.listing import open_rounds
 from services.portal.pages.studio.words import TAKES_MEMBERS
 
@@ -71,7 +72,16 @@ async def choose(visit: Visitor, filters: Filtered) -> Response:
     studio_id = visit.desk.typed.get("studio_id", visit.desk.request.query_params.get("studio_id", ""))
     offers, wanted = await asyncio.gather(_offers(visit, asked), _wanted(visit, studio_id))
     offers["studios"] = wanted + [studio for studio in offers["studios"] if studio["id"] != studio_id]
+    offers |= await _obstacles(visit, offers)
     return await visit.page("application/choose.html", application=None, typed={"studio_id": studio_id}, **offers)
+
+
+async def _obstacles(visit: Visit, offers: dict[str, Any]) -> dict[str, Any]:
+    """What stands against applying in the chosen round, and to which of the studios on offer: said before the first step."""
+    begins = await applying(visit, [studio["id"] for studio in offers["studios"]])
+    round_id = offers["filters"].round_id
+    refused = {studio: against["words"] for (round_, studio), against in begins.studios.items() if round_ == round_id}
+    return {"obstacle": begins.against.get(round_id), "refused": refused}
 
 
 async def _wanted(visit: Visit, studio_id: str) -> list[StudioRow]:
@@ -100,6 +110,7 @@ async def edit(visit: Visitor, application_id: str, step: Step = "about") -> Res
     if step == "studio":
         filters = StudioFilters.model_validate(dict(visit.desk.request.query_params))
         shown |= await _offers(visit, filters)
+        shown["refused"] = (await _obstacles(visit, shown))["refused"]
     typed = stored(application) | typed_fields(visit.desk.typed)
     return await visit.page(f"application/{step}.html", typed=typed, **shown)
 

@@ -17,6 +17,7 @@ from services.portal.frame.asked.tasks import INBOX, Task
 from services.portal.frame.clients import Json
 from services.portal.frame.forms import Router
 from services.portal.frame.visit import Visit, Visitor
+from services.portal.pages.application.eligibility import Applying, applying
 from services.portal.pages.disqualification.disqualifications import words_wanted
 from services.portal.pages.round.listing import open_rounds
 from services.portal.pages.studio.words import TAKES_MEMBERS
@@ -24,8 +25,6 @@ from services.portal.pages.studio.words import TAKES_MEMBERS
 router = Router()
 
 FIRST_ROWS = 6
-# Only after these may somebody apply anew (Art. 4.2).
-OVER = {"SCHOOL_DECLINED", "COUNTY_REJECTED", "MUNICIPAL_REJECTED", "WITHDRAWN", "LAPSED"}
 
 
 @router.get("/")
@@ -34,6 +33,11 @@ async def home(visit: Visitor) -> Response:
     summary, waiting, (own, recommended), (rounds, progress), short, members = await asyncio.gather(
         visit.summary(), _waiting(visit), _started(visit), _rounds(visit), _short_studios(visit), _members(visit)
     )
+    # Whom the rules would refuse is told so, and whoever has other things to do here is not invited.
+    invited = not navigation.decides(visit.offices) and not _scopes(visit, Role.HOST)
+    begins = (
+        await applying(visit, [each["studio_id"] for each in recommended]) if invited or recommended else Applying()
+    )
     decides = navigation.decides(visit.offices) or summary["waiting"]["total"] > 0
     oversees = navigation.oversees(visit.offices)
     return await visit.page(
@@ -41,7 +45,8 @@ async def home(visit: Visitor) -> Response:
         tasks=waiting,
         decides=decides,
         oversees=oversees,
-        may_apply=not (oversees or decides) and all(each["state"] in OVER for each in own),
+        applying=begins,
+        invited=invited,
         own=own,
         open_rounds=rounds,
         progress=progress,

@@ -85,22 +85,22 @@ async def suspended(programme: Programme, _: Moving) -> Wish:
     return Wish()
 
 
-OF_THE_PERSON = {
+Make = Callable[[Programme, Moving], Awaitable[Wish]]
+
+OF_THE_PERSON: dict[str, list[Make]] = {
     "round_not_open": [not_yet_open],
     "round_closed": [over, closed],
     "second_application": [applied_already],
     "membership_exists": [member_already],
     "no_school": [without_school],
 }
-OF_THE_STUDIO = {
+OF_THE_STUDIO: dict[str, list[Make]] = {
     "own_studio": [host_of_it],
     "other_county": [of_another_county],
     "studio_not_in_round": [outside_the_round],
     "studio_not_recruiting": [suspended],
 }
 CASES = [(code, make) for code, makes in (OF_THE_PERSON | OF_THE_STUDIO).items() for make in makes]
-
-Make = Callable[[Programme, Moving], Awaitable[Wish]]
 
 
 async def asked(programme: Programme, wish: Wish, language: str = "zh") -> dict[str, Any]:
