@@ -61,7 +61,7 @@ async def _imports(visit: Visit) -> list[ImportRow]:
 
 async def _choices(visit: Visit, round_id: str) -> Json:
     """The school's teachers, and the studios of its county that recruit in the round (Art. 4.2)."""
-    me, teachers = await asyncio.gather(visit.api.get(ME), visit.api.get(TEACHERS))
+    me, teachers = await asyncio.gather(visit.api.get(ME), visit.api.get(TEACHERS, round_id=round_id))
     studios = await visit.api.get(STUDIOS, round_id=round_id, county=me["county"], limit=200)
     return {"round_id": round_id, "teachers": teachers["items"], "studios": studios["items"]}
 
