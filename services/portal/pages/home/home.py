@@ -33,13 +33,13 @@ async def home(visit: Visitor) -> Response:
     summary, waiting, (own, recommended), (rounds, progress), short, members = await asyncio.gather(
         visit.summary(), _waiting(visit), _started(visit), _rounds(visit), _short_studios(visit), _members(visit)
     )
+    decides = navigation.decides(visit.offices) or summary["waiting"]["total"] > 0
+    oversees = navigation.oversees(visit.offices)
     # Whom the rules would refuse is told so, and whoever has other things to do here is not invited.
-    invited = not navigation.decides(visit.offices) and not _scopes(visit, Role.HOST)
+    invited = not decides and not _scopes(visit, Role.HOST)
     begins = (
         await applying(visit, [each["studio_id"] for each in recommended]) if invited or recommended else Applying()
     )
-    decides = navigation.decides(visit.offices) or summary["waiting"]["total"] > 0
-    oversees = navigation.oversees(visit.offices)
     return await visit.page(
         "home/home.html",
         tasks=waiting,
