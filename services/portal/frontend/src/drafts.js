@@ -38,7 +38,11 @@ function watch(form, line) {
   let sending;
   let timer;
 
-  const say = (words, ...choices) => status.replaceChildren(words, ...choices);
+  const say = (words, ...choices) => {
+    status.replaceChildren(...[words, ...choices].filter(Boolean));
+    const clears = line.querySelector("[data-clears]");
+    if (clears) clears.hidden = waits;
+  };
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
   const shelve = (more) => localStorage.setItem(key, JSON.stringify({ base: version, mine, fields: typed(form, touched), at: Date.now(), ...more }));
   const hold = () => {
