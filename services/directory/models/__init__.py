@@ -10,6 +10,7 @@ from services.directory.models.account import (
 )
 from services.directory.models.assignment import Assignment
 from services.directory.models.base import Base
+from services.directory.models.form_draft import FormDraft
 from services.directory.models.import_run import ImportRun
 from services.directory.models.organisation import County, School
 from services.directory.models.person import Person
@@ -22,6 +23,7 @@ __all__ = [
     "Base",
     "County",
     "ExternalIdentity",
+    "FormDraft",
     "ImportRun",
     "Person",
     "PersonalToken",

@@ -89,4 +89,5 @@ async def bar(visit: Visit, task: Task, owned: Json | None) -> dict[str, Any]:
     written = deed.written if deed else ("opinion",)
     if task["state"] != "OPEN" or deed is None or owned is None or deed.right not in owned.get("may", ()):
         return {"part": None, "written": written}
-    return {"part": deed.part, "written": written, "about": deed.right, "offered": await deed.offers(visit, owned)}
+    offered = await deed.offers(visit, owned, await visit.typed())
+    return {"part": deed.part, "written": written, "about": deed.right, "offered": offered}

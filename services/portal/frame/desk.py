@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from services.portal.frame.clients import Api, ProblemError, Services
 from services.portal.frame.cookies import Jar
+from services.portal.frame.drafts import Drafts
 from services.portal.frame.rendering import Pages
 from services.portal.frame.session import LANGUAGE_COOKIE
 from services.portal.frame.speech import Language, Speech, language_of
@@ -44,6 +45,7 @@ class Desk:
             "said": self.jar.take_said(),
             "problem": self.problem,
             "typed": self.typed,
+            "drafts": Drafts(),
             "me": None,
             "acting": None,
         }

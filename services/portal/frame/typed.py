@@ -1,6 +1,6 @@
 """What somebody typed into a form, read as the services want it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
@@ -20,8 +20,12 @@ class FieldError(Exception):
 class Typed(Mapping[str, str]):
     """What somebody typed. A field that was not sent is empty; `in` says whether it was."""
 
-    def __init__(self, form: FormData | None = None) -> None:
-        self._fields = list(form.multi_items()) if form else []
+    def __init__(self, form: FormData | Iterable[tuple[str, UploadFile | str]] = ()) -> None:
+        self._fields = list(form.multi_items() if isinstance(form, FormData) else form)
+
+    def fields(self) -> list[tuple[str, UploadFile | str]]:
+        """All of them, in the order of the form."""
+        return list(self._fields)
 
     def __getitem__(self, name: str) -> str:
         """The first value of a field, as typed."""

@@ -15,11 +15,13 @@ from contracts.authority import Right, may, may_anywhere
 from services.portal.frame import navigation
 from services.portal.frame.acting import require_proxy
 from services.portal.frame.asked.cases import SEEN
+from services.portal.frame.asked.directory import DRAFTS
 from services.portal.frame.asked.tasks import SUMMARY
 from services.portal.frame.calls import Call
 from services.portal.frame.clients import Api, Json, ProblemError, ServicesAwayError, SessionExpiredError
 from services.portal.frame.cookies import Jar
 from services.portal.frame.desk import Desk, desk_of
+from services.portal.frame.drafts import Drafts, addresses_on, sent_to
 from services.portal.frame.session import Acting, Session
 from services.portal.frame.speech import Language, Speech
 from services.portal.frame.typed import Typed
@@ -46,6 +48,7 @@ class Visit:
     began: float = field(default_factory=lambda: clock.machine().timestamp())
     _summary: asyncio.Task[Json] | None = field(default=None, repr=False)
     _once: dict[str, asyncio.Task[Any]] = field(default_factory=dict, repr=False)
+    _drafts: asyncio.Task[Drafts] | None = field(default=None, repr=False)
 
     @property
     def language(self) -> Language:
@@ -57,10 +60,9 @@ class Visit:
         """How the page says things."""
         return self.desk.speech
 
-    @property
-    def typed(self) -> Typed:
-        """What was typed into a form that comes back; empty where none does."""
-        return self.desk.typed
+    async def typed(self) -> Typed:
+        """What was typed into the forms of this page: into one that comes back, or else what is kept of them as drafts."""
+        return (await self.drafts()).everything(self._addresses)
 
     @property
     def fragment(self) -> bool:
@@ -110,6 +112,38 @@ class Visit:
         """Whether the person has the right over one of the scopes, or where none is named over anything: what templates ask."""
         found = Right[right]
         return may(found, self.offices, *scopes) if scopes else may_anywhere(found, self.offices)
+    @property
+    def form_address(self) -> str:
+        """Under which the draft of the form that was sent is kept; the form's own address where it has none."""
+        request = self.desk.request
+        form = sent_to(request.scope.get("endpoint"))
+        return form.address.format(**request.path_params) if form else request.url.path
+
+    @property
+    def _addresses(self) -> list[str]:
+        endpoint = self.desk.request.scope.get("endpoint")
+        return addresses_on(getattr(endpoint, "shows", endpoint), self.desk.request.path_params)
+
+    def begin_drafts(self) -> None:
+        """Ask for the drafts of the page's forms beside what the page itself asks for; a page without such forms asks nothing."""
+        if not self._addresses:
+            return
+        task = asyncio.create_task(self._ask_drafts())
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._drafts = task
+
+    async def _ask_drafts(self) -> Drafts:
+        typed = self.desk.typed
+        came_back = (typed, self.form_address) if typed or self.desk.problem else (None, "")
+        # A form without its draft is better than no form.
+        with suppress(ProblemError, ServicesAwayError):
+            stored = (await self.api.get(DRAFTS, form=self._addresses))["items"]
+            return Drafts(stored, *came_back)
+        return Drafts((), *came_back)
+
+    async def drafts(self) -> Drafts:
+        """Of the forms of this page."""
+        return await self._drafts if self._drafts else Drafts((), self.desk.typed, self.form_address)
 
     async def summary(self) -> Json:
         """What waits, was reminded and started."""
@@ -120,6 +154,7 @@ class Visit:
     ) -> HTMLResponse:
         """A page in its frame. `acting_for` names the person whose case is decided when it is not the one in the menu."""
         summary = NOTHING_WAITS if self.fragment else await self.summary()
+        drafts = await self.drafts()
         acting = self.session.acting
         frame = {
             "me": self.session,
@@ -130,6 +165,8 @@ class Visit:
             "waiting": summary["waiting"]["total"],
             "fragment": self.fragment,
             "began": self.began,
+            "drafts": drafts,
+            "typed": drafts.everything(self._addresses),
         }
         return self.desk.render(template, status, **(frame | context))
 
@@ -174,8 +211,10 @@ async def listener(request: Request) -> Visit:
         renewed = replace(renewed, acting=session.acting)
         desk.jar.keep(renewed)
     found = Visit(desk, renewed, Api(desk.services.http, renewed.access, desk.language))
-    if request.method == "GET" and not found.fragment:
-        found.begin_summary()
+    if request.method == "GET":
+        found.begin_drafts()
+        if not found.fragment:
+            found.begin_summary()
     return found
 
 

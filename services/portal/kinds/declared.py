@@ -47,7 +47,7 @@ class Doing:
         await visit.api.do(self.call, *places, body=self.body(form))
 
 
-async def nothing(visit: Visit, owned: Json) -> Json:  # noqa: ARG001
+async def nothing(visit: Visit, owned: Json, typed: Typed) -> Json:  # noqa: ARG001
     """A form that offers no choice and knows of nothing but the case."""
     return {}
 
@@ -57,7 +57,7 @@ class Deed:
     """A stage that is no decision: what the owner calls the right to it, where it is done, its button, the log's verb for it.
 
     Its form also stands in the bar of the case: `part` is the template of its fields, which sees the case as its owner
-    keeps it (`owned`) and what is `offered` besides, `doing` what sending it does, `written` names the fields with people's own words.
+    keeps it (`owned`) and what is `offered` besides, by what was typed, `doing` what sending it does, `written` names the fields with people's own words.
     """
 
     right: str
@@ -67,7 +67,7 @@ class Deed:
     part: str
     doing: Doing
     written: tuple[str, ...] = ()
-    offers: Callable[[Visit, Json], Awaitable[Json]] = nothing
+    offers: Callable[[Visit, Json, Typed], Awaitable[Json]] = nothing
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def left(visit: Visit, owned: Json) -> str:
     return formats.length(formats.moment(owned["until"]) - clock.business(), visit.language) if owned["until"] else ""
 
 
-async def _time_left(visit: Visit, owned: Json) -> Json:
+async def _time_left(visit: Visit, owned: Json, typed: Typed) -> Json:  # noqa: ARG001
     return {"left": left(visit, owned)}
 
 

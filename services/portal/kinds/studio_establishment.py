@@ -5,6 +5,7 @@ from services.portal.frame.asked.directory import SCHOOLS
 from services.portal.frame.asked.studio_lives import DISPATCH, LIFE, PROPOSE
 from services.portal.frame.counties import listed_counties
 from services.portal.frame.speech import Speech
+from services.portal.frame.typed import Typed
 from services.portal.frame.visit import Visit
 from services.portal.frame.words import N_, Pill
 from services.portal.kinds.declared import (
@@ -43,14 +44,14 @@ TRACKS = (N_("教师"), N_("班主任"), N_("校长"))
 FOUND = 12
 
 
-async def _where_to(visit: Visit, owned: Json) -> Json:  # noqa: ARG001
+async def _where_to(visit: Visit, owned: Json, typed: Typed) -> Json:  # noqa: ARG001
     """The counties a studio may go to."""
     return {"counties": await listed_counties(visit)}
 
 
-async def _schools(visit: Visit, owned: Json) -> Json:
+async def _schools(visit: Visit, owned: Json, typed: Typed) -> Json:
     """The schools of the studio's county, or those of them that were looked for."""
-    asked = {"county": owned["county"], "q": visit.typed["propose_q"], "limit": FOUND}
+    asked = {"county": owned["county"], "q": typed["propose_q"], "limit": FOUND}
     return {"schools": (await visit.api.get(SCHOOLS, **asked))["items"]}
 
 

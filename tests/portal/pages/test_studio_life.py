@@ -6,6 +6,7 @@ import pytest
 from fastapi import FastAPI
 from markupsafe import Markup
 
+from services.portal.frame.drafts import Drafts
 from services.portal.frame.typed import Typed
 from services.portal.frame.visit import NOTHING_WAITS
 from services.portal.pages.studio.words import STATES
@@ -36,8 +37,9 @@ def page(app: FastAPI, language: str, may: list[str], **changed: Any) -> str:
         "revisions": [], "members": 9, "minimum": 10, "window_published": True, "may": may,
     } | changed  # fmt: skip
     frame = {
-        "path": "/", "csrf": "", "form_token": Markup("token"), "said": None, "problem": None, "typed": Typed(), "about": "",
-        "me": {"name": "周明"}, "acting": None, "doors": [], "summary": NOTHING_WAITS, "waiting": 0, "began": 0.0,
+        "path": "/", "csrf": "", "form_token": Markup("token"), "said": None, "problem": None, "typed": Typed(),
+        "drafts": Drafts(), "about": "",
+        "me": {"name": "周明", "person_id": "1"}, "acting": None, "doors": [], "summary": NOTHING_WAITS, "waiting": 0, "began": 0.0,
     }  # fmt: skip
     choices = {
         "offered": {

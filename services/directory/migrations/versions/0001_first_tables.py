@@ -22,6 +22,7 @@ def upgrade() -> None:
     _rule_sets()
     _sign_in()
     _imports()
+    _form_drafts()
 
 
 def _required(name: str, kind: sa.types.TypeEngine[Any], default: str | None = None) -> sa.Column[Any]:
@@ -218,3 +219,17 @@ def _imports() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_imports"),
         sa.ForeignKeyConstraint(["imported_by"], ["people.id"], name="fk_imports_imported_by"),
     )
+
+
+def _form_drafts() -> None:
+    op.create_table(
+        "form_drafts",
+        _required("person_id", sa.Uuid()),
+        _required("form", sa.Text()),
+        _required("version", sa.Uuid()),
+        sa.Column("fields", JSONB()),
+        _required("saved_at", MOMENT),
+        sa.PrimaryKeyConstraint("person_id", "form", name="pk_form_drafts"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_form_drafts_person_id"),
+    )
+    op.create_index("ix_form_drafts_saved_at", "form_drafts", ["saved_at"])

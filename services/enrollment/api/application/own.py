@@ -6,9 +6,11 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.errors import not_found
-from chassis.web.http import Caller, Reading, Tx
+from chassis import clock
+from chassis.errors import ProblemError, not_found
+from chassis.web.http import Caller, Language, Reading, Tx
 from services.enrollment.api.application.showing import application_view
 from services.enrollment.api.application.views import ApplicationView
 from services.enrollment.api.parts import Choice, Remark, Seeing
@@ -16,9 +18,11 @@ from services.enrollment.commands.application.draft import save_draft
 from services.enrollment.commands.application.submit import submit
 from services.enrollment.commands.application.withdraw import withdraw
 from services.enrollment.commands.case import By
+from services.enrollment.domain.application import guards, states
 from services.enrollment.domain.words import ApplicationState
 from services.enrollment.queries.application import seen as queries
 from services.enrollment.queries.application.revisions import revisions
+from services.enrollment.queries.application.submission import facts
 from services.enrollment.queries.recommendation import seen as recommendations
 
 router = APIRouter(tags=["applications"])
@@ -104,11 +108,23 @@ async def take_back(application_id: UUID, asked: Withdrawal, caller: Caller, tra
 
 
 @router.get("/applications/{application_id}")
-async def one_application(application_id: UUID, seeing: Seeing, connection: Reading) -> ApplicationView:
-    """One application with its revisions; the draft only for its author."""
+async def one_application(
+    application_id: UUID, seeing: Seeing, connection: Reading, language: Language
+) -> ApplicationView:
+    """One application with its revisions; the draft, and whether it can be sent at all, only for its author."""
     row = await queries.application(connection, application_id)
     if row is None or not seeing.sees(applicant_id=row.applicant_id, county=row.county, school_id=row.school_id):
         raise not_found("没有这份申请，或您无权查看。", "There is no such application, or it is not yours to see.")
     frozen = await revisions(connection, application_id)
     beside = await recommendations.live(connection, row.round_id, row.applicant_id) if row.round_id else None
-    return application_view(row, frozen, await queries.files(connection, application_id), beside, seeing)
+    attached = await queries.files(connection, application_id)
+    against = None
+    if row.applicant_id == seeing.person_id and row.state in states.EDITABLE:
+        against = await _against(connection, application_id, seeing.person_id)
+    return application_view(row, frozen, attached, beside, seeing, against, language)
+
+
+async def _against(connection: AsyncConnection, application_id: UUID, person_id: UUID) -> ProblemError | None:
+    now = clock.business()
+    found = await facts(connection, application_id, person_id, now)
+    return guards.draft_fault(found.submission, now) if found else None

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
+from chassis.errors import ProblemError
 from chassis.store.base import AnyRow
-from services.enrollment.api.application.views import ApplicationView, RecommendedBefore
+from services.enrollment.api.application.views import ApplicationView, Obstacle, RecommendedBefore
 from services.enrollment.domain.application import states
 from services.enrollment.domain.application.fields import as_sent
 from services.enrollment.domain.case.content import changed_fields
@@ -14,11 +16,26 @@ TYPED = ("round_id", "studio_id", "motivation", "post", "title", "phone")
 
 
 def application_view(
-    row: AnyRow, frozen: Sequence[AnyRow], files: Sequence[AnyRow], recommended: AnyRow | None, seeing: Sight
+    row: AnyRow,
+    frozen: Sequence[AnyRow],
+    files: Sequence[AnyRow],
+    recommended: AnyRow | None,
+    seeing: Sight,
+    against: ProblemError | None,
+    language: str,
 ) -> ApplicationView:
-    """Everything a case page shows of an application, what the school had said beforehand beside it (Art. 4.2)."""
-    shown = _shown(row, frozen, files, seeing)
+    """Everything a case page shows of an application, what the school had said beforehand beside it (Art. 4.2).
+
+    `against` is what its author could not send it for, whatever was typed.
+    """
+    shown = _shown(row, frozen, files, seeing) | {"obstacle": obstacle(against, language) if against else None}
     return ApplicationView(**shown, recommendation=_recommendation(recommended))
+
+
+def obstacle(problem: ProblemError, language: str) -> Obstacle:
+    """What submitting would be refused with."""
+    other = problem.extra.get("application_id")
+    return Obstacle(code=problem.code, words=problem.text.in_(language), application_id=UUID(other) if other else None)
 
 
 def _shown(row: AnyRow, frozen: Sequence[AnyRow], files: Sequence[AnyRow], seeing: Sight) -> dict[str, Any]:

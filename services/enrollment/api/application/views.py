@@ -103,6 +103,14 @@ class RecommendedBefore(View):
     recommended_at: datetime
 
 
+class Obstacle(View):
+    """What stands against applying, as submitting would be refused with it; `application_id` where it is another application."""
+
+    code: str
+    words: str
+    application_id: UUID | None
+
+
 class ApplicationView(View):
     """An application as its page shows it; the draft, its files and what may be done are its author's alone."""
 
@@ -127,4 +135,5 @@ class ApplicationView(View):
     files: list[AttachedView]
     changed_fields: list[str]
     may: list[str]
+    obstacle: Obstacle | None
     recommendation: RecommendedBefore | None

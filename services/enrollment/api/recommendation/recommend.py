@@ -12,16 +12,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.errors import not_found
 from chassis.store.pages import Page
 from chassis.web.fields import After, Limit
-from chassis.web.http import Caller, Reading, Tx
+from chassis.web.http import Caller, Language, Reading, Tx
 from contracts.authority import Reach, Right, reach
 from services.enrollment.api.parts import PAGE, Items, Seeing, View
 from services.enrollment.commands.recommendation.recommend import Recommending, recommend, withdraw
 from services.enrollment.domain.problems import not_entitled
+from services.enrollment.domain.recommendation.judgement import Bonds, teacher_fault
 from services.enrollment.domain.recommendation.template import template
 from services.enrollment.domain.words import ApplicationState, Attestation
 from services.enrollment.queries.recommendation import facts as queries
 from services.enrollment.queries.recommendation import seen as views
-from services.enrollment.queries.round.standing import round_row
+from services.enrollment.queries.round.standing import round_row, shared_round
 
 router = APIRouter(prefix="/recommendations", tags=["recommendations"])
 
@@ -102,6 +103,9 @@ class TeacherListed(View):
     name: str
     login: str | None
     school_name: str
+    obstacle: str | None = Field(
+        description="Why not in the round asked about, to whichever studio; null where nothing is."
+    )
 
 
 @router.get("")
@@ -122,12 +126,21 @@ async def own_recommendations(caller: Caller, connection: Reading) -> Items[Reco
 
 
 @router.get("/teachers")
-async def list_teachers(within: Recommender, connection: Reading) -> Items[TeacherListed]:
-    """The teachers of the caller's school; namesakes are told apart by their logins."""
+async def list_teachers(
+    within: Recommender, caller: Caller, connection: Reading, language: Language, round_id: UUID | None = None
+) -> Items[TeacherListed]:
+    """The teachers of the caller's school, and in a round who cannot be recommended any more; namesakes differ by their logins."""
     found = await queries.teachers_of(connection, within)
+    round_ = await shared_round(connection, round_id) if round_id else None
+    bonds = await queries.bonds(connection, round_, [each.id for each in found]) if round_ else Bonds()
+    faults = {each.id: teacher_fault(each, bonds, caller.person_id) for each in found}
+    words = {id_: fault.text.in_(language) for id_, fault in faults.items() if fault}
     return Items(
         items=[
-            TeacherListed(id=each.id, name=each.name, login=each.login, school_name=each.school.name) for each in found
+            TeacherListed(
+                id=each.id, name=each.name, login=each.login, school_name=each.school.name, obstacle=words.get(each.id)
+            )
+            for each in found
         ]
     )
 

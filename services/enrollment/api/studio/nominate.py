@@ -3,20 +3,22 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis import clock
 from chassis.formats import PAPERS, NewFile
 from chassis.web.files import FORM, FileView, uploaded
-from chassis.web.http import Caller, Reading, Tx
+from chassis.web.http import Caller, Language, Reading, Tx
 from contracts.rules import TitleLevel, TitleRule
-from services.enrollment.api.parts import County, Name, Remark, Word, taken
+from services.enrollment.api.parts import County, Items, Name, Remark, View, Word, taken
 from services.enrollment.api.studio.register import SchoolLevel, Track
 from services.enrollment.commands.case import hand_in
 from services.enrollment.commands.studio.nominate import Nomination, nominate
 from services.enrollment.domain.known.problems import not_arrived
+from services.enrollment.domain.studio.problems import hosts_elsewhere
 from services.enrollment.queries import known as queries
+from services.enrollment.queries.studio.life import living_studios_of
 
 router = APIRouter(tags=["nominations"])
 
@@ -61,6 +63,23 @@ async def options(_: Caller, connection: Reading) -> Options:
     if rules is None:
         raise not_arrived()
     return Options(titles=list(rules.establishment.titles))
+
+
+class TakenHost(View):
+    """Somebody who cannot be nominated, and why."""
+
+    person_id: UUID
+    words: str
+
+
+@router.get("/nominations/taken")
+async def taken_hosts(
+    _: Caller, connection: Reading, language: Language, person_id: Annotated[list[UUID], Query(max_length=200)]
+) -> Items[TakenHost]:
+    """Which of these people have a studio already: told before one of them is chosen."""
+    found = await living_studios_of(connection, person_id)
+    faults = {id_: hosts_elsewhere(name) for id_, name in found.items()}
+    return Items(items=[TakenHost(person_id=id_, words=each.text.in_(language)) for id_, each in faults.items()])
 
 
 @router.post("/nominations/{studio_id}/files", status_code=201, openapi_extra=FORM)

@@ -1,4 +1,7 @@
-"""What must hold when an application is submitted or resubmitted (Art. 4.2)."""
+"""What must hold when an application is submitted or resubmitted (Art. 4.2).
+
+What does not depend on what is typed is asked twice, by the same rules: before the first step is shown, and when it is sent.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,18 +45,24 @@ class Applicant:
 
 
 @dataclass(frozen=True)
-class Submission:
+class Situation:
+    """Who would apply, in which round and to which studio: all that is known before a word is typed."""
+
+    round: RoundFacts | None
+    studio: StudioFacts | None
+    applicant: Applicant
+    other_application: tuple[UUID, str] | None
+    is_member: bool
+
+
+@dataclass(frozen=True)
+class Submission(Situation):
     """All the facts a submission is judged by, read at one moment."""
 
     standing: Standing
     typed: dict[str, str]
-    round: RoundFacts | None
-    studio: StudioFacts | None
-    applicant: Applicant
     rule_set: RuleSet | None
     first_round_id: UUID | None
-    other_application: tuple[UUID, str] | None
-    is_member: bool
 
 
 @dataclass(frozen=True)
@@ -71,30 +80,56 @@ class Admissible:
 
 def admissible(asked: Submission, now: datetime) -> Admissible:
     """Check every guard. Raises ProblemError: what time has decided first, then all fields at once, then what else stands against it."""
-    if asked.round is not None:
-        _refuse_by_time(asked, asked.round, now)
-    mistakes = [mistake for mistake in (_round_fault(asked), _studio_fault(asked)) if mistake is not None]
+    if (late := _by_time(asked, now) or _correction_over(asked, now)) is not None:
+        raise late
+    mistakes = [mistake for mistake in (_round_fault(asked), studio_fault(asked)) if mistake is not None]
     faults = [fault for mistake in mistakes for fault in mistake.fields] + fields.check_submission(asked.typed)
     if mistakes and len(faults) == 1:
         raise mistakes[0]
     if faults:
         raise field_faults(faults)
-    if asked.other_application is not None:
-        raise problems.second_application(*asked.other_application)
-    if asked.is_member:
-        raise problems.membership_exists()
+    if (bound := _bond(asked)) is not None:
+        raise bound
     return _complete(asked)
 
 
-def _refuse_by_time(asked: Submission, round_: RoundFacts, now: datetime) -> None:
-    closed_at = asked.standing.round_closed_at or round_.closed_at
+def person_fault(asked: Situation, now: datetime) -> ProblemError | None:
+    """Why somebody cannot apply in this round, to whichever studio: told before the first step."""
+    return _by_time(asked, now) or _bond(asked) or _schoolless(asked.applicant)
+
+
+def draft_fault(asked: Submission, now: datetime) -> ProblemError | None:
+    """Why what was begun cannot be sent, whatever is typed; a round or studio that is still to be chosen is no reason."""
+    chosen = [_round_fault(asked) if asked.round else None, studio_fault(asked) if asked.studio else None]
+    late = _by_time(asked, now) or _correction_over(asked, now)
+    return late or next(filter(None, chosen), None) or person_fault(asked, now)
+
+
+def _by_time(asked: Situation, now: datetime) -> ProblemError | None:
+    round_ = asked.round
+    if round_ is None:
+        return None
+    ended = asked.standing.round_closed_at if isinstance(asked, Submission) else None
+    closed_at = ended or round_.closed_at
     if closed_at is not None or now >= round_.closes_at:
-        raise problems.round_closed(closed_at or round_.closes_at)
-    if now < round_.opens_at:
-        raise problems.round_not_open(round_.opens_at)
+        return problems.round_closed(closed_at or round_.closes_at)
+    return problems.round_not_open(round_.opens_at) if now < round_.opens_at else None
+
+
+def _correction_over(asked: Submission, now: datetime) -> ProblemError | None:
     until = asked.standing.correction_until
-    if asked.standing.state == "RETURNED" and until is not None and now >= until:
-        raise problems.correction_over(until)
+    over = asked.standing.state == "RETURNED" and until is not None and now >= until
+    return problems.correction_over(until) if over and until and asked.round else None
+
+
+def _bond(asked: Situation) -> ProblemError | None:
+    if asked.other_application is not None:
+        return problems.second_application(*asked.other_application)
+    return problems.membership_exists() if asked.is_member else None
+
+
+def _schoolless(who: Applicant) -> ProblemError | None:
+    return problems.no_school() if who.name is not None and who.school_id is None else None
 
 
 def _round_fault(asked: Submission) -> ProblemError | None:
@@ -103,7 +138,7 @@ def _round_fault(asked: Submission) -> ProblemError | None:
     return problems.round_fixed() if asked.first_round_id not in (None, asked.round.id) else None
 
 
-def _studio_fault(asked: Submission) -> ProblemError | None:
+def studio_fault(asked: Situation) -> ProblemError | None:
     studio, county = asked.studio, asked.applicant.school_county
     if studio is None:
         return studio_problems.unknown_studio()
@@ -118,8 +153,8 @@ def _studio_fault(asked: Submission) -> ProblemError | None:
 
 def _complete(asked: Submission) -> Admissible:
     who, round_ = asked.applicant, asked.round
-    if who.name is not None and who.school_id is None:
-        raise problems.no_school()
+    if (schoolless := _schoolless(who)) is not None:
+        raise schoolless
     if not (who.name and who.school_id and who.school_name and asked.rule_set and asked.studio and round_):
         raise not_arrived()
     return Admissible(round_, asked.studio, asked.rule_set, who.id, who.name, who.school_id, who.school_name)

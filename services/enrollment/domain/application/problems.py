@@ -83,8 +83,8 @@ def round_not_open(opens_at: datetime) -> ConflictError:
 def second_application(application_id: UUID | None = None, case_no: str | None = None) -> ConflictError:
     """One live application per person and cycle (Art. 4.2)."""
     text = Text(
-        "同一建设周期内只能有一份在办的申请。请先撤回前一份，再提交这一份。",
-        "Only one application per cycle may be under way. Withdraw the other one first.",
+        "同一建设周期内只能有一份在办的申请。要改报的，请先撤回在办的那一份。",
+        "Only one application per cycle may be under way. To apply elsewhere, withdraw that one first.",
     )
     extra = {"case_no": case_no, "application_id": str(application_id)} if application_id else {}
     return ConflictError("second_application", text, extra=extra)

@@ -145,20 +145,20 @@ WORDS: Final = {
         "The same teacher as in row {first}. Each is recommended once; delete one of the rows.",
     ),
     "already_recommended": Text(
-        "本批次已推荐这位教师（{studio}）。请删去这一行；要改换工作室，请先撤回原来的推荐。",
-        "Recommended in this round already ({studio}). Delete the row; to change the studio withdraw the other first.",
+        "本批次已推荐这位教师（{studio}）。要改换工作室，请先撤回原来的推荐；表格里有的请删去这一行。",
+        "Recommended in this round already ({studio}). To change the studio withdraw the other first; delete the row from a sheet.",
     ),
     "already_member": Text(
-        "这位教师在本周期内已是{studio}的学员。请删去这一行。",
-        "A member of {studio} in this cycle already. Delete this row.",
+        "这位教师在本周期内已是{studio}的学员，不能再推荐；表格里有的请删去这一行。",
+        "A member of {studio} in this cycle already and cannot be recommended; delete the row from a sheet.",
     ),
     "applied_elsewhere": Text(
-        "这位教师已申请{studio}，正在审核。请删去这一行，或请本人先撤回申请。",
-        "Has applied to {studio}, which is under way. Delete the row, or have the teacher withdraw first.",
+        "这位教师已申请{studio}，正在审核。要改荐的请本人先撤回申请；表格里有的请删去这一行。",
+        "Has applied to {studio}, which is under way. Have the teacher withdraw first, or delete the row from a sheet.",
     ),
     "applied_already": Text(
-        "这位教师已经自主报名这个工作室。请删去这一行，在待办中办理推荐。",
-        "Has applied to this studio already. Delete the row and recommend in your inbox.",
+        "这位教师已经自主报名这个工作室，请在待办中办理推荐；表格里有的请删去这一行。",
+        "Has applied to this studio already. Recommend in your inbox, and delete the row from a sheet.",
     ),
     "teacher_gone": Text(
         "这位教师已不在任何学校任教，这一行没有导入。请与政工科核实。",

@@ -73,24 +73,31 @@ class Meant:
 
 def obstacles(teacher: Teacher, studio: StudioOffered, bonds: Bonds, by: UUID) -> list[Fault]:
     """What stands against recommending this teacher to this studio."""
-    found = []
-    if teacher.id == by:
-        found.append(fault("oneself", NAME.words))
+    found = _oneself(teacher, by)
     if not studio.in_round:
         found.append(fault("studio_not_in_round", STUDIO.words, value=studio.name))
     if studio.county != teacher.school.county:
         found.append(fault("studio_elsewhere", STUDIO.words, value=studio.name))
     if studio.host_id == teacher.id:
         found.append(fault("own_studio", STUDIO.words, value=studio.name))
-    bound = _bond(teacher.id, studio, bonds)
+    bound = _bond(teacher.id, studio.id, bonds)
     return [*found, bound] if bound else found
 
 
-def _bond(teacher_id: UUID, studio: StudioOffered, bonds: Bonds) -> Fault | None:
+def teacher_fault(teacher: Teacher, bonds: Bonds, by: UUID) -> Fault | None:
+    """What stands against recommending this teacher to whichever studio: told before one is chosen."""
+    return next(iter(_oneself(teacher, by)), None) or _bond(teacher.id, None, bonds)
+
+
+def _oneself(teacher: Teacher, by: UUID) -> list[Fault]:
+    return [fault("oneself", NAME.words)] if teacher.id == by else []
+
+
+def _bond(teacher_id: UUID, studio_id: UUID | None, bonds: Bonds) -> Fault | None:
     if elsewhere := bonds.member.get(teacher_id):
         return fault("already_member", NAME.words, studio=elsewhere)
     if applied := bonds.applied.get(teacher_id):
-        same = applied[0] == studio.id
+        same = applied[0] == studio_id
         return fault("applied_already" if same else "applied_elsewhere", NAME.words, studio=applied[1])
     if recommended := bonds.recommended.get(teacher_id):
         return fault("already_recommended", NAME.words, studio=recommended)

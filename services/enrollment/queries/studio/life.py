@@ -1,5 +1,6 @@
 """Studios as their lives need them: held while they change, and told as a whole."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -31,11 +32,16 @@ async def readiness(connection: AsyncConnection, studio_id: UUID) -> tuple[int, 
 
 async def living_studio_of(connection: AsyncConnection, host_id: UUID, besides: UUID) -> str | None:
     """The name of another studio this person hosts or is nominated for."""
-    found = (
-        select(Studio.name).where(Studio.host_id == host_id, Studio.id != besides, Studio.state.in_(LIVING)).limit(1)
-    )
-    name: str | None = await connection.scalar(found)
-    return name
+    return (await living_studios_of(connection, [host_id], besides)).get(host_id)
+
+
+async def living_studios_of(
+    connection: AsyncConnection, host_ids: Collection[UUID], besides: UUID | None = None
+) -> dict[UUID, str]:
+    """The names of the studios these people host or are nominated for, by host."""
+    found = select(Studio.host_id, Studio.name).where(Studio.host_id.in_(host_ids), Studio.state.in_(LIVING))
+    other = found if besides is None else found.where(Studio.id != besides)
+    return {row.host_id: row.name for row in await connection.execute(other)}
 
 
 async def dispatched(connection: AsyncConnection) -> int:

@@ -102,6 +102,34 @@ class Recommendation(TypedDict):
     attestations: list[str]
 
 
+class Obstacle(TypedDict):
+    """What stands against applying; `application_id` where it is another application."""
+
+    code: str
+    words: str
+    application_id: str | None
+
+
+class StudioObstacle(Obstacle):
+    """Why one of the studios asked about cannot be applied to."""
+
+    studio_id: str
+
+
+class Eligibility(TypedDict):
+    """Whether the caller may apply in a round, and to the studios asked about."""
+
+    round_id: str
+    obstacle: Obstacle | None
+    studios: list[StudioObstacle]
+
+
+class Eligibilities(TypedDict):
+    """In each round asked about."""
+
+    items: list[Eligibility]
+
+
 class Application(TypedDict):
     """One application; the draft for its author alone."""
 
@@ -119,8 +147,10 @@ class Application(TypedDict):
     revisions: list[Revision]
     recommendation: Recommendation | None
     may: list[str]
+    obstacle: Obstacle | None
 
 
+ELIGIBILITY = Call("GET", "/enrollment/eligibility", Eligibilities)
 OWN_APPLICATIONS = Call("GET", "/enrollment/applications/mine", OwnPage)
 APPLICATIONS = Call("GET", "/enrollment/applications", ApplicationPage)
 APPLICATION = Call("GET", "/enrollment/applications/{application_id}", Application)

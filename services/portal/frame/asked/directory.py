@@ -134,6 +134,21 @@ class Tokens(TypedDict):
     refresh_token: str | None
 
 
+class Draft(TypedDict):
+    """What was typed into a form and not sent; without fields the form was sent, or the draft put away, since."""
+
+    form: str
+    version: str
+    saved_at: str
+    fields: list[tuple[str, str]] | None
+
+
+class Drafts(TypedDict):
+    """Of the forms asked for."""
+
+    items: list[Draft]
+
+
 class Way(TypedDict):
     """Where the browser goes, and what it must bring back beside the provider's answer."""
 
@@ -153,6 +168,9 @@ PEOPLE = Call("GET", "/directory/people", PersonPage)
 PERSON = Call("GET", "/directory/people/{person_id}", PersonInFull)
 SCHOOLS = Call("GET", "/directory/schools", SchoolPage)
 COUNTIES = Call("GET", "/directory/counties", CountyPage)
+DRAFTS = Call("GET", "/directory/me/drafts", Drafts)
+SAVE_DRAFT = Call("PUT", "/directory/me/drafts/{form}", Draft)
+END_DRAFT = Call("DELETE", "/directory/me/drafts/{form}", NoneType)
 TOKEN = Call("POST", "/directory/token", Tokens)
 SIGN_OUT = Call("POST", "/directory/sign-out", NoneType)
 WAY_TO_PROVIDER = Call("POST", "/directory/oidc/attempts", Way)

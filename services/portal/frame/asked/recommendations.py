@@ -53,6 +53,7 @@ class Teacher(TypedDict):
     id: str
     name: str
     login: str | None
+    obstacle: str | None
 
 
 class TeacherPage(TypedDict):

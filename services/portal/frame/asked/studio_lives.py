@@ -92,6 +92,20 @@ class Life(TypedDict):
     may: list[str]
 
 
+class TakenHost(TypedDict):
+    """Somebody who cannot be nominated, and why."""
+
+    person_id: str
+    words: str
+
+
+class TakenPage(TypedDict):
+    """Those of the people asked about."""
+
+    items: list[TakenHost]
+
+
+TAKEN = Call("GET", "/enrollment/nominations/taken", TakenPage)
 OPTIONS = Call("GET", "/enrollment/nominations/options", Options)
 ATTACH = Call("POST", "/enrollment/nominations/{studio_id}/files", Paper)
 NOMINATE = Call("PUT", "/enrollment/nominations/{studio_id}", Nominated)

@@ -3,6 +3,7 @@ import { startAutosave } from "./autosave.js";
 import { startBatch } from "./batch.js";
 import { startDecisions } from "./decisions.js";
 import { startFolds } from "./folds.js";
+import { startDrafts, startDraftsOf } from "./drafts.js";
 import { startForms } from "./forms.js";
 import { startInbox } from "./inbox.js";
 import { startKeyboard } from "./keyboard.js";
@@ -29,6 +30,7 @@ htmx.on("htmx:beforeSwap", (event) => {
 startForms(page);
 startFolds(page);
 startTold(page);
+startDraftsOf(page);
 startKeyboard(page);
 startInbox(page);
 startLive(page, htmx);
@@ -36,5 +38,6 @@ htmx.onLoad((part) => {
   startAutosave(part);
   startBatch(part);
   startDecisions(part);
+  startDrafts(part);
   startUploads(part);
 });

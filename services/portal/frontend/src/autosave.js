@@ -1,4 +1,6 @@
-/** A draft is sent as one types; what cannot be sent stays in this browser until it can. */
+/** An application is a record of its own, saved as one types; what cannot be sent stays in this browser until it can. */
+import { fill } from "./fields.js";
+
 const PAUSE = 700;
 const RETRY = 5000;
 
@@ -62,11 +64,6 @@ function watch(form) {
 /** Puts back what an earlier visit could not send, unless the draft was saved since; true when something was put back. */
 function restore(form, kept) {
   if (!kept || kept.base < Number(form.elements.base_version.value)) return false;
-  for (const [name, value] of kept.fields) {
-    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-      if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value || field.checked;
-      else if (field.type !== "file" && field.type !== "hidden") field.value = value;
-    }
-  }
+  fill(form, kept.fields);
   return true;
 }

@@ -1,4 +1,4 @@
-/** Forms send once however often they are clicked, keep what was typed, and filters apply as they are chosen. */
+/** Forms send once however often they are clicked, and filters apply as they are chosen. */
 export function startForms(page) {
   page.addEventListener("submit", (event) => {
     const form = event.target;
@@ -8,16 +8,12 @@ export function startForms(page) {
       return;
     }
     form.dataset.sent = "yes";
-    forget(form);
   });
   window.addEventListener("pageshow", () => {
     for (const form of page.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
   page.addEventListener("change", (event) => {
     if (event.target.closest("[data-apply-on-change]")) event.target.form.requestSubmit();
-  });
-  page.addEventListener("input", (event) => {
-    if (event.target.closest("form[data-keep]")) remember(event.target);
   });
   page.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
@@ -30,8 +26,6 @@ export function startForms(page) {
     if (event.key !== "Escape") return;
     for (const menu of page.querySelectorAll("details.menu[open]")) menu.open = false;
   });
-  restore(page);
-  page.addEventListener("htmx:load", (event) => restore(event.target));
 }
 
 /** A paper opens beside the case where there is room for it; elsewhere in a tab of its own. */
@@ -42,21 +36,4 @@ function view(event) {
   event.preventDefault();
   viewer.hidden = false;
   viewer.src = link.href;
-}
-
-const place = (field) => `typed:${field.form.dataset.keep}:${field.name}`;
-
-function remember(field) {
-  if (field.matches("textarea, input[type=text]")) sessionStorage.setItem(place(field), field.value);
-}
-
-function forget(form) {
-  if (!form.dataset.keep) return;
-  for (const field of form.querySelectorAll("textarea, input[type=text]")) sessionStorage.removeItem(place(field));
-}
-
-function restore(part) {
-  for (const field of part.querySelectorAll("form[data-keep] textarea, form[data-keep] input[type=text]")) {
-    if (!field.value) field.value = sessionStorage.getItem(place(field)) ?? "";
-  }
 }

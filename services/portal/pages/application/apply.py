@@ -14,11 +14,13 @@ from services.portal.frame.asked.directory import ME
 from services.portal.frame.asked.studios import STUDIO, STUDIOS, StudioRow
 from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.counties import counties
+from services.portal.frame.drafts import Undrafted
 from services.portal.frame.files import pass_on
 from services.portal.frame.forms import Router, Sent, comes_back
 from services.portal.frame.typed import Typed
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
+from services.portal.pages.application.eligibility import applying
 from services.portal.pages.round.listing import open_rounds
 from services.portal.pages.studio.words import TAKES_MEMBERS
 
@@ -66,11 +68,20 @@ async def _offers(visit: Visit, filters: StudioFilters) -> dict[str, Any]:
 @router.get("/apply")
 async def choose(visit: Visitor, filters: Filtered) -> Response:
     """Choose a round and a studio; one that was recommended is chosen already, and comes first."""
-    asked = filters.model_copy(update={"round_id": visit.typed.get("round_id", filters.round_id)})
-    studio_id = visit.typed.get("studio_id", visit.desk.request.query_params.get("studio_id", ""))
+    asked = filters.model_copy(update={"round_id": visit.desk.typed.get("round_id", filters.round_id)})
+    studio_id = visit.desk.typed.get("studio_id", visit.desk.request.query_params.get("studio_id", ""))
     offers, wanted = await asyncio.gather(_offers(visit, asked), _wanted(visit, studio_id))
     offers["studios"] = wanted + [studio for studio in offers["studios"] if studio["id"] != studio_id]
+    offers |= await _obstacles(visit, offers)
     return await visit.page("application/choose.html", application=None, typed={"studio_id": studio_id}, **offers)
+
+
+async def _obstacles(visit: Visit, offers: dict[str, Any]) -> dict[str, Any]:
+    """What stands against applying in the chosen round, and to which of the studios on offer: said before the first step."""
+    begins = await applying(visit, [studio["id"] for studio in offers["studios"]])
+    round_id = offers["filters"].round_id
+    refused = {studio: against["words"] for (round_, studio), against in begins.studios.items() if round_ == round_id}
+    return {"obstacle": begins.against.get(round_id), "refused": refused}
 
 
 async def _wanted(visit: Visit, studio_id: str) -> list[StudioRow]:
@@ -78,7 +89,7 @@ async def _wanted(visit: Visit, studio_id: str) -> list[StudioRow]:
 
 
 @router.post("/apply")
-@comes_back(choose)
+@comes_back(choose, undrafted=Undrafted.RECORD)
 async def begin(visit: Visitor, form: Sent, filters: Filtered) -> Response:  # noqa: ARG001  the page wants them
     """A draft with an id made here: sent twice it is the same draft."""
     application_id = form["id"] or str(uuid7())
@@ -94,12 +105,13 @@ async def edit(visit: Visitor, application_id: str, step: Step = "about") -> Res
     if application["state"] not in OPEN_TO_EDIT:
         return RedirectResponse(f"/applications/{application_id}", 303)
     if visit.desk.problem:
-        step = _sent_from(visit.typed, visit.desk.problem)
+        step = _sent_from(visit.desk.typed, visit.desk.problem)
     shown: dict[str, Any] = {"application": application, "step": step, "steps": STEPS}
     if step == "studio":
         filters = StudioFilters.model_validate(dict(visit.desk.request.query_params))
         shown |= await _offers(visit, filters)
-    typed = stored(application) | typed_fields(visit.typed)
+        shown["refused"] = (await _obstacles(visit, shown))["refused"]
+    typed = stored(application) | typed_fields(visit.desk.typed)
     return await visit.page(f"application/{step}.html", typed=typed, **shown)
 
 
@@ -121,7 +133,7 @@ def stored(application: Application) -> Json:
 
 
 @router.post("/applications/{application_id}/edit")
-@comes_back(edit)
+@comes_back(edit, undrafted=Undrafted.RECORD)
 async def save(visit: Visitor, application_id: str, form: Sent) -> Response:
     """Keep what was typed; the button says where to go on. Programs of the page get a sentence instead of a page."""
     base = {"base_version": form.number("base_version")}
@@ -144,7 +156,7 @@ def _step(form: Typed, field: str) -> Step:
 
 
 @router.post("/applications/{application_id}/files")
-@comes_back(edit)
+@comes_back(edit, undrafted=Undrafted.RECORD)
 async def add_files(visit: Visitor, application_id: str, form: Sent) -> Response:
     """Add papers; the answer suits scripts and plain forms alike."""
     await pass_on(visit, form, ATTACH, application_id)
@@ -161,7 +173,7 @@ async def remove_file(visit: Visitor, application_id: str, file_id: str) -> Resp
 
 
 @router.post("/applications/{application_id}/submit")
-@comes_back(edit)
+@comes_back(edit, undrafted=Undrafted.RECORD)
 async def submit(visit: Visitor, application_id: str, form: Sent) -> Response:
     """Send it off, or back after a correction; what is missing is named with the way to it."""
     body = {"version": form.number("version")}

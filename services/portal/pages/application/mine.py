@@ -1,5 +1,6 @@
 """One's own applications: where they stand, and what can still be done with them."""
 
+import asyncio
 from contextlib import suppress
 from typing import Any
 
@@ -13,6 +14,7 @@ from services.portal.frame.clients import ProblemError
 from services.portal.frame.forms import Router, Sent, comes_back
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
+from services.portal.pages.application.eligibility import applying
 
 router = Router()
 
@@ -20,8 +22,8 @@ router = Router()
 @router.get("/applications")
 async def mine(visit: Visitor) -> Response:
     """All of one's own, the newest first."""
-    found = await visit.api.get(OWN_APPLICATIONS)
-    return await visit.page("application/mine.html", applications=found["items"])
+    found, begins = await asyncio.gather(visit.api.get(OWN_APPLICATIONS), applying(visit))
+    return await visit.page("application/mine.html", applications=found["items"], applying=begins)
 
 
 @router.get("/applications/{application_id}")

@@ -62,12 +62,16 @@ async def _case(visit: Visit, case_id: str) -> Case | None:
 @router.get("/disqualifications/{case_id}/speak")
 async def speak(visit: Visitor, case_id: str) -> Response:
     """The form for a statement or an appeal, while there is time for one; what came too late stays to be copied."""
-    found = await visit.api.get(DISQUALIFICATION, case_id)
-    filing = visit.typed.get("filing") or next(iter(found["may"]), None)
+    found, typed = await asyncio.gather(visit.api.get(DISQUALIFICATION, case_id), visit.typed())
+    # What was sent too late is shown as it was meant; what was only begun gives way to what may be said now.
+    wanted = typed.get("filing") if visit.desk.problem or not found["may"] else None
+    filing = wanted or next(iter(found["may"]), None)
     if filing not in DEEDS:
         return RedirectResponse(f"/disqualifications/{case_id}", 303)
     owned: Json = dict(found)
-    shown: dict[str, Any] = {"owned": owned, "about": filing, "offered": await DEEDS[filing].offers(visit, owned)}
+    said = typed["said"] if typed.get("filing", filing) == filing else ""
+    offered = await DEEDS[filing].offers(visit, owned, typed)
+    shown: dict[str, Any] = {"owned": owned, "about": filing, "typed": {"said": said}, "offered": offered}
     shown |= read(CASES.name, case_id, found["revisions"], visit.speech)
     return await visit.page("disqualification/speak.html", **shown)
 

@@ -8,6 +8,7 @@ from services.portal.frame.asked.members import OWN_MEMBERSHIPS
 from services.portal.frame.asked.recommendations import INVITATIONS
 from services.portal.frame.asked.rounds import RoundRow
 from services.portal.frame.visit import Visit
+from services.portal.pages.application.eligibility import Applying, applying
 from services.portal.pages.home.part import Part, Presses
 from services.portal.pages.home.words import NEXT, STEPS
 from services.portal.pages.round.listing import open_rounds
@@ -23,18 +24,19 @@ async def application(visit: Visit) -> Part | None:
     found, rounds, summary = await asyncio.gather(visit.api.get(OWN_APPLICATIONS), open_rounds(visit), visit.summary())
     own = found["items"]
     if not own:
-        return None if visit.offices else _invitation(rounds)
+        return None if visit.offices else _invitation(rounds, await applying(visit))
     current = min(own, key=_order)
     if current["state"] == "ADMITTED":
         # The studio's own card says more.
         return None
     case = next((case for case in summary["started"] if case["case_id"] == current["id"]), None)
+    over = all(each["state"] in OVER for each in own)
     shown = {
         "current": current,
         "here": case["here"][0] if case and case["here"] else None,
         "reached": STEPS.get(current["state"]),
         "advice": NEXT.get(current["state"]),
-        "over": all(each["state"] in OVER for each in own),
+        "applying": await applying(visit) if over else Applying(),
         "others": len(own) - 1,
         "rounds": rounds,
     }
@@ -48,8 +50,9 @@ def _order(row: OwnRow) -> int:
     return 3 if row["state"] in OVER else 2
 
 
-def _invitation(rounds: list[RoundRow]) -> Part:
-    return Part("home/invitation.html", Presses.TO_DO, {"rounds": rounds})
+def _invitation(rounds: list[RoundRow], begins: Applying) -> Part:
+    presses = Presses.TO_DO if begins.may else Presses.TO_READ
+    return Part("home/invitation.html", presses, {"rounds": rounds, "applying": begins})
 
 
 # Only after these may somebody apply anew (Art. 4.2).
@@ -61,7 +64,10 @@ async def recommended(visit: Visit) -> Part | None:
     if navigation.oversees(visit.offices):
         return None
     found = (await visit.api.get(INVITATIONS))["items"]
-    return Part("recommendation/mine.html", Presses.SOON, {"recommended": found}) if found else None
+    if not found:
+        return None
+    begins = await applying(visit, [each["studio_id"] for each in found])
+    return Part("recommendation/mine.html", Presses.SOON, {"recommended": found, "applying": begins})
 
 
 async def membership(visit: Visit) -> Part | None:

@@ -14,6 +14,9 @@ from services.portal.frame.visit import Visit, Visitor
 
 router = Router()
 
+# The next batch has another id, and the same words would do for it.
+KEPT_AS = "/batches/preview"
+
 
 async def _tasks(visit: Visit, task_ids: list[str]) -> list[Task]:
     found = await asyncio.gather(*(visit.api.get(TASK, id_) for id_ in task_ids), return_exceptions=True)
@@ -31,6 +34,15 @@ def _asked(visit: Visit, form: Typed) -> Json:
     }
 
 
+def _drafted(asked: Json, typed: Typed) -> Json:
+    """What the form shows: what is asked for, in the words that were begun."""
+    return asked | {
+        "opinion": typed["opinion"],
+        "attestations": typed.all("attestation"),
+        "verb": typed["verb"] or asked["verb"],
+    }
+
+
 @router.post("/batches/preview")
 async def preview(visit: Visitor, form: Sent) -> Response:
     """Which may be decided together, and which need a look of their own and why."""
@@ -42,20 +54,20 @@ async def preview(visit: Visitor, form: Sent) -> Response:
     attested = sorted({item for task in tasks for item in task["attestations"]})
     whole = asked | {"attestations": attested, "opinion": asked["opinion"] or "……"}
     if visit.desk.problem is None:
-        again(visit, form)
-    looked = await visit.api.do(PREVIEW, body=whole)
+        again(visit, None)
+    typed, looked = await asyncio.gather(visit.typed(), visit.api.do(PREVIEW, body=whole))
     obstacles = {row["task_id"]: row["problem"]["detail"] for row in looked if row["problem"]}
     return await visit.page(
         "inbox/batch_preview.html",
         together=[task for task in tasks if task["task_id"] not in obstacles],
         apart=[(task, obstacles[task["task_id"]]) for task in tasks if task["task_id"] in obstacles],
-        typed=asked,
+        typed=_drafted(asked, typed),
         batch_id=str(uuid7()),
     )
 
 
 @router.post("/batches/{batch_id}")
-@comes_back(preview)
+@comes_back(preview, kept_as=KEPT_AS)
 async def start(visit: Visitor, batch_id: str, form: Sent) -> Response:
     """Start the job; the same batch is started once however often the form is sent."""
     asked = _asked(visit, form)

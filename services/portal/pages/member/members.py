@@ -106,12 +106,12 @@ async def leave(visit: Visitor, membership_id: str, form: Sent) -> Response:
 @router.get("/members/{membership_id}/transfer")
 async def to_transfer(visit: Visitor, membership_id: str, studio_id: str = "") -> Response:
     """Where to, and why."""
-    found = await visit.api.get(MEMBER, membership_id)
+    found, typed = await asyncio.gather(visit.api.get(MEMBER, membership_id), visit.typed())
     if "transfer" not in found["may"]:
         return RedirectResponse(f"/members/{membership_id}", 303)
     studios = await visit.api.get(STUDIOS, county=found["county"], limit=200)
     shown: dict[str, Any] = {"member": found, "studios": _others(studios["items"], found)}
-    return await visit.page("member/transfer.html", chosen=visit.typed.get("studio_id", studio_id), **shown)
+    return await visit.page("member/transfer.html", chosen=typed.get("studio_id", studio_id), **shown)
 
 
 def _others(studios: list[StudioRow], member: Member) -> list[StudioRow]:

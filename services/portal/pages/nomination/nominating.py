@@ -3,13 +3,13 @@
 import asyncio
 from typing import Any
 
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from chassis.ids import uuid7
 from contracts.authority import Right, may_anywhere, reach
 from contracts.kinds import STUDIO_ESTABLISHMENT
 from services.portal.frame.asked.directory import PEOPLE, PERSON, Person, PersonInFull
-from services.portal.frame.asked.studio_lives import ATTACH, NOMINATE, OPTIONS
+from services.portal.frame.asked.studio_lives import ATTACH, NOMINATE, OPTIONS, TAKEN
 from services.portal.frame.clients import Json
 from services.portal.frame.counties import listed_counties
 from services.portal.frame.files import pass_on
@@ -33,8 +33,9 @@ FOUND = 12
 async def nominate(visit: Visitor) -> Response:
     """A nomination under an id made here: sent twice it is the same."""
     if not may_anywhere(Right.NOMINATE_HOST, visit.offices):
-        return RedirectResponse("/", 303)
-    typed = _typed(visit.typed)
+        return await visit.page("nomination/not_yours.html", status=403)
+    sent = await visit.typed()
+    typed = _typed(sent)
     options, counties, people, host, summary = await asyncio.gather(
         visit.api.get(OPTIONS),
         listed_counties(visit),
@@ -48,7 +49,8 @@ async def nominate(visit: Visitor) -> Response:
         "titles": options["titles"],
         "counties": counties,
         "people": people,
-        "papers": _papers(visit.typed),
+        "taken": await _taken(visit, people),
+        "papers": _papers(sent),
         "nominated": [case for case in summary["started"] if case["kind"] == STUDIO_ESTABLISHMENT.name],
     }
     return await visit.page("nomination/form.html", typed=typed, **shown)
@@ -91,6 +93,13 @@ async def _people(visit: Visit, q: str) -> list[Person]:
     pages = await asyncio.gather(*(visit.api.get(PEOPLE, q=q, limit=FOUND, **place) for place in asked))
     found = {person["id"]: person for page in pages for person in page["items"] if person["school_name"]}
     return list(found.values())
+
+
+async def _taken(visit: Visit, people: list[Person]) -> dict[str, str]:
+    """Who has a studio already, and the words for it: nobody is offered whom the rules would refuse."""
+    asked = [person["id"] for person in people]
+    found = (await visit.api.get(TAKEN, person_id=asked))["items"] if asked else []
+    return {each["person_id"]: each["words"] for each in found}
 
 
 async def _host(visit: Visit, host_id: str) -> PersonInFull | None:

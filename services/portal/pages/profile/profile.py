@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from chassis import clock
 from services.portal.frame.asked.directory import CHANGE_PASSWORD, MAKE_TOKEN, ME, REVOKE_TOKEN, TOKENS
+from services.portal.frame.drafts import Undrafted
 from services.portal.frame.forms import Router, Sent, comes_back
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
@@ -28,7 +29,7 @@ async def _page(visit: Visit, secret: str = "") -> Response:
 
 
 @router.post("/profile/password")
-@comes_back(profile)
+@comes_back(profile, undrafted=Undrafted.PRIVATE)
 async def change_password(visit: Visitor, form: Sent) -> Response:
     """A new password."""
     await visit.api.do(CHANGE_PASSWORD, body={"current": form["current"], "new": form["new"]})
@@ -36,7 +37,7 @@ async def change_password(visit: Visitor, form: Sent) -> Response:
 
 
 @router.post("/profile/tokens")
-@comes_back(profile)
+@comes_back(profile, undrafted=Undrafted.PRIVATE)
 async def make_token(visit: Visitor, form: Sent) -> Response:
     """A token for a program; its secret is shown this once."""
     lasting = (form.number("months") or 1) * MONTH

@@ -1,5 +1,7 @@
 """Proxies (委托): who may act for me, for whom I may act, and acting."""
 
+import asyncio
+
 from fastapi.responses import Response
 
 from chassis import clock
@@ -16,8 +18,9 @@ router = Router()
 @router.get("/proxies")
 async def proxies(visit: Visitor, q: str = "") -> Response:
     """Given and held."""
-    asked = visit.typed.get("q", q)
-    me = await visit.api.get(ME)
+    me, typed = await asyncio.gather(visit.api.get(ME), visit.typed())
+    # Whoever searches means what they search for, whatever a draft says.
+    asked = q or typed["q"]
     people = (await visit.api.get(PEOPLE, q=asked))["items"] if len(asked.strip()) > 1 else []
     others = [person for person in people if person["id"] != visit.session.person_id]
     begun = {proxy["proxy_id"] for proxy in me["proxies_held"] if _begun(proxy)}

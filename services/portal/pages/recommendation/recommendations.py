@@ -21,6 +21,7 @@ from services.portal.frame.asked.recommendations import (
 )
 from services.portal.frame.asked.studios import STUDIOS
 from services.portal.frame.clients import Json
+from services.portal.frame.drafts import Undrafted
 from services.portal.frame.files import part
 from services.portal.frame.forms import Router, Sent, comes_back
 from services.portal.frame.visit import Visit, Visitor
@@ -43,7 +44,9 @@ async def recommendations(visit: Visitor, after: str = "") -> Response:
     )
     shown: dict[str, Any] = {"rounds": rounds, "imports": imports, "may_recommend": may, "form": None}
     if rounds and reach(Right.RECOMMEND_TEACHERS, visit.offices).schools:
-        shown["form"] = await _choices(visit, visit.typed["round_id"] or rounds[0]["id"])
+        begun = (await visit.typed())["round_id"]
+        chosen = begun if begun in {each["id"] for each in rounds} else rounds[0]["id"]
+        shown["form"] = await _choices(visit, chosen)
     query = {"after": after} if after else {}
     return await visit.page("recommendation/page.html", found=found, query_kept=query, **shown)
 
@@ -58,7 +61,7 @@ async def _imports(visit: Visit) -> list[ImportRow]:
 
 async def _choices(visit: Visit, round_id: str) -> Json:
     """The school's teachers, and the studios of its county that recruit in the round (Art. 4.2)."""
-    me, teachers = await asyncio.gather(visit.api.get(ME), visit.api.get(TEACHERS))
+    me, teachers = await asyncio.gather(visit.api.get(ME), visit.api.get(TEACHERS, round_id=round_id))
     studios = await visit.api.get(STUDIOS, round_id=round_id, county=me["county"], limit=200)
     return {"round_id": round_id, "teachers": teachers["items"], "studios": studios["items"]}
 
@@ -89,7 +92,7 @@ async def template(visit: Visitor, round_id: str) -> Response:
 
 
 @router.post("/recommendations/imports")
-@comes_back(recommendations)
+@comes_back(recommendations, undrafted=Undrafted.CHOICE)
 async def upload(visit: Visitor, form: Sent) -> Response:
     """Have a workbook checked; what is wrong with it as a whole is told here, with its rows on the next page."""
     files: Json = next((part(upload) for upload in form.chosen("file")), {"none": b""})

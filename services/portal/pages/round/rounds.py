@@ -31,9 +31,9 @@ def _may_change(visit: Visit) -> bool:
 @router.get("/rounds")
 async def rounds(visit: Visitor) -> Response:
     """All rounds."""
-    found, names = await asyncio.gather(all_rounds(visit), counties(visit))
+    found, names, typed = await asyncio.gather(all_rounds(visit), counties(visit), visit.typed())
     shown: dict[str, Any] = {"rounds": found, "may_change": _may_change(visit), "counties": names}
-    return await visit.page("round/list.html", new_id=visit.typed["id"] or str(uuid7()), **shown)
+    return await visit.page("round/list.html", new_id=typed["id"] or str(uuid7()), **shown)
 
 
 @router.post("/rounds")
@@ -56,7 +56,8 @@ async def open_round(visit: Visitor, form: Sent) -> Response:
 @router.get("/rounds/{round_id}")
 async def show(visit: Visitor, round_id: str, county: str = "") -> Response:
     """Counts by state, county and studio: the city as a whole is told county by county, a county studio by studio."""
-    county = visit.typed.get("shown", county)
+    # What comes back stands where it was sent from; a draft waits there until somebody comes by.
+    county = visit.desk.typed.get("shown", county)
     found, places, names, recent = await asyncio.gather(
         visit.api.get(ROUND, round_id),
         visit.api.get(PLACES, round_id),

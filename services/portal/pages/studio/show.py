@@ -13,9 +13,9 @@ from services.portal.frame.asked.studios import ROSTER, STUDIO, RosterRow
 from services.portal.frame.asked.windows import WINDOW
 from services.portal.frame.clients import ProblemError
 from services.portal.frame.forms import Router
-from services.portal.frame.navigation import oversees
+from services.portal.frame.navigation import decides
 from services.portal.frame.visit import Visit, Visitor
-from services.portal.pages.round.listing import open_rounds
+from services.portal.pages.application.eligibility import applying
 from services.portal.pages.studio.words import TAKES_MEMBERS
 
 router = Router()
@@ -24,16 +24,20 @@ router = Router()
 @router.get("/studios/{studio_id}")
 async def studio(visit: Visitor, studio_id: str) -> Response:
     """One studio, with its members where the person may see them and its applications for offices."""
-    found, window, (roster, may), life_may, rounds = await asyncio.gather(
+    found, window, (roster, may), life_may, begins = await asyncio.gather(
         visit.api.get(STUDIO, studio_id),
         visit.api.get(WINDOW, studio_id),
         _roster(visit, studio_id),
         _life(visit, studio_id),
-        open_rounds(visit),
+        applying(visit, [studio_id]),
     )
     is_host = found["host_id"] == visit.session.person_id
-    may_apply = bool(rounds) and found["state"] in TAKES_MEMBERS and not oversees(visit.offices) and not is_host
-    shown: dict[str, Any] = {"roster": roster, "roster_may": may, "life_may": life_may, "may_apply": may_apply}
+    obstacle = begins.to(studio_id)
+    shown: dict[str, Any] = {"roster": roster, "roster_may": may, "life_may": life_may}
+    shown["may_apply"] = bool(begins.rounds) and obstacle is None
+    # Why not is told to those who might: teachers, of a studio that takes members in.
+    asks = not decides(visit.offices) and not is_host and found["state"] in TAKES_MEMBERS
+    shown["obstacle"] = obstacle if asks else None
     shown["may_set_cap"] = may_do(Right.SET_CAP, visit.offices, found["county"])
     return await visit.page("studio/show.html", studio=found, window=window, **shown)
 

@@ -67,7 +67,7 @@ async def life(visit: Visitor, studio_id: str, action: str = "") -> Response:
         "owned": told,
         "strip": strip(visit, case, told["state"], notes=_readiness(visit, told)) if case else None,
         **read(STUDIO_ESTABLISHMENT.name, studio_id, told["revisions"], visit.speech),
-        **await _choices(visit, told),
+        **await _choices(visit, studio_id, told),
     }
     return await visit.page("studio_life/show.html", about=action, **shown)
 
@@ -99,11 +99,12 @@ def _readiness(visit: Visit, told: Life) -> tuple[str, ...]:
     return say(N_("%(n)s 人 / 至少 %(least)s 人"), n=told["members"], least=told["minimum"]), say(window)
 
 
-async def _choices(visit: Visit, told: Life) -> dict[str, Any]:
+async def _choices(visit: Visit, studio_id: str, told: Life) -> dict[str, Any]:
     """What the forms of this person offer: counties, schools of the county, people."""
-    may, q, offered = told["may"], visit.typed["host_q"], dict[str, Any]()
+    may, drafts, offered = told["may"], await visit.drafts(), dict[str, Any]()
     for right, deed in DEEDS.items():
         if right in may:
-            offered |= await deed.offers(visit, dict(told))
+            offered |= await deed.offers(visit, dict(told), drafts.within(f"/studios/{studio_id}/life/{right}"))
+    q = drafts.within(f"/studios/{studio_id}/life/host")["host_q"]
     people = (await visit.api.get(PEOPLE, q=q, limit=FOUND))["items"] if "change_host" in may and q else []
     return {"offered": offered, "people": people}

@@ -34,13 +34,14 @@ async def _page(visit: Visit, studio_id: str, preview: str | None = None) -> Res
     draft = window["draft"]
     if draft is None:
         return visit.go(f"/studios/{studio_id}")
-    typed, problem = visit.typed, visit.desk.problem
+    typed, problem = await visit.typed(), visit.desk.problem
     # Once the other text was seen, saving again means to replace it.
     other_seen = problem is not None and problem.code == "stale_page"
     shown: dict[str, Any] = {
         "text": typed.get("text", draft["text"]),
         "base_version": draft["version"] if other_seen else typed.get("base_version", draft["version"]),
-        "alt": typed["alt"] if problem else "",
+        # What a picture shows goes with it; while none was added it stays.
+        "alt": typed["alt"] if problem or typed["do"] != "picture" else "",
     }
     return await visit.page("window/edit.html", window=window, typed=shown, preview=preview)
 

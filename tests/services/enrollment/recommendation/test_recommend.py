@@ -230,3 +230,31 @@ async def test_the_teachers_of_the_school(programme: Programme) -> None:
     assert {each["name"] for each in found["items"]} == {"林一鸣", "赵一平"}
     refused = await programme.call("GET", "/recommendations/teachers", programme.person())
     assert code(refused, 403) == "not_entitled"
+
+
+async def beforehand(programme: Programme, teacher: UUID, studio: UUID | None = None) -> str | None:
+    """What is said of a teacher before anybody is chosen; the very words of the refusal."""
+    path = f"/recommendations/teachers?round_id={programme.round}"
+    found = {each["id"]: each["obstacle"] for each in (await programme.ok("GET", path, principal(programme)))["items"]}
+    told: str | None = found[str(teacher)]
+    answer = await programme.call(
+        "POST", "/recommendations", principal(programme), body(programme, teacher_id=teacher, studio_id=studio or programme.other_studio)
+    )  # fmt: skip
+    refusal = {each["field"]: each["detail"] for each in answer.json().get("errors", ())}
+    assert refusal.get("teacher_id") == told
+    return told
+
+
+async def test_who_cannot_be_recommended_is_told_before_anybody_is_chosen(programme: Programme) -> None:
+    member, applied, recommended_before = [await programme.another_teacher() for _ in range(3)]
+    await programme.decide(await programme.approved_by_county(member), "municipal", "approve")
+    await programme.submitted(applied)
+    await recommended(programme, teacher_id=recommended_before)
+    assert "不能再推荐" in str(await beforehand(programme, member))
+    assert "正在审核" in str(await beforehand(programme, applied))
+    assert "本轮已推荐" in str(await beforehand(programme, recommended_before))
+    assert "不能推荐自己" in str(await beforehand(programme, programme.principal))
+
+
+async def test_who_can_be_recommended_is_held_back_by_nothing(programme: Programme) -> None:
+    assert await beforehand(programme, await programme.another_teacher()) is None

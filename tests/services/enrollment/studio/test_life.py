@@ -284,3 +284,19 @@ def test_every_state_can_be_left_or_is_an_end() -> None:
     left = {change.source for change in states.LIFE.changes}
     assert set(states.LIFE.states) - left == {"REJECTED", "TERMINATED"}
     assert {change.source for change in states.LIFE.changes if change.action == "terminate"} == set(states.LIVING)
+
+
+async def test_who_has_a_studio_already_is_told_before_a_host_is_chosen(nominating: Nominating) -> None:
+    async def taken(*people: Any) -> dict[str, str]:
+        path = "/nominations/taken?" + "&".join(f"person_id={each}" for each in people)
+        found = await nominating.programme.ok("GET", path, nominating.school)
+        return {each["person_id"]: each["words"] for each in found["items"]}
+
+    host = nominating.host
+    assert await taken(host) == {}
+    assert (await nominating.send()).is_success
+    told = await taken(host, nominating.nominator)
+    second = Nominating(nominating.programme, host=host, host_school=nominating.host_school)
+    refused = await second.send(second.school)
+    assert fields(refused) == {"host_id"}
+    assert told == {str(host): refused.json()["errors"][0]["detail"]}
