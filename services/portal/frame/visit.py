@@ -112,6 +112,7 @@ class Visit:
         """Whether the person has the right over one of the scopes, or where none is named over anything: what templates ask."""
         found = Right[right]
         return may(found, self.offices, *scopes) if scopes else may_anywhere(found, self.offices)
+
     @property
     def form_address(self) -> str:
         """Under which the draft of the form that was sent is kept; the form's own address where it has none."""

@@ -56,8 +56,9 @@ async def nothing(visit: Visit, owned: Json, typed: Typed) -> Json:  # noqa: ARG
 class Deed:
     """A stage that is no decision: what the owner calls the right to it, where it is done, its button, the log's verb for it.
 
-    Its form also stands in the bar of the case: `part` is the template of its fields, which sees the case as its owner
-    keeps it (`owned`) and what is `offered` besides, by what was typed, `doing` what sending it does, `written` names the fields with people's own words.
+    Its form also stands in the bar of the case: `part` is the template of its fields, which sees the case as its owner keeps it
+    (`owned`) and what is `offered` besides, by what was typed; `doing` is what sending it does; `written` names the fields with
+    people's own words.
     """
 
     right: str
