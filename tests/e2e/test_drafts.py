@@ -211,3 +211,16 @@ async def test_a_refused_form_keeps_its_draft(world: World, trainee: Person, tak
     other = await take(world.principal)
     await other.goto(address)
     await expect(opinion(other)).to_have_value(OPINION)
+
+
+async def test_who_cannot_apply_is_told_before_the_first_step(world: World, trainee: Person, take: Take) -> None:
+    application = await world.apply(trainee)
+    page = await take(trainee)
+    await page.goto("/")
+    await expect(page.locator("#main")).to_contain_text("只能有一份在办的申请")
+    await expect(page.locator('#main a[href^="/apply"]')).to_have_count(0)
+    await page.goto(f"/apply?studio_id={world.studio}")
+    await expect(page.locator("#main")).to_contain_text("现在不能申请")
+    await expect(page.locator('#main form[action="/apply"]')).to_have_count(0)
+    await page.get_by_role("link", name="看在办的申请").click()
+    await expect(page).to_have_url(re.compile(f"/applications/{application}"))
