@@ -41,7 +41,14 @@ MAY = sorted(
         for word in re.findall(r"\"([\w.]+)\" in \w+(?:\.\w+)?\.?may", template.read_text(encoding="utf-8"))
     }
 )
-STATES = {"/enrollment/studios": "RECRUITING", "/enrollment/members/1": "SUBMITTED", "/approvals/tasks/1": "OPEN"}
+STATES = {
+    "/enrollment/studios": "RECRUITING",
+    "/enrollment/members/1": "SUBMITTED",
+    "/approvals/tasks/1": "OPEN",
+    "/approvals/tasks/2": "OPEN",
+}
+# The second task is a deed, whose form has something to type in.
+DEED = {"task_id": "2", "kind": "studio_establishment", "stage": "base_proposal", "verbs": []}
 
 
 @dataclass
@@ -107,7 +114,7 @@ def everything_may_be_done(told: Any, path: str) -> Any:
         changed["studio"] = changed.get("studio") and changed["studio"] | {"id": "2"}
     if "state" in changed:
         changed["state"] = next((state for start, state in STATES.items() if path.endswith(start)), changed["state"])
-    return changed
+    return changed | DEED if path.endswith("/approvals/tasks/2") else changed
 
 
 class Showing:
@@ -145,7 +152,7 @@ class Showing:
         return httpx.Response(404, json={"code": "not_found", "detail": "—"})
 
     async def forms(self) -> AsyncIterator[Found]:
-        for address in [*pages(self._app), "/proxies?q=2021"]:
+        for address in [*pages(self._app), "/proxies?q=2021", "/inbox/2"]:
             for found in Forms((await self._browser.get(address)).text).found:
                 yield found
         token = self._app.state.seal.form_token("browser")
@@ -179,7 +186,7 @@ async def test_every_form_one_types_into_keeps_a_draft(app: FastAPI, today: None
 
 async def test_every_form_with_a_draft_was_seen_and_shows_it(app: FastAPI, today: None) -> None:
     names = {form.draft: list(form.typed) for form in await found_forms(app, {}) if form.draft and form.typed}
-    seen = {re.sub(r"(?<=/)1(?=/|$)", "{}", address) for address in names}
+    seen = {re.sub(r"(?<=/)[12](?=/|$)", "{}", address) for address in names}
     expected = {re.sub(r"\{\w+\}", "{}", form.address) for form in drafts.forms()}
     # One address takes in a form for each thing that may be done; in one of them a county is chosen and nothing typed.
     doings = {f"/studios/{{}}/life/{doing}" for doing in DOINGS.keys() - {"dispatch"}}

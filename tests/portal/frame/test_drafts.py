@@ -147,7 +147,7 @@ async def test_a_page_with_several_forms_asks_for_all_their_drafts_at_once(app: 
             await browser.get(address)
     found = [more["params"]["form"] for path, more in asked.of("GET") if "drafts" in path]
     assert found == [
-        ["/tasks/7/decision"],
+        ["/tasks/7/decision", "/tasks/7/deed"],
         ["/members/7/plans", "/members/7/plans/", "/members/7/leave"],
         ["/studios/7/life/"],
     ]

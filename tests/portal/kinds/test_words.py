@@ -8,7 +8,8 @@ from fastapi import FastAPI
 
 from contracts.kinds import KINDS as REGISTERED
 from contracts.rules import VERSION_1, RuleSet, StageRule
-from services.enrollment.domain.words import ApplicationState, DisqualificationState, StudioState
+from services.enrollment.domain.disqualification.states import DisqualificationState
+from services.enrollment.domain.words import ApplicationState, StudioState
 from services.portal.cases.words import DONE, ENDED, NOTED, CaseWords
 from services.portal.frame.rendering import HERE
 from services.portal.frame.speech import LANGUAGES, Language, Speech

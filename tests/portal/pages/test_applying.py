@@ -64,6 +64,9 @@ def services(code: str | None) -> dict[str, Answer]:
         "GET /api/enrollment/eligibility": lambda _: {"items": [against]},
         "GET /api/enrollment/rounds": lambda _: {"items": [round_]},
         "GET /api/enrollment/studios": lambda _: {"items": [near, far], "next": None},
+        f"GET /api/enrollment/studios/{STUDIO}/window": lambda _: (
+            told["GET /api/enrollment/studios/[^/]+/window"] | {"consent": None}
+        ),
         f"GET /api/enrollment/studios/{STUDIO}": lambda _: told["GET /api/enrollment/studios/[^/]+"] | near,
         "GET /api/enrollment/applications/mine": lambda _: {"items": []},
         "GET /api/enrollment/members/mine": lambda _: {"items": []},
@@ -109,7 +112,7 @@ async def test_a_studio_that_would_be_refused_cannot_be_chosen_and_others_can(ap
 
 
 @pytest.mark.parametrize(
-    "office", ["host:s9", "county_office:330328", "trainee_school:01a22760-94ab-7470-9f2b-40289067972a"]
+    "office", [f"host:{STUDIO}", "county_office:330328", "trainee_school:01a22760-94ab-7470-9f2b-40289067972a"]
 )
 async def test_who_has_other_things_to_do_is_not_invited_at_home(app: FastAPI, office: str) -> None:
     page = await read(app, "/", None, (office,))

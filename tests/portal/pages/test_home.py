@@ -44,7 +44,7 @@ def answers(**changed: Any) -> Answers:
             f"enrollment/{each}": NOTHING
             for each in (
                 "applications/mine", "recommendations", "recommendations/mine", "members", "members/mine", "members/alerts",
-                "disqualifications", "rounds", "studios",
+                "disqualifications", "rounds", "studios", "eligibility",
             )
         },
     }  # fmt: skip
@@ -129,7 +129,11 @@ async def test_a_teacher_sees_where_it_is_who_has_it_until_when_and_what_to_do(a
 )
 async def test_the_card_offers_what_can_be_done(app: FastAPI, state: str, button: str) -> None:
     rounds = NOTHING | {"items": [{"id": "1", "name": "第二批", "state": "OPEN", "opens_at": GONE, "closes_at": SOON}]}
-    told = answers(enrollment__applications__mine=own(state, correction_until=SOON), enrollment__rounds=rounds)
+    told = answers(
+        enrollment__applications__mine=own(state, correction_until=SOON),
+        enrollment__rounds=rounds,
+        enrollment__eligibility={"items": [{"round_id": "1", "obstacle": None, "studios": []}]},
+    )
     page = await home(app, told)
     offered = [words for words in ("修改申请", "继续填写", "重新申请") if words in page]
     assert offered == ([button] if button else [])
