@@ -13,7 +13,6 @@ from services.portal.frame.asked.cases import CASE, Case
 from services.portal.frame.asked.disqualifications import DISQUALIFICATION, DISQUALIFICATIONS
 from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.forms import Router, Sent, comes_back
-from services.portal.frame.navigation import oversees
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.kinds import KINDS
 from services.portal.kinds.disqualification import left
@@ -28,14 +27,6 @@ async def cases(visit: Visitor) -> Response:
     """Those the person may see, the newest first."""
     found = await visit.api.get(DISQUALIFICATIONS)
     return await visit.page("disqualification/list.html", cases=found["items"])
-
-
-async def words_wanted(visit: Visit) -> list[Json]:
-    """The person's own cases in which they may speak now, with the time that is left."""
-    if oversees(visit.offices):
-        return []
-    found = await visit.api.get(DISQUALIFICATIONS)
-    return [{**case, "left": left(visit, dict(case))} for case in found["items"] if case["may"]]
 
 
 @router.get("/disqualifications/{case_id}")

@@ -5,7 +5,6 @@ from typing import Any
 from services.portal.frame import navigation
 from services.portal.frame.asked.tasks import INBOX, Counts, InboxPage, Task
 from services.portal.frame.visit import Visit
-from services.portal.pages.disqualification.disqualifications import words_wanted
 from services.portal.pages.home.part import Part, Presses
 
 FIRST_ROWS = 6
@@ -46,12 +45,6 @@ def _presses(found: InboxPage) -> Presses:
     if counts["today"]:
         return Presses.SOON
     return Presses.TO_DO if counts["total"] else Presses.TO_READ
-
-
-async def own_word(visit: Visit) -> Part | None:
-    """What a trainee has to say, and until when (Art. 7.2)."""
-    wanted = await words_wanted(visit)
-    return Part("home/speak.html", Presses.LATE, {"cases": wanted}) if wanted else None
 
 
 async def told(visit: Visit) -> Part | None:

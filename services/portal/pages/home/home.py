@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from services.portal.frame.forms import Router
 from services.portal.frame.visit import Visit, Visitor
-from services.portal.pages.home.duties import duties, own_word, told
+from services.portal.pages.home.duties import duties, told
 from services.portal.pages.home.hosting import hosting
 from services.portal.pages.home.operating import operating
 from services.portal.pages.home.overseeing import members, rounds, seats, standing
@@ -20,7 +20,7 @@ router = Router()
 Made = Callable[[Visit], Awaitable[Part | None]]
 # In this order where two are equally pressing.
 PARTS: tuple[Made, ...] = (
-    own_word, duties, operating, recommended, application, membership, hosting, standing, recommending,
+    duties, operating, recommended, application, membership, hosting, standing, recommending,
     told, members, seats, rounds,
 )  # fmt: skip
 
