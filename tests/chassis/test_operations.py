@@ -74,5 +74,3 @@ async def test_nobody_else_is_told(
     async with calling(service) as client:
         answer = await client.get("/operations", headers=signed_in(uuid7(), office))
     assert (answer.status_code, answer.json()["code"]) == (403, "not_entitled")
-
-
