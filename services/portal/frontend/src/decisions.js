@@ -66,9 +66,10 @@ function unfold(form) {
 function write(form, phrase) {
   const opinion = words(form);
   const written = opinion.value.trim();
-  opinion.value = written ? `${written}\n${phrase.dataset.phrase}` : phrase.dataset.phrase;
+  const said = phrase.querySelector("span").textContent;
+  opinion.value = written ? `${written}\n${said}` : said;
   opinion.dispatchEvent(new Event("input", { bubbles: true }));
-  choose(form, phrase.dataset.for);
+  choose(form, phrase.dataset.phrase);
 }
 
 function tick(form) {
@@ -92,7 +93,7 @@ export function sayPhrase(form, number) {
   if (!phrase) return false;
   unfold(form);
   write(form, phrase);
-  return offer(form, phrase.dataset.for);
+  return offer(form, phrase.dataset.phrase);
 }
 
 /** All attestations, and the hand on the approval they are for. */
