@@ -1,7 +1,6 @@
 """Drafts of forms: shown wherever the form is opened, gone once it was sent, and never in the way of what is done."""
 
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -55,7 +54,7 @@ class Asked:
 
 
 @pytest.fixture
-async def sent(app: FastAPI) -> AsyncIterator[dict[str, str]]:
+async def sent(app: FastAPI) -> dict[str, str]:
     return {"id": "7", "name": "第二批", "_draft": f"{FIRST} {SECOND}", "_csrf": app.state.seal.form_token("browser")}
 
 
