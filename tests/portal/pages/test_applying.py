@@ -68,9 +68,6 @@ def services(code: str | None) -> dict[str, Answer]:
         "GET /api/enrollment/eligibility": lambda _: {"items": [against]},
         "GET /api/enrollment/rounds": lambda _: {"items": [round_]},
         "GET /api/enrollment/studios": lambda _: {"items": [near, far], "next": None},
-        f"GET /api/enrollment/studios/{STUDIO}/window": lambda _: (
-            told["GET /api/enrollment/studios/[^/]+/window"] | {"consent": None}
-        ),
         f"GET /api/enrollment/studios/{STUDIO}": lambda _: told["GET /api/enrollment/studios/[^/]+"] | near,
         "GET /api/enrollment/applications/mine": lambda _: {"items": []},
         "GET /api/enrollment/members/mine": lambda _: {"items": []},
