@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-import httpx
+import httpx2
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -127,14 +127,14 @@ async def _pages(settings: Settings, look: str) -> list[Finding]:
     addresses["Portal"] = f"{settings.services_url}/readyz"
     if settings.metrics_port:
         addresses["Workers"] = f"http://{LOOPBACK}:{settings.metrics_port}/readyz"
-    async with httpx.AsyncClient(timeout=PATIENCE_SECONDS, trust_env=False) as client:
+    async with httpx2.AsyncClient(timeout=PATIENCE_SECONDS, trust_env=False) as client:
         return [await _ready(client, part, address, look) for part, address in addresses.items()]
 
 
-async def _ready(client: httpx.AsyncClient, part: str, address: str, look: str) -> Finding:
+async def _ready(client: httpx2.AsyncClient, part: str, address: str, look: str) -> Finding:
     try:
         answer = await client.get(address)
-    except httpx.HTTPError:
+    except httpx2.HTTPError:
         return Finding(part, f"no answer at {address}", look)
     return Finding(part, "ready") if answer.is_success else Finding(part, f"not ready: {answer.text[:100]}", look)
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -141,9 +141,9 @@ def calling() -> Callable[[Service], object]:
     """An HTTP client of a service in this process: `async with calling(service) as client`."""
 
     @asynccontextmanager
-    async def call(service: Service) -> AsyncIterator[httpx.AsyncClient]:
-        transport = httpx.ASGITransport(service.app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+    async def call(service: Service) -> AsyncIterator[httpx2.AsyncClient]:
+        transport = httpx2.ASGITransport(service.app, raise_app_exceptions=False)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://service") as client:
             yield client
 
     return call

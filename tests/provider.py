@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import flask
-import httpx
+import httpx2
 import joserfc.jwk
 import oidc_provider_mock
 import werkzeug.serving
@@ -33,11 +33,11 @@ class IdProvider:
 
     def register(self, subject: str, **claims: object) -> None:
         """Somebody who has an account there."""
-        httpx.put(f"{self.issuer}/users/{subject}", json=claims).raise_for_status()
+        httpx2.put(f"{self.issuer}/users/{subject}", json=claims).raise_for_status()
 
     def authorize(self, address: str, subject: str) -> dict[str, str]:
         """Agree at the address a browser was sent to; what it brings back."""
-        answer = httpx.post(address, data={"sub": subject})
+        answer = httpx2.post(address, data={"sub": subject})
         assert answer.status_code == 302, answer.text
         return {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["location"]).query).items()}
 

@@ -39,7 +39,7 @@ class Portal:
 
     def __init__(self, settings: Settings) -> None:
         # A page asks several questions; each is measured where it is answered.
-        logging.getLogger("httpx").setLevel(logging.WARNING)
+        logging.getLogger("httpx2").setLevel(logging.WARNING)
         self.settings = settings
         self.bus = Bus(self.name, settings)
         self.hub = Hub()

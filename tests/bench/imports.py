@@ -5,7 +5,7 @@ import time
 from io import BytesIO
 from typing import Any
 
-import httpx
+import httpx2
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import text
@@ -80,7 +80,7 @@ async def _upload(bench: Bench, world: World, content: bytes) -> Any:
         data={"round_id": str(world.round)},
     )
     if response.is_error:
-        raise httpx.HTTPStatusError(response.text, request=response.request, response=response)
+        raise httpx2.HTTPStatusError(response.text, request=response.request, response=response)
     return response.json()
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import httpx
+import httpx2
 
 from chassis import clock
 from chassis.ids import uuid7
@@ -49,7 +49,7 @@ async def measure(bench: Bench) -> None:
                 say(f"  {who:7} {page:17} {await _looked_at(browser, page.format(**places))}")
 
 
-async def _looked_at(browser: httpx.AsyncClient, address: str) -> str:
+async def _looked_at(browser: httpx2.AsyncClient, address: str) -> str:
     seconds, size = [], 0
     # What only the first of all visitors waits for, such as a template being read, is no part of it.
     for look in range(LOOKS + 1):
@@ -57,7 +57,7 @@ async def _looked_at(browser: httpx.AsyncClient, address: str) -> str:
         answer = await browser.get(address)
         if look:
             seconds.append(time.perf_counter() - started)
-        if answer.status_code != httpx.codes.OK:
+        if answer.status_code != httpx2.codes.OK:
             raise AssertionError(f"{address} {answer.status_code}")
         size = len(answer.content)
     p50, p95 = (percentile(seconds, share) * 1000 for share in (0.5, 0.95))
@@ -65,12 +65,12 @@ async def _looked_at(browser: httpx.AsyncClient, address: str) -> str:
 
 
 @asynccontextmanager
-async def _signed_in(bench: Bench, person: Person) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=bench.services.url, timeout=30) as browser:
+async def _signed_in(bench: Bench, person: Person) -> AsyncIterator[httpx2.AsyncClient]:
+    async with httpx2.AsyncClient(base_url=bench.services.url, timeout=30) as browser:
         [token] = FORM_TOKEN.findall((await browser.get("/sign-in")).text)[:1]
         form = {"_csrf": token, "login": person.login, "password": PASSWORD}
         answer = await browser.post("/sign-in", data=form)
-        if answer.status_code != httpx.codes.SEE_OTHER:
+        if answer.status_code != httpx2.codes.SEE_OTHER:
             raise AssertionError(f"{person.name} is not signed in: {answer.status_code}")
         yield browser
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import aiohttp
-import httpx
+import httpx2
 
 from chassis.ids import uuid7
 from tests.system.world import Person, RefusedError, World
@@ -18,7 +18,7 @@ STUDIOS = 150
 class QuickWorld(World):
     """A programme of its own, its requests sent through aiohttp."""
 
-    def __init__(self, client: httpx.AsyncClient, administrator: Person, session: aiohttp.ClientSession) -> None:
+    def __init__(self, client: httpx2.AsyncClient, administrator: Person, session: aiohttp.ClientSession) -> None:
         super().__init__(client, administrator)
         self._session = session
         self._studios: list[UUID] = []
@@ -40,13 +40,13 @@ class QuickWorld(World):
     async def call(self, method: str, path: str, by: Person, *, json: Any = None, **rest: Any) -> Any:
         """One request as somebody; raises RefusedError for anything but success."""
         response, content = await self._sent(method, path, by, json=json, **rest)
-        if response.status == httpx.codes.UNAUTHORIZED:
+        if response.status == httpx2.codes.UNAUTHORIZED:
             # A token lives for five minutes, a run for longer.
             await self.sign_in(by)
             response, content = await self._sent(method, path, by, json=json, **rest)
-        if response.status >= httpx.codes.BAD_REQUEST:
-            asked = httpx.Request(method, str(response.url))
-            raise RefusedError(httpx.Response(response.status, content=content, request=asked))
+        if response.status >= httpx2.codes.BAD_REQUEST:
+            asked = httpx2.Request(method, str(response.url))
+            raise RefusedError(httpx2.Response(response.status, content=content, request=asked))
         return await response.json() if content else None
 
     async def _sent(self, method: str, path: str, by: Person, **rest: Any) -> tuple[aiohttp.ClientResponse, bytes]:

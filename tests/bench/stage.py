@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
-import httpx
+import httpx2
 
 from chassis.settings import settings
 from services.directory.commands import ensure_administrator
@@ -30,7 +30,7 @@ class Bench:
     stack: Stack
     services: Running
     workers: Running
-    client: httpx.AsyncClient
+    client: httpx2.AsyncClient
     session: aiohttp.ClientSession
     administrator: Person
 
@@ -63,7 +63,9 @@ async def raised() -> AsyncIterator[Bench]:
             async with (
                 processes.running(processes.services(root)) as services,
                 processes.running(processes.workers(root)) as workers,
-                httpx.AsyncClient(base_url=services.url, timeout=60, limits=httpx.Limits(max_connections=64)) as client,
+                httpx2.AsyncClient(
+                    base_url=services.url, timeout=60, limits=httpx2.Limits(max_connections=64)
+                ) as client,
                 aiohttp.ClientSession(services.url) as session,
             ):
                 administrator = Person("管理员", "administrator")

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-import httpx
+import httpx2
 import pytest
 from fastapi import APIRouter, Body
 from joserfc import jwt
@@ -76,9 +76,9 @@ async def service(opened: Opened) -> AsyncIterator[Service]:
 
 
 @pytest.fixture
-async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(service.app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+async def client(service: Service) -> AsyncIterator[httpx2.AsyncClient]:
+    transport = httpx2.ASGITransport(service.app, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://service") as client:
         yield client
 
 
@@ -91,16 +91,16 @@ def bearer(value: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {value}"}
 
 
-async def test_a_good_token_is_taken(client: httpx.AsyncClient, stack: Stack) -> None:
+async def test_a_good_token_is_taken(client: httpx2.AsyncClient, stack: Stack) -> None:
     assert (await client.get("/me", headers=bearer(token(stack)))).json() == {"name": "欧阳·𠮷"}
 
 
-async def test_no_token(client: httpx.AsyncClient) -> None:
+async def test_no_token(client: httpx2.AsyncClient) -> None:
     answer = await client.get("/me")
     assert (answer.status_code, answer.json()["code"]) == (401, "token_missing")
 
 
-async def test_a_forged_token(client: httpx.AsyncClient, stack: Stack) -> None:
+async def test_a_forged_token(client: httpx2.AsyncClient, stack: Stack) -> None:
     claims = auth.unchecked_claims(token(stack))
     forged = auth.sign(claims, OKPKey.generate_key("Ed25519", auto_kid=True))
     with pytest.warns(SecurityWarning):
@@ -118,7 +118,7 @@ def by_hand(claims: dict[str, Any], secret: bytes) -> str:
     return b".".join((text, urlsafe_b64encode(hmac.digest(secret, text, "sha256")).rstrip(b"="))).decode()
 
 
-async def test_an_expired_token(client: httpx.AsyncClient, stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_expired_token(client: httpx2.AsyncClient, stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
     an_hour_ago = clock.machine() - timedelta(hours=1)
     monkeypatch.setattr(clock, "machine", lambda: an_hour_ago)
     old = token(stack)
@@ -127,7 +127,7 @@ async def test_an_expired_token(client: httpx.AsyncClient, stack: Stack, monkeyp
 
 
 async def test_a_token_that_expires_while_it_is_known(
-    client: httpx.AsyncClient, stack: Stack, monkeypatch: pytest.MonkeyPatch
+    client: httpx2.AsyncClient, stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     value = token(stack)
     assert (await client.get("/me", headers=bearer(value))).status_code == 200
@@ -136,7 +136,7 @@ async def test_a_token_that_expires_while_it_is_known(
     assert (await client.get("/me", headers=bearer(value))).json()["code"] == "token_expired"
 
 
-async def test_a_revoked_session_is_refused_at_once(client: httpx.AsyncClient, service: Service, stack: Stack) -> None:
+async def test_a_revoked_session_is_refused_at_once(client: httpx2.AsyncClient, service: Service, stack: Stack) -> None:
     session: UUID = uuid7()
     value = token(stack, sid=str(session))
     assert (await client.get("/me", headers=bearer(value))).status_code == 200
@@ -144,19 +144,19 @@ async def test_a_revoked_session_is_refused_at_once(client: httpx.AsyncClient, s
     assert (await client.get("/me", headers=bearer(value))).json()["code"] == "token_revoked"
 
 
-async def test_a_reading_token_cannot_write(client: httpx.AsyncClient, stack: Stack) -> None:
+async def test_a_reading_token_cannot_write(client: httpx2.AsyncClient, stack: Stack) -> None:
     value = token(stack, scope="read")
     assert (await client.get("/me", headers=bearer(value))).status_code == 200
     assert (await client.post("/written", headers=bearer(value))).json()["code"] == "read_only_token"
 
 
-async def test_a_commit_that_fails_is_no_success(client: httpx.AsyncClient) -> None:
+async def test_a_commit_that_fails_is_no_success(client: httpx2.AsyncClient) -> None:
     """The constraint is checked at the commit: a response sent before it would have said 201."""
     answer = await client.post("/deferred")
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
 
 
-async def test_problems_speak_the_readers_language(client: httpx.AsyncClient) -> None:
+async def test_problems_speak_the_readers_language(client: httpx2.AsyncClient) -> None:
     chinese = (await client.post("/field", json={"motivation": "好"})).json()
     english = (await client.post("/field", json={"motivation": "好"}, headers={"Accept-Language": "en-GB"})).json()
     assert chinese["errors"] == [{"field": "motivation", "detail": "请写得具体一些。"}]
@@ -164,13 +164,13 @@ async def test_problems_speak_the_readers_language(client: httpx.AsyncClient) ->
     assert english["hint"] == 7
 
 
-async def test_what_does_not_fit_is_told_beside_the_field(client: httpx.AsyncClient) -> None:
+async def test_what_does_not_fit_is_told_beside_the_field(client: httpx2.AsyncClient) -> None:
     answer = await client.post("/field", json={"motivation": "一" * 10_000})
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["errors"] == [{"field": "motivation", "detail": "内容太长，最多 5 个字。"}]
 
 
-async def test_an_unexpected_error_tells_nothing_but_its_id(client: httpx.AsyncClient) -> None:
+async def test_an_unexpected_error_tells_nothing_but_its_id(client: httpx2.AsyncClient) -> None:
     answer = await client.get("/broken", headers={"x-correlation-id": "abc"})
     assert (answer.status_code, answer.json()["correlation_id"]) == (500, "abc")
     assert "林" not in answer.text

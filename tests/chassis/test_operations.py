@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from chassis.ids import uuid7
@@ -15,7 +15,7 @@ from contracts.authority import operates
 from contracts.events.directory import PersonRegistered
 from tests.chassis.conftest import Opened
 
-Calling = Callable[[Service], AbstractAsyncContextManager[httpx.AsyncClient]]
+Calling = Callable[[Service], AbstractAsyncContextManager[httpx2.AsyncClient]]
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def operator(signed_in: Callable[..., dict[str, str]]) -> dict[str, str]:
     return signed_in(uuid7(), "administrator:city")
 
 
-async def asked(client: httpx.AsyncClient, who: dict[str, str]) -> dict[str, Any]:
+async def asked(client: httpx2.AsyncClient, who: dict[str, str]) -> dict[str, Any]:
     answer = await client.get("/operations", headers=who)
     assert answer.status_code == 200, answer.text
     return dict(answer.json())

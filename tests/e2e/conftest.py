@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
-import httpx
+import httpx2
 import pytest
 from playwright.async_api import Browser, Page
 
@@ -49,7 +49,7 @@ def seats(site: str, browser: Browser) -> Seats:
 @pytest.fixture(scope="module")
 async def world(request: pytest.FixtureRequest, site: str) -> AsyncIterator[World]:
     """People, a studio and an open round in the file's own COUNTY, so that no other file's cases are in its inboxes."""
-    async with httpx.AsyncClient(base_url=site, timeout=60) as client:
+    async with httpx2.AsyncClient(base_url=site, timeout=60) as client:
         world = World(client, Person("管理员", "administrator"), request.module.COUNTY)
         await world.sign_in(world.administrator)
         await world.load(request.module.TRAINEES)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-import httpx
+import httpx2
 from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import OctKey
@@ -18,7 +18,7 @@ NOWHERE = "http://127.0.0.1:9"
 COUNTS = {"overdue": 0, "today": 0, "week": 0, "later": 0, "total": 0, "capped": False}
 SUMMARY = {"waiting": COUNTS, "reminders": [], "started": [], "overtaken": [], "outcomes": [], "unread": 0}
 
-Answer = Callable[[httpx.Request], Any]
+Answer = Callable[[httpx2.Request], Any]
 
 
 @asynccontextmanager
@@ -27,24 +27,24 @@ async def seated(
     answers: dict[str, Answer],
     acting: Acting | None = None,
     offices: tuple[str, ...] = ("county_office:330328",),
-) -> AsyncIterator[httpx.AsyncClient]:
+) -> AsyncIterator[httpx2.AsyncClient]:
     """A clerk at a browser; each answer by method and path, `None` for a service that is away."""
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def answer(request: httpx2.Request) -> httpx2.Response:
         known: dict[str, Answer] = {"GET /api/approvals/summary": lambda _: SUMMARY} | answers
         found = known.get(f"{request.method} {request.url.path}")
         if found is None:
-            return httpx.Response(404, json={"code": "not_found", "detail": "—"})
+            return httpx2.Response(404, json={"code": "not_found", "detail": "—"})
         told = found(request)
         if told is None:
-            raise httpx.ConnectError("away")
-        return told if isinstance(told, httpx.Response) else httpx.Response(200, json=told)
+            raise httpx2.ConnectError("away")
+        return told if isinstance(told, httpx2.Response) else httpx2.Response(200, json=told)
 
     app.state.services = Services(NOWHERE)
-    app.state.services.http = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url=NOWHERE)
+    app.state.services.http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer), base_url=NOWHERE)
     claims = {"sub": "01", "name": "王芳", "offices": list(offices), "exp": time.time() + 300}
     seal: Seal = app.state.seal
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as browser:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ORIGIN) as browser:
         session = Session(jwt.encode({"alg": "HS256"}, claims, OctKey.import_key("x" * 32)), "refresh", acting)
         browser.cookies.set(COOKIE, seal.close_session(session), domain="portal.test")
         yield browser

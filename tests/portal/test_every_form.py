@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
@@ -120,12 +120,12 @@ def everything_may_be_done(told: Any, path: str) -> Any:
 class Showing:
     """Shows every page there is, with what is stored of its forms."""
 
-    def __init__(self, app: FastAPI, browser: httpx.AsyncClient, names: dict[str, list[str]]) -> None:
+    def __init__(self, app: FastAPI, browser: httpx2.AsyncClient, names: dict[str, list[str]]) -> None:
         self._app, self._browser, self._names = app, browser, names
         self._answers = answering("all")
-        app.state.services.http = httpx.AsyncClient(transport=httpx.MockTransport(self._answer), base_url=NOWHERE)
+        app.state.services.http = httpx2.AsyncClient(transport=httpx2.MockTransport(self._answer), base_url=NOWHERE)
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def _answer(self, request: httpx2.Request) -> httpx2.Response:
         path = request.url.path
         if path.endswith("/me/drafts"):
             asked = parse_qs(request.url.query.decode())["form"]
@@ -143,13 +143,13 @@ class Showing:
                 }
                 for form in known
             ]
-            return httpx.Response(200, json={"items": items})
+            return httpx2.Response(200, json={"items": items})
         if request.method == "POST" and path.endswith("/batches/preview"):
-            return httpx.Response(200, json=[])
+            return httpx2.Response(200, json=[])
         for (method, pattern), told in self._answers.items():
             if method == request.method and pattern.fullmatch(path):
-                return httpx.Response(200, json=everything_may_be_done(told, path))
-        return httpx.Response(404, json={"code": "not_found", "detail": "—"})
+                return httpx2.Response(200, json=everything_may_be_done(told, path))
+        return httpx2.Response(404, json={"code": "not_found", "detail": "—"})
 
     async def forms(self) -> AsyncIterator[Found]:
         for address in [*pages(self._app), "/proxies?q=2021", "/inbox/2"]:

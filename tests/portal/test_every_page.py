@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -83,11 +83,11 @@ async def test_every_page_shows_whatever_it_is_answered(
 ) -> None:
     answers = answering(amount)
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def answer(request: httpx2.Request) -> httpx2.Response:
         for (method, path), told in answers.items():
             if method == request.method and path.fullmatch(request.url.path):
-                return httpx.Response(200, json=told)
-        return httpx.Response(404, json={"code": "not_found", "detail": "—"})
+                return httpx2.Response(200, json=told)
+        return httpx2.Response(404, json={"code": "not_found", "detail": "—"})
 
     monkeypatch.setattr(clock, "business", lambda: datetime(2026, 11, 21, tzinfo=UTC))
     fallen: dict[str, str] = {}
@@ -95,7 +95,7 @@ async def test_every_page_shows_whatever_it_is_answered(
     # Not to be written out: a traceback with all that an answer holds takes seconds.
     with capture_logs():
         async with seated(app, {}, offices=offices) as browser:
-            app.state.services.http = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url=NOWHERE)
+            app.state.services.http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer), base_url=NOWHERE)
             browser.cookies.set("songjiao_language", language, domain="portal.test")
             for address in pages(app):
                 try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
-import httpx
+import httpx2
 
 DEEP = 3
 MOST_PAGES = 250
@@ -47,7 +47,7 @@ def route(address: str) -> str:
 class Reader:
     """Somebody at a portal, or with no login nobody in particular."""
 
-    http: httpx.AsyncClient
+    http: httpx2.AsyncClient
     begins: str = "/"
     led_nowhere: dict[str, str] = field(default_factory=dict)
     pages: int = 0
@@ -90,7 +90,7 @@ class Reader:
     async def _open(self, address: str, seen_on: str) -> list[str]:
         self.pages += 1
         answer = await self.http.get(address, follow_redirects=True)
-        if answer.status_code != httpx.codes.OK:
+        if answer.status_code != httpx2.codes.OK:
             self.led_nowhere[address] = f"{answer.status_code}, linked on {seen_on}"
         if not answer.headers.get("content-type", "").startswith("text/html"):
             return []
@@ -103,7 +103,7 @@ class Reader:
 
 async def follow_links(portal: str, login: str | None, password: str) -> Reader:
     """Read as the person, or as somebody without an account from the public pages on."""
-    async with httpx.AsyncClient(base_url=portal, timeout=30) as http:
+    async with httpx2.AsyncClient(base_url=portal, timeout=30) as http:
         reader = Reader(http, "/" if login else "/windows")
         if login:
             await reader.sign_in(login, password)

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 import yaml
 from openpyxl import Workbook, load_workbook
@@ -337,9 +337,9 @@ class Place:
             await self.count("enrollment", "SELECT sum(version) FROM studios"),
         )
 
-    async def sign_in(self, login: str, password: str) -> httpx.Response:
+    async def sign_in(self, login: str, password: str) -> httpx2.Response:
         form = {"grant_type": "password", "username": login, "password": password}
-        async with httpx.AsyncClient(base_url=self.url) as client:
+        async with httpx2.AsyncClient(base_url=self.url) as client:
             return await client.post("/api/directory/token", data=form)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import httpx
+import httpx2
 import psutil
 import pytest
 
@@ -133,10 +133,10 @@ def portal_in(said: str) -> str:
 
 async def status(url: str) -> int:
     """The status of a GET; 0 when nobody answers."""
-    async with httpx.AsyncClient() as client:
+    async with httpx2.AsyncClient() as client:
         try:
             return (await client.get(url)).status_code
-        except httpx.TransportError:
+        except httpx2.TransportError:
             return 0
 
 

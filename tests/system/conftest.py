@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-import httpx
+import httpx2
 import pytest
 
 from services.directory.commands import ensure_administrator
@@ -27,15 +27,15 @@ async def workers(stack: Stack, services: Running, tmp_path_factory: pytest.Temp
 
 
 @pytest.fixture(scope="package")
-async def client(services: Running) -> AsyncIterator[httpx.AsyncClient]:
+async def client(services: Running) -> AsyncIterator[httpx2.AsyncClient]:
     """An HTTP client of the services."""
-    limits = httpx.Limits(max_connections=40, max_keepalive_connections=40)
-    async with httpx.AsyncClient(base_url=services.url, timeout=30, limits=limits) as client:
+    limits = httpx2.Limits(max_connections=40, max_keepalive_connections=40)
+    async with httpx2.AsyncClient(base_url=services.url, timeout=30, limits=limits) as client:
         yield client
 
 
 @pytest.fixture
-async def world(client: httpx.AsyncClient, workers: Running) -> World:
+async def world(client: httpx2.AsyncClient, workers: Running) -> World:
     """A programme of its own, with one trainee and an open round."""
     login = "administrator"
     await ensure_administrator(login, PASSWORD)

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from types import MappingProxyType
 
-import httpx
+import httpx2
 
 from songjiao.servers.child import Child, bound_to_parent
 from songjiao.servers.ports import LOOPBACK
@@ -65,14 +65,14 @@ class Running:
     async def ready(self, seconds: float = 60) -> None:
         """Wait until it says so; raises AssertionError with its log where it ends instead."""
         patience = Patience()
-        async with asyncio.timeout(seconds), httpx.AsyncClient() as client:
+        async with asyncio.timeout(seconds), httpx2.AsyncClient() as client:
             while True:
                 assert self._child is not None
                 assert self._child.alive, self.log.read_text()[-3000:]
                 try:
                     if (await client.get(f"{self.url}{self._ready_at}")).status_code == 200:
                         return
-                except httpx.TransportError:
+                except httpx2.TransportError:
                     pass
                 await patience.pause()
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import httpx
+import httpx2
 from argon2 import PasswordHasher
 
 from chassis import clock
@@ -40,7 +40,7 @@ class Person:
 class RefusedError(AssertionError):
     """A request was answered with a problem."""
 
-    def __init__(self, response: httpx.Response) -> None:
+    def __init__(self, response: httpx2.Response) -> None:
         super().__init__(f"{response.request.method} {response.request.url} {response.status_code}: {response.text}")
         self.status = response.status_code
         self.problem: dict[str, Any] = response.json() if response.content else {}
@@ -49,7 +49,7 @@ class RefusedError(AssertionError):
 class World:
     """A county with a school, a studio, a round, and everybody who acts. Each world is apart from every other."""
 
-    def __init__(self, client: httpx.AsyncClient, administrator: Person, county: str = COUNTY) -> None:
+    def __init__(self, client: httpx2.AsyncClient, administrator: Person, county: str = COUNTY) -> None:
         self.client = client
         self.county = county
         self.administrator = administrator
@@ -74,7 +74,7 @@ class World:
     async def call(self, method: str, path: str, by: Person, *, json: Any = None, **rest: Any) -> Any:
         """One request as somebody; raises RefusedError for anything but success."""
         response = await self.client.request(method, path, json=json, headers=by.headers, **rest)
-        if response.status_code == httpx.codes.UNAUTHORIZED:
+        if response.status_code == httpx2.codes.UNAUTHORIZED:
             await self.sign_in(by)
             response = await self.client.request(method, path, json=json, headers=by.headers, **rest)
         if response.is_error:

@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from chassis.settings import Settings
@@ -31,23 +31,23 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def asking(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+async def asking(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:
     """Asks the process how it is."""
-    async with httpx.AsyncClient(base_url=f"http://{LOOPBACK}:{settings.metrics_port}") as client:
+    async with httpx2.AsyncClient(base_url=f"http://{LOOPBACK}:{settings.metrics_port}") as client:
         yield client
 
 
-async def answered(asking: httpx.AsyncClient, path: str) -> httpx.Response:
+async def answered(asking: httpx2.AsyncClient, path: str) -> httpx2.Response:
     """The first answer."""
     async with asyncio.timeout(10):
         while True:
             try:
                 return await asking.get(path)
-            except httpx.TransportError:
+            except httpx2.TransportError:
                 await asyncio.sleep(0.02)
 
 
-async def test_it_is_alive_and_says_what_is_away(settings: Settings, asking: httpx.AsyncClient) -> None:
+async def test_it_is_alive_and_says_what_is_away(settings: Settings, asking: httpx2.AsyncClient) -> None:
     async with working(["trainee_application", "recruiting_round"], settings):
         assert (await answered(asking, "/healthz")).status_code == 200
         ready = await asking.get("/readyz")
@@ -55,7 +55,7 @@ async def test_it_is_alive_and_says_what_is_away(settings: Settings, asking: htt
         assert "songjiao_events_handled" in (await asking.get("/metrics")).text
 
 
-async def test_a_signal_ends_it_soon_even_then(settings: Settings, asking: httpx.AsyncClient) -> None:
+async def test_a_signal_ends_it_soon_even_then(settings: Settings, asking: httpx2.AsyncClient) -> None:
     running = asyncio.create_task(run(["trainee_application"], settings))
     await answered(asking, "/healthz")
     started = time.perf_counter()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-import httpx
+import httpx2
 
 from chassis import correlation, telemetry
 from services.portal.frame.asked.directory import BACK_FROM_PROVIDER, TOKEN, WAY_TO_PROVIDER, Tokens, Way
@@ -17,8 +17,8 @@ Json = dict[str, Any]
 # What a service has answered, or a part of it.
 Read = Mapping[str, Any]
 
-LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=4)
-TIMEOUT = httpx.Timeout(20, connect=3)
+LIMITS = httpx2.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=4)
+TIMEOUT = httpx2.Timeout(20, connect=3)
 # A person's tabs may all find the token expired at once; those who come late get what the first one got.
 REMEMBER_REFRESHED = 30.0
 
@@ -63,7 +63,7 @@ class Services:
     """One pool of connections to all services, shared by all people."""
 
     def __init__(self, base_url: str) -> None:
-        self.http = httpx.AsyncClient(base_url=base_url, limits=LIMITS, timeout=TIMEOUT)
+        self.http = httpx2.AsyncClient(base_url=base_url, limits=LIMITS, timeout=TIMEOUT)
         self._refreshing = Refreshing()
         # Lists that hardly ever change and that every filter shows; each says when it was asked for.
         self.kept: dict[str, tuple[float, Any]] = {}
@@ -130,19 +130,19 @@ class Services:
 
 
 async def send(
-    http: httpx.AsyncClient, method: str, path: str, headers: Mapping[str, str], **more: Any
-) -> httpx.Response:
+    http: httpx2.AsyncClient, method: str, path: str, headers: Mapping[str, str], **more: Any
+) -> httpx2.Response:
     """One request with correlation and trace; raises ServicesAwayError where no answer came."""
     carried = {correlation.HEADER: correlation.current(), **headers}
     if trace := telemetry.traceparent():
         carried["traceparent"] = trace
     try:
         return await http.request(method, path, headers=carried, **more)
-    except httpx.RequestError as error:
+    except httpx2.RequestError as error:
         raise ServicesAwayError(path) from error
 
 
-def _body(response: httpx.Response) -> Json:
+def _body(response: httpx2.Response) -> Json:
     try:
         body = response.json()
     except ValueError:
@@ -150,7 +150,7 @@ def _body(response: httpx.Response) -> Json:
     return body if isinstance(body, dict) else {}
 
 
-def _answer[Answer](_: Call[Answer], response: httpx.Response) -> Answer:
+def _answer[Answer](_: Call[Answer], response: httpx2.Response) -> Answer:
     return cast("Answer", response.json() if response.content else None)
 
 
@@ -161,16 +161,16 @@ class Api:
     Whatever is asked raises ProblemError, SessionExpiredError or ServicesAwayError.
     """
 
-    http: httpx.AsyncClient
+    http: httpx2.AsyncClient
     access: str | None
     language: str
 
-    async def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+    async def _ask(self, method: str, path: str, **more: Any) -> httpx2.Response:
         headers = {"Accept-Language": self.language}
         if self.access is not None:
             headers["Authorization"] = f"Bearer {self.access}"
         response = await send(self.http, method, f"/api{path}", headers, **more)
-        if response.status_code == httpx.codes.UNAUTHORIZED:
+        if response.status_code == httpx2.codes.UNAUTHORIZED:
             raise SessionExpiredError
         if response.status_code >= 502 and not _body(response):
             raise ServicesAwayError(path)
@@ -182,7 +182,7 @@ class Api:
         """Read; arguments that are None or empty are left out of the query."""
         return _answer(call, await self.fetch(call, *places, **query))
 
-    async def fetch(self, call: Call[Any], *places: str | int, **query: Any) -> httpx.Response:
+    async def fetch(self, call: Call[Any], *places: str | int, **query: Any) -> httpx2.Response:
         """Read something that is no JSON: a file, a spreadsheet."""
         asked = {key: value for key, value in query.items() if value not in (None, "")}
         return await self._ask(call.method, call.at(*places), params=asked)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from types import NoneType
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI
 
@@ -161,7 +161,7 @@ async def test_a_kind_nobody_knows_says_nothing_of_an_application(app: FastAPI) 
 async def test_the_printed_form_is_an_official_paper(app: FastAPI, parcels: None, language: str) -> None:
     """Chinese whatever the page is in: decisions that say things once, what was attested, all files, room for the seal."""
     answers, _ = a_case("parcel", "SENT", "weighing", "approve")
-    sheet = answers["GET /api/approvals/cases/1/sheet"](httpx.Request("GET", "http://portal.test"))
+    sheet = answers["GET /api/approvals/cases/1/sheet"](httpx2.Request("GET", "http://portal.test"))
     decided = sheet["stages"][0]["decisions"][0]
     sheet["stages"][0]["decisions"] = [
         decided | {"opinion": "收下，不超重。", "attestations": ["light"]},

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI
 
@@ -25,12 +25,12 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     return lambda now: monkeypatch.setattr(clock, "business", lambda: now)
 
 
-def services(*proxies: str, asked: list[httpx.Request] | None = None) -> dict[str, Answer]:
+def services(*proxies: str, asked: list[httpx2.Request] | None = None) -> dict[str, Answer]:
     """Approvals, which knows of these proxies."""
     row = {"office_key": "county_office:330328", "valid_from": BEGINS.isoformat(), "valid_until": ENDS.isoformat()}
     inbox = {"items": [], "next": None, "counts": COUNTS}
 
-    def read_inbox(request: httpx.Request) -> Any:
+    def read_inbox(request: httpx2.Request) -> Any:
         (asked if asked is not None else []).append(request)
         return inbox
 
@@ -46,7 +46,7 @@ async def test_it_is_never_invisible_as_long_as_it_lasts(
     app: FastAPI, at: Callable[[datetime], None], now: datetime
 ) -> None:
     at(now)
-    asked: list[httpx.Request] = []
+    asked: list[httpx2.Request] = []
     async with seated(app, services("proxy", asked=asked), ACTING) as browser:
         page = await browser.get("/inbox")
     assert page.status_code == 200
@@ -59,7 +59,7 @@ async def test_outside_of_its_dates_the_next_page_is_ones_own_and_says_so(
     app: FastAPI, at: Callable[[datetime], None], now: datetime, proxies: list[str]
 ) -> None:
     at(now)
-    asked: list[httpx.Request] = []
+    asked: list[httpx2.Request] = []
     async with seated(app, services(*proxies, asked=asked), ACTING) as browser:
         answer = await browser.get("/inbox?urgency=today")
         assert (answer.status_code, answer.headers["location"]) == (303, "/inbox?urgency=today")
@@ -84,7 +84,7 @@ async def test_what_is_sent_is_not_done_in_another_name(app: FastAPI, at: Callab
     at(ENDS)
     sent: list[Any] = []
 
-    def refuse(request: httpx.Request) -> Any:
+    def refuse(request: httpx2.Request) -> Any:
         sent.append(request.read().decode())
         return [{"task_id": "1", "ok": False, "problem": {"code": "proxy_not_valid", "detail": "委托已到期"}}]
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from chassis.settings import Settings
@@ -26,7 +26,7 @@ async def test_cookies_are_for_https_alone_where_people_come_by_it(
     key.write_bytes(b"k" * 44)
     app = create_app(Settings(environment="test", database_url="unused", session_key_file=key, public_url=public_url))
     app.state.services = Services("http://127.0.0.1:9")
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"{asked_by}://portal.test") as browser:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=f"{asked_by}://portal.test") as browser:
         [cookie] = (await browser.get("/sign-in")).headers.get_list("set-cookie")
     await app.state.services.close()
     assert ("Secure" in cookie) is secure

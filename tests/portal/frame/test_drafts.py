@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI
 
@@ -39,15 +39,15 @@ class Asked:
         self._ask = app.state.services.http.request
         app.state.services.http.request = self
 
-    async def __call__(self, method: str, path: str, **more: Any) -> httpx.Response:
+    async def __call__(self, method: str, path: str, **more: Any) -> httpx2.Response:
         self.calls.append((method, path, more))
         if method == "GET":
-            answer: httpx.Response = await self._ask(method, path, **more)
+            answer: httpx2.Response = await self._ask(method, path, **more)
             return answer
         status = self._statuses.get(method, 200)
         if status is None:
-            raise httpx.ConnectError("away")
-        return httpx.Response(status, json={"code": "no", "detail": "日期不对"} if status >= 400 else {})
+            raise httpx2.ConnectError("away")
+        return httpx2.Response(status, json={"code": "no", "detail": "日期不对"} if status >= 400 else {})
 
     def of(self, method: str) -> list[tuple[str, dict[str, Any]]]:
         return [(path, more) for asked, path, more in self.calls if asked == method]
@@ -58,7 +58,7 @@ async def sent(app: FastAPI) -> dict[str, str]:
     return {"id": "7", "name": "第二批", "_draft": f"{FIRST} {SECOND}", "_csrf": app.state.seal.form_token("browser")}
 
 
-def ours(browser: httpx.AsyncClient) -> httpx.AsyncClient:
+def ours(browser: httpx2.AsyncClient) -> httpx2.AsyncClient:
     browser.cookies.set("songjiao_form", "browser", domain="portal.test")
     return browser
 
@@ -167,9 +167,9 @@ async def test_what_is_typed_is_saved_as_it_is_typed(app: FastAPI) -> None:
         seen: list[Any] = []
         ask = app.state.services.http.request
 
-        async def listening(method: str, path: str, **more: Any) -> httpx.Response:
+        async def listening(method: str, path: str, **more: Any) -> httpx2.Response:
             seen.append((method, path, more.get("json")))
-            answer: httpx.Response = await ask(method, path, **more)
+            answer: httpx2.Response = await ask(method, path, **more)
             return answer
 
         app.state.services.http.request = listening
@@ -197,8 +197,8 @@ async def test_something_newer_comes_back_to_be_chosen_from(app: FastAPI, fields
     newer = {"code": "draft_elsewhere", "detail": "—", "version": FIRST, "saved_at": AT, "fields": fields}
     async with seated(app, {}) as browser:
 
-        async def refuse(method: str, path: str, **more: Any) -> httpx.Response:
-            return httpx.Response(409, json=newer)
+        async def refuse(method: str, path: str, **more: Any) -> httpx2.Response:
+            return httpx2.Response(409, json=newer)
 
         app.state.services.http.request = refuse
         headers = {"X-CSRF-Token": app.state.seal.form_token("browser"), "Accept": "application/json"}

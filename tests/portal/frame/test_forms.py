@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import Response
@@ -35,9 +35,9 @@ async def test_no_form_but_ours_changes_anything(app: FastAPI) -> None:
     async with seated(app, {}) as browser:
         ask = app.state.services.http.request
 
-        async def counted(method: str, path: str, **more: Any) -> httpx.Response:
+        async def counted(method: str, path: str, **more: Any) -> httpx2.Response:
             reached.extend([path] if method not in SAFE_METHODS else [])
-            answer: httpx.Response = await ask(method, path, **more)
+            answer: httpx2.Response = await ask(method, path, **more)
             return answer
 
         app.state.services.http.request = counted
@@ -101,9 +101,9 @@ def refusing(app: FastAPI, status: int, body: dict[str, Any]) -> None:
     """From now on services refuse whatever is sent to change something."""
     ask = app.state.services.http.request
 
-    async def refuse(method: str, path: str, **more: Any) -> httpx.Response:
-        answer: httpx.Response = await ask(method, path, **more)
-        return answer if method in SAFE_METHODS else httpx.Response(status, json=body)
+    async def refuse(method: str, path: str, **more: Any) -> httpx2.Response:
+        answer: httpx2.Response = await ask(method, path, **more)
+        return answer if method in SAFE_METHODS else httpx2.Response(status, json=body)
 
     app.state.services.http.request = refuse
 

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI
 
@@ -42,19 +42,19 @@ async def test_opening_the_case_says_that_it_was_seen(
     monkeypatch.setattr(clock, "business", lambda: datetime(2026, 11, 21, tzinfo=UTC))
     answers, done = answering("little"), list[str]()
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def answer(request: httpx2.Request) -> httpx2.Response:
         if request.method == "POST":
             done.append(request.url.path)
-            return httpx.Response(204)
+            return httpx2.Response(204)
         if request.url.path == "/api/approvals/summary":
-            return httpx.Response(200, json=SUMMARY | told)
+            return httpx2.Response(200, json=SUMMARY | told)
         for (method, path), found in answers.items():
             if method == "GET" and re.fullmatch(path, request.url.path):
-                return httpx.Response(200, json=found)
-        return httpx.Response(404, json={"code": "not_found", "detail": "—"})
+                return httpx2.Response(200, json=found)
+        return httpx2.Response(404, json={"code": "not_found", "detail": "—"})
 
     async with seated(app, {}) as browser:
-        app.state.services.http = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url=NOWHERE)
+        app.state.services.http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer), base_url=NOWHERE)
         page = await browser.get("/cases/1")
         assert page.status_code == 200
         # A page that only looks again says nothing of its reader.

@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import AsyncIterator
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI
 from joserfc import jwt
@@ -19,20 +19,20 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 @pytest.fixture
-async def browser(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+async def browser(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
     app.state.services = Services(NOWHERE)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as client:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ORIGIN) as client:
         yield client
     await app.state.services.close()
 
 
-async def form_token(browser: httpx.AsyncClient) -> str:
+async def form_token(browser: httpx2.AsyncClient) -> str:
     found = re.search(r'name="_csrf" value="(\w+)"', (await browser.get("/sign-in")).text)
     assert found
     return found[1]
 
 
-def sign_in(browser: httpx.AsyncClient, app: FastAPI) -> None:
+def sign_in(browser: httpx2.AsyncClient, app: FastAPI) -> None:
     """A session as the directory would have begun it; its token still lasts."""
     claims = {"sub": "01", "name": "王芳", "offices": ["county_office:330328"], "exp": time.time() + 300}
     seal: Seal = app.state.seal
@@ -42,7 +42,7 @@ def sign_in(browser: httpx.AsyncClient, app: FastAPI) -> None:
     )
 
 
-async def test_every_page_allows_only_what_is_ours(browser: httpx.AsyncClient) -> None:
+async def test_every_page_allows_only_what_is_ours(browser: httpx2.AsyncClient) -> None:
     page = await browser.get("/sign-in")
     policy = page.headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -55,25 +55,25 @@ async def test_every_page_allows_only_what_is_ours(browser: httpx.AsyncClient) -
         assert "immutable" in asset.headers["cache-control"]
 
 
-async def test_cookies_are_out_of_reach_of_scripts(browser: httpx.AsyncClient) -> None:
+async def test_cookies_are_out_of_reach_of_scripts(browser: httpx2.AsyncClient) -> None:
     cookie = (await browser.get("/sign-in")).headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
 
 
-async def test_who_is_not_signed_in_comes_back_to_the_page_after_it(browser: httpx.AsyncClient) -> None:
+async def test_who_is_not_signed_in_comes_back_to_the_page_after_it(browser: httpx2.AsyncClient) -> None:
     answer = await browser.get("/inbox?urgency=overdue")
     assert answer.status_code == 303
     assert answer.headers["location"] == "/sign-in?next=/inbox%3Furgency%3Doverdue"
 
 
-async def test_a_part_of_a_page_sends_the_whole_page_to_sign_in(browser: httpx.AsyncClient) -> None:
+async def test_a_part_of_a_page_sends_the_whole_page_to_sign_in(browser: httpx2.AsyncClient) -> None:
     headers = {"HX-Request": "true", "HX-Current-URL": f"{ORIGIN}/inbox?q=1"}
     answer = await browser.get("/live/bell", headers=headers)
     assert answer.headers["hx-redirect"] == "/sign-in?next=/inbox%3Fq%3D1"
 
 
-async def test_a_form_sent_without_a_session_keeps_what_was_typed(browser: httpx.AsyncClient, app: FastAPI) -> None:
+async def test_a_form_sent_without_a_session_keeps_what_was_typed(browser: httpx2.AsyncClient, app: FastAPI) -> None:
     typed = {"_csrf": await form_token(browser), "opinion": "写了很久的意见", "verb": "return"}
     page = await browser.post("/tasks/1/decision", data=typed)
     assert page.status_code == 401
@@ -83,7 +83,7 @@ async def test_a_form_sent_without_a_session_keeps_what_was_typed(browser: httpx
     assert app.state.seal.open(kept[1])["fields"] == [["opinion", "写了很久的意见"], ["verb", "return"]]
 
 
-async def test_a_form_that_is_not_ours_is_refused_and_not_kept(browser: httpx.AsyncClient, app: FastAPI) -> None:
+async def test_a_form_that_is_not_ours_is_refused_and_not_kept(browser: httpx2.AsyncClient, app: FastAPI) -> None:
     page = await browser.post("/tasks/1/decision", data={"_csrf": "x", "opinion": "别人写的"})
     assert 'name="kept" value=""' in page.text
     sign_in(browser, app)
@@ -94,7 +94,7 @@ async def test_a_form_that_is_not_ours_is_refused_and_not_kept(browser: httpx.As
     assert "别人写的" not in page.text
 
 
-async def test_services_away_lose_nothing(browser: httpx.AsyncClient, app: FastAPI) -> None:
+async def test_services_away_lose_nothing(browser: httpx2.AsyncClient, app: FastAPI) -> None:
     token = await form_token(browser)
     sign_in(browser, app)
     page = await browser.get("/inbox")
@@ -106,7 +106,7 @@ async def test_services_away_lose_nothing(browser: httpx.AsyncClient, app: FastA
     assert answer.json()["words"]
 
 
-async def test_the_language_is_switched_and_remembered(browser: httpx.AsyncClient) -> None:
+async def test_the_language_is_switched_and_remembered(browser: httpx2.AsyncClient) -> None:
     answer = await browser.post(
         "/language", data={"_csrf": await form_token(browser), "to": "en", "next": "//evil.example"}
     )
@@ -114,7 +114,7 @@ async def test_the_language_is_switched_and_remembered(browser: httpx.AsyncClien
     assert 'lang="en"' in (await browser.get("/sign-in")).text
 
 
-async def test_what_is_not_there_says_so_kindly(browser: httpx.AsyncClient) -> None:
+async def test_what_is_not_there_says_so_kindly(browser: httpx2.AsyncClient) -> None:
     page = await browser.get("/nothing")
     assert page.status_code == 404
     assert "找不到这个页面" in page.text

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI
 
@@ -124,7 +124,7 @@ async def test_who_has_other_things_to_do_is_not_invited_at_home(app: FastAPI, o
 @pytest.mark.parametrize("code", WORDS)
 async def test_what_was_begun_says_that_it_cannot_be_sent(app: FastAPI, code: str, step: str) -> None:
     answers = services(None)
-    whole = answers[f"GET /api/enrollment/applications/{STUDIO}"](httpx.Request("GET", "http://services.test"))
+    whole = answers[f"GET /api/enrollment/applications/{STUDIO}"](httpx2.Request("GET", "http://services.test"))
     draft = whole | {"id": "a1", "state": "DRAFT", "obstacle": obstacle(code)}
     async with seated(app, answers | {"GET /api/enrollment/applications/a1": lambda _: draft}, offices=()) as browser:
         page = await browser.get(f"/applications/a1/edit?step={step}")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI
 
@@ -36,7 +36,7 @@ def a_statement(**changed: Any) -> dict[str, Answer]:
     return answers
 
 
-async def sent(app: FastAPI, answers: dict[str, Answer], **form: str) -> httpx.Response:
+async def sent(app: FastAPI, answers: dict[str, Answer], **form: str) -> httpx2.Response:
     """Open the task, and send the form that stands in its bar."""
     async with seated(app, answers) as browser:
         page = await browser.get("/inbox/7")
@@ -64,7 +64,7 @@ async def test_the_next_case_comes_up_and_none_that_somebody_else_has(app: FastA
 @pytest.mark.parametrize("status", [409, 422])
 async def test_what_is_refused_comes_back_in_the_bar(app: FastAPI, status: int) -> None:
     answers = a_statement()
-    answers["POST /api/enrollment/disqualifications/1/statement"] = lambda _: httpx.Response(status, json=REFUSED)
+    answers["POST /api/enrollment/disqualifications/1/statement"] = lambda _: httpx2.Response(status, json=REFUSED)
     answer = await sent(app, answers, filing="statement", said=WORDS)
     assert answer.status_code == status
     bar = answer.text.partition('id="bar"')[2]

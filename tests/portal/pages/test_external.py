@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI
 
@@ -32,14 +32,14 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
 
 
 @pytest.fixture
-async def browser(application: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+async def browser(application: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
     application.state.services = Services(NOWHERE)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url=ORIGIN) as client:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(application), base_url=ORIGIN) as client:
         yield client
     await application.state.services.close()
 
 
-def send_away(browser: httpx.AsyncClient, application: FastAPI) -> None:
+def send_away(browser: httpx2.AsyncClient, application: FastAPI) -> None:
     """As if the browser had just been sent to the provider."""
     seal: Seal = application.state.seal
     browser.cookies.set(AWAY_COOKIE, seal.close({"attempt": "sealed", "next": "/inbox"}))
@@ -47,19 +47,19 @@ def send_away(browser: httpx.AsyncClient, application: FastAPI) -> None:
 
 async def test_without_settings_nothing_is_shown(app: FastAPI) -> None:
     app.state.services = Services(NOWHERE)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as browser:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ORIGIN) as browser:
         assert "/sign-in/external" not in (await browser.get("/sign-in")).text
     await app.state.services.close()
 
 
-async def test_the_way_there_keeps_the_page_one_came_for(browser: httpx.AsyncClient) -> None:
+async def test_the_way_there_keeps_the_page_one_came_for(browser: httpx2.AsyncClient) -> None:
     page = (await browser.get("/sign-in?next=/inbox%3Fq%3D1")).text
     assert "用浙里办登录" in page
     assert 'href="/sign-in/external?next=%2Finbox%3Fq%3D1"' in page
     assert 'href="/sign-in/external"' in (await browser.get("/sign-in?next=//evil.example")).text
 
 
-async def test_who_comes_back_without_having_left_is_told(browser: httpx.AsyncClient) -> None:
+async def test_who_comes_back_without_having_left_is_told(browser: httpx2.AsyncClient) -> None:
     page = await browser.get("/sign-in/external/back?code=c&state=s")
     assert page.status_code == 400
     assert STALE in page.text
@@ -76,7 +76,7 @@ async def test_who_comes_back_without_having_left_is_told(browser: httpx.AsyncCl
     ],
 )
 async def test_the_providers_refusal_is_told_in_our_words(
-    browser: httpx.AsyncClient, application: FastAPI, answer: str, told: str
+    browser: httpx2.AsyncClient, application: FastAPI, answer: str, told: str
 ) -> None:
     send_away(browser, application)
     page = await browser.get(f"/sign-in/external/back?{answer}")
@@ -86,11 +86,11 @@ async def test_the_providers_refusal_is_told_in_our_words(
     assert re.search(rf"{AWAY_COOKIE}=.*Max-Age=0", page.headers["set-cookie"])
 
 
-async def test_a_directory_that_is_away_may_be_asked_again(browser: httpx.AsyncClient) -> None:
+async def test_a_directory_that_is_away_may_be_asked_again(browser: httpx2.AsyncClient) -> None:
     assert (await browser.get("/sign-in/external")).status_code == 503
 
 
-async def test_what_was_typed_waits_beside_the_provider(browser: httpx.AsyncClient) -> None:
+async def test_what_was_typed_waits_beside_the_provider(browser: httpx2.AsyncClient) -> None:
     form = re.search(r'name="_csrf" value="(\w+)"', (await browser.get("/sign-in")).text)
     assert form
     page = await browser.post("/tasks/1/decision", data={"_csrf": form[1], "opinion": "写了很久的意见"})

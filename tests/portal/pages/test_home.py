@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, get_type_hints
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI
 
@@ -23,7 +23,7 @@ COUNTY, SCHOOL, HOST = "county_office:330328", f"trainee_school:{STUDIO}", f"hos
 HR, ADMINISTRATOR = "municipal_hr_division:city", "administrator:city"
 NOTHING: dict[str, Any] = {"items": [], "next": None}
 
-Answers = dict[str, Callable[[httpx.Request], Any]]
+Answers = dict[str, Callable[[httpx2.Request], Any]]
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +52,7 @@ def answers(**changed: Any) -> Answers:
     return {f"GET /api/{path}": always(answer) for path, answer in told.items()}
 
 
-def always(answer: Any) -> Callable[[httpx.Request], Any]:
+def always(answer: Any) -> Callable[[httpx2.Request], Any]:
     return lambda _: answer
 
 
@@ -269,8 +269,8 @@ async def test_several_roles_stand_one_below_the_other_the_most_pressing_first(a
 async def test_what_several_parts_read_is_asked_once(app: FastAPI) -> None:
     asked: list[str] = []
 
-    def noted(path: str, answer: Callable[[httpx.Request], Any]) -> Callable[[httpx.Request], Any]:
-        def note(request: httpx.Request) -> Any:
+    def noted(path: str, answer: Callable[[httpx2.Request], Any]) -> Callable[[httpx2.Request], Any]:
+        def note(request: httpx2.Request) -> Any:
             asked.append(path)
             return answer(request)
 

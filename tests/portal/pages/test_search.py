@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 from fastapi import FastAPI
 
 from tests.portal.standing import seated
@@ -16,7 +16,7 @@ STUDIO = {"id": "1", "name": "林晓岚工作室", "host_name": "林晓岚", "co
 async def pages(app: FastAPI, cases: dict[str, dict[str, Any]], studios: dict[str, Any], *addresses: str) -> list[str]:
     """These pages, with what approvals answers by cursor."""
 
-    def found(request: httpx.Request) -> dict[str, Any]:
+    def found(request: httpx2.Request) -> dict[str, Any]:
         return cases[request.url.params.get("after", "")]
 
     answers = {"GET /api/approvals/cases": found, "GET /api/enrollment/studios": lambda _: studios}

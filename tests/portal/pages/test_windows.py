@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI
 
@@ -34,32 +34,32 @@ GIVEN = {
 }  # fmt: skip
 
 
-def answer(request: httpx.Request) -> httpx.Response:
+def answer(request: httpx2.Request) -> httpx2.Response:
     """The service, which must not be told who asks."""
     assert "authorization" not in request.headers
     if request.url.path == f"/api/enrollment/public/pictures/{HASH}":
-        return httpx.Response(200, content=b"RIFF", headers=GIVEN)
+        return httpx2.Response(200, content=b"RIFF", headers=GIVEN)
     found = ANSWERS.get(request.url.path)
-    return httpx.Response(200, json=found) if found else httpx.Response(404, json={"code": "not_found"})
+    return httpx2.Response(200, json=found) if found else httpx2.Response(404, json={"code": "not_found"})
 
 
 @pytest.fixture
-async def browser(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+async def browser(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
     app.state.services = Services(NOWHERE)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as client:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ORIGIN) as client:
         yield client
     await app.state.services.close()
 
 
 @pytest.fixture
-async def served(app: FastAPI, browser: httpx.AsyncClient) -> httpx.AsyncClient:
+async def served(app: FastAPI, browser: httpx2.AsyncClient) -> httpx2.AsyncClient:
     await app.state.services.close()
-    app.state.services.http = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url=NOWHERE)
+    app.state.services.http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer), base_url=NOWHERE)
     return browser
 
 
 @pytest.mark.parametrize("address", ["/windows", "/windows/01"])
-async def test_a_window_is_a_page_without_scripts_for_whoever_comes(served: httpx.AsyncClient, address: str) -> None:
+async def test_a_window_is_a_page_without_scripts_for_whoever_comes(served: httpx2.AsyncClient, address: str) -> None:
     served.cookies.set(COOKIE, "one that was sealed by somebody else")
     page = await served.get(address)
     assert page.status_code == 200
@@ -68,13 +68,13 @@ async def test_a_window_is_a_page_without_scripts_for_whoever_comes(served: http
     assert "林晓岚&lt;b&gt;" in page.text
 
 
-async def test_what_a_window_says(served: httpx.AsyncClient) -> None:
+async def test_what_a_window_says(served: httpx2.AsyncClient) -> None:
     page = (await served.get("/windows/01")).text
     for words in ("<strong>欢迎</strong>", "省特级教师", "云溪实验小学", "周孟秋", f'src="/pictures/{HASH}"', "合影"):
         assert words in page
 
 
-async def test_a_picture_is_kept_for_ever_and_runs_nothing(served: httpx.AsyncClient) -> None:
+async def test_a_picture_is_kept_for_ever_and_runs_nothing(served: httpx2.AsyncClient) -> None:
     picture = await served.get(f"/pictures/{HASH}")
     assert picture.content == b"RIFF"
     assert picture.headers.items() >= {name.lower(): value for name, value in GIVEN.items()}.items()
@@ -82,11 +82,11 @@ async def test_a_picture_is_kept_for_ever_and_runs_nothing(served: httpx.AsyncCl
 
 
 @pytest.mark.parametrize("address", ["/windows/02", "/pictures/none"])
-async def test_what_is_not_public_is_not_there(served: httpx.AsyncClient, address: str) -> None:
+async def test_what_is_not_public_is_not_there(served: httpx2.AsyncClient, address: str) -> None:
     assert (await served.get(address)).status_code == 404
 
 
-async def test_a_service_that_is_away_is_said_so_and_nobody_is_sent_to_sign_in(browser: httpx.AsyncClient) -> None:
+async def test_a_service_that_is_away_is_said_so_and_nobody_is_sent_to_sign_in(browser: httpx2.AsyncClient) -> None:
     page = await browser.get("/windows")
     assert page.status_code == 503
     assert "系统暂时没有回应" in page.text

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 
-import httpx
+import httpx2
 import pytest
 
 from chassis.web.app import Service
@@ -25,8 +25,8 @@ def programme(service: Service, signed_in: Callable[..., dict[str, str]]) -> Pro
 
 @pytest.fixture
 async def client(
-    service: Service, calling: Callable[[Service], AbstractAsyncContextManager[httpx.AsyncClient]]
-) -> AsyncIterator[httpx.AsyncClient]:
+    service: Service, calling: Callable[[Service], AbstractAsyncContextManager[httpx2.AsyncClient]]
+) -> AsyncIterator[httpx2.AsyncClient]:
     async with calling(service) as ready:
         yield ready
 

@@ -1,6 +1,6 @@
 """Tampering with the log in the database itself is found."""
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -12,7 +12,7 @@ from tests.services.approvals.programme import COUNTY_OFFICE, Programme, decisio
 
 
 @pytest.fixture
-async def case(programme: Programme, client: httpx.AsyncClient) -> CaseCard:
+async def case(programme: Programme, client: httpx2.AsyncClient) -> CaseCard:
     """Submitted, opened, decided with proxy and opinion: three entries."""
     clerk, deputy = await programme.person("陈志远", COUNTY_OFFICE), await programme.person("吴敏")
     proxy = await programme.proxy(clerk, deputy, COUNTY_OFFICE)
@@ -69,7 +69,7 @@ async def test_a_tail_cut_off_with_the_case_set_back_is_found(programme: Program
 
 
 async def test_the_sheet_says_whether_it_can_be_trusted(
-    programme: Programme, client: httpx.AsyncClient, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard
 ) -> None:
     reader = await programme.person("林文", COUNTY_OFFICE)
     sheet = (await client.get(f"/cases/{case.case_id}/sheet", headers=reader)).json()

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import func, select
 
@@ -58,7 +58,7 @@ async def settle_and_die(programme: Programme) -> None:
 
 
 async def test_a_preview_says_which_may_go_together(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller
 ) -> None:
     [good] = await opened(programme, 1)
     [own] = await opened(programme, 1, parties=(clerk.person_id,))
@@ -78,7 +78,7 @@ async def test_a_preview_says_which_may_go_together(
 
 
 async def test_a_job_gives_a_result_for_each_task(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller
 ) -> None:
     good = await opened(programme, 2)
     [own] = await opened(programme, 1, parties=(clerk.person_id,))
@@ -103,7 +103,7 @@ async def test_a_job_gives_a_result_for_each_task(
 
 
 async def test_a_job_carries_on_after_a_restart_and_doubles_nothing(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller
 ) -> None:
     cases = await opened(programme, 5)
     path = f"/batches/{uuid7()}"
@@ -124,7 +124,7 @@ async def test_a_job_carries_on_after_a_restart_and_doubles_nothing(
 
 
 async def test_whatever_was_decided_meanwhile_is_told(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller
 ) -> None:
     [case] = await opened(programme, 1)
     path = f"/batches/{uuid7()}"
@@ -137,7 +137,7 @@ async def test_whatever_was_decided_meanwhile_is_told(
     assert "吴敏" in row["problem"]["detail"]
 
 
-async def test_an_id_is_for_one_job(programme: Programme, client: httpx.AsyncClient, clerk: Caller) -> None:
+async def test_an_id_is_for_one_job(programme: Programme, client: httpx2.AsyncClient, clerk: Caller) -> None:
     cases = await opened(programme, 2)
     path = f"/batches/{uuid7()}"
     await client.put(path, headers=clerk, json=batch(cases))
@@ -150,7 +150,7 @@ async def test_an_id_is_for_one_job(programme: Programme, client: httpx.AsyncCli
 
 @pytest.mark.parametrize("wrong", [{"task_ids": []}, {"revisions": {}}, {"verb": "waive"}, {"opinion": "字" * 2001}])
 async def test_a_malformed_job_is_refused(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, wrong: dict[str, Any]
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, wrong: dict[str, Any]
 ) -> None:
     cases = await opened(programme, 1)
     answer = await client.put(f"/batches/{UUID(int=1)}", headers=clerk, json=batch(cases, **wrong))
@@ -162,7 +162,7 @@ async def test_a_malformed_job_is_refused(
     [({"verb": "return", "opinion": " "}, "opinion"), ({"attestations": ["ethics"]}, "attestations")],
 )
 async def test_what_all_rows_lack_is_told_once_and_nothing_starts(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, wrong: dict[str, Any], field: str
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, wrong: dict[str, Any], field: str
 ) -> None:
     cases = await opened(programme, 2)
     path = f"/batches/{uuid7()}"

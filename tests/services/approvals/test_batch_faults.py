@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import text
 
@@ -54,14 +54,14 @@ async def mend(programme: Programme) -> None:
         await transaction.execute(text("DROP FUNCTION break_one CASCADE"))
 
 
-async def started(client: httpx.AsyncClient, who: Caller, cases: list[CaseCard]) -> str:
+async def started(client: httpx2.AsyncClient, who: Caller, cases: list[CaseCard]) -> str:
     path = f"/batches/{uuid7()}"
     answer = await client.put(path, headers=who, json=batch(cases))
     assert answer.status_code == 202
     return path
 
 
-async def told(client: httpx.AsyncClient, who: Caller, path: str) -> dict[str, Any]:
+async def told(client: httpx2.AsyncClient, who: Caller, path: str) -> dict[str, Any]:
     answer: dict[str, Any] = (await client.get(path, headers=who)).json()
     return answer
 
@@ -76,7 +76,7 @@ def test_pauses_grow_to_a_cap_and_come_to_an_end() -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_fault_in_one_task_holds_up_no_other(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, way: str
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, way: str
 ) -> None:
     cases = await opened(programme, 3)
     await break_down(programme, cases[0], way)
@@ -94,7 +94,7 @@ async def test_a_fault_in_one_task_holds_up_no_other(
 
 
 async def test_the_loop_itself_goes_on_and_comes_back(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller
 ) -> None:
     cases = await opened(programme, 3)
     await break_down(programme, cases[0])
@@ -111,7 +111,7 @@ async def test_the_loop_itself_goes_on_and_comes_back(
 
 
 async def test_a_task_that_is_held_by_somebody_else_holds_up_no_other(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, monkeypatch: pytest.MonkeyPatch
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(job_running, "LONGEST_SECONDS", 0.5)
     cases = await opened(programme, 2)
@@ -124,7 +124,7 @@ async def test_a_task_that_is_held_by_somebody_else_holds_up_no_other(
 
 
 async def test_it_is_tried_ever_more_seldom_and_then_given_to_people(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, moving: Callable[[timedelta], None]
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, moving: Callable[[timedelta], None]
 ) -> None:
     [case] = await opened(programme, 1)
     await break_down(programme, case)
@@ -153,7 +153,7 @@ async def given_up(programme: Programme, moving: Callable[[timedelta], None]) ->
 
 
 async def test_whoever_began_it_may_have_it_tried_again(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, moving: Callable[[timedelta], None]
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, moving: Callable[[timedelta], None]
 ) -> None:
     [broken, closed] = await opened(programme, 2)
     await break_down(programme, broken)
@@ -180,7 +180,7 @@ async def test_whoever_began_it_may_have_it_tried_again(
 
 
 async def test_who_decides_it_alone_meanwhile_ends_the_retries(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, moving: Callable[[timedelta], None]
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, moving: Callable[[timedelta], None]
 ) -> None:
     alike, otherwise = await opened(programme, 2)
     path = await started(client, clerk, [alike, otherwise])
@@ -201,7 +201,7 @@ async def test_who_decides_it_alone_meanwhile_ends_the_retries(
 
 
 async def test_a_killed_process_leaves_tries_and_pauses_to_the_next(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, moving: Callable[[timedelta], None]
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, moving: Callable[[timedelta], None]
 ) -> None:
     [case] = await opened(programme, 1)
     await break_down(programme, case)

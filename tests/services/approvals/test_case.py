@@ -1,6 +1,6 @@
 """Cases: who may see them, what their page shows, how they are found."""
 
-import httpx
+import httpx2
 import pytest
 
 from contracts.commands.approvals import OPEN_TASK
@@ -20,7 +20,7 @@ from tests.services.approvals.programme import (
 )
 
 
-async def found(client: httpx.AsyncClient, who: Caller, q: str) -> list[str]:
+async def found(client: httpx2.AsyncClient, who: Caller, q: str) -> list[str]:
     answer = await client.get("/cases", params={"q": q}, headers=who)
     assert answer.status_code == 200, answer.text
     assert answer.json()["count"] == len(answer.json()["items"])
@@ -42,7 +42,7 @@ async def found(client: httpx.AsyncClient, who: Caller, q: str) -> list[str]:
         (Office(role=Role.ADMINISTRATOR, scope=CITY), False),
     ],
 )
-async def test_who_may_see_a_case(programme: Programme, client: httpx.AsyncClient, office: Office, sees: bool) -> None:
+async def test_who_may_see_a_case(programme: Programme, client: httpx2.AsyncClient, office: Office, sees: bool) -> None:
     reader = await programme.person("读者", office)
     case = await programme.submitted()
     await programme.ask(OPEN_TASK, opening(case))
@@ -51,7 +51,7 @@ async def test_who_may_see_a_case(programme: Programme, client: httpx.AsyncClien
     assert await found(client, reader, case.case_no) == ([case.case_no] if sees else [])
 
 
-async def test_the_applicant_sees_their_own(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_the_applicant_sees_their_own(programme: Programme, client: httpx2.AsyncClient) -> None:
     case = await programme.submitted()
     applicant = Caller(programme.signed_in(case.applicant_id, name="周晓燕"), case.applicant_id, "周晓燕")
     assert (await client.get(f"/cases/{case.case_id}", headers=applicant)).status_code == 200
@@ -59,7 +59,7 @@ async def test_the_applicant_sees_their_own(programme: Programme, client: httpx.
 
 
 async def test_the_page_shows_the_path_the_log_and_what_comes_next(
-    programme: Programme, client: httpx.AsyncClient
+    programme: Programme, client: httpx2.AsyncClient
 ) -> None:
     clerk = await programme.person("陈志远", COUNTY_OFFICE)
     await programme.person("方圆", MUNICIPAL_OFFICE)
@@ -82,7 +82,7 @@ async def test_the_page_shows_the_path_the_log_and_what_comes_next(
     assert shown["log"][2]["opinion"] == "请补充任教学科"
 
 
-async def test_the_state_never_goes_back(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_the_state_never_goes_back(programme: Programme, client: httpx2.AsyncClient) -> None:
     reader = await programme.person("方圆", MUNICIPAL_OFFICE)
     case = await programme.submitted()
     withdrawn = {"finished": True, "cause": "withdrawn", "deed": by_applicant(case, "withdraw")}
@@ -93,7 +93,7 @@ async def test_the_state_never_goes_back(programme: Programme, client: httpx.Asy
     assert [entry["verb"] for entry in shown["log"]] == ["submit", "withdraw"]
 
 
-async def test_names_are_found_by_any_two_characters(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_names_are_found_by_any_two_characters(programme: Programme, client: httpx2.AsyncClient) -> None:
     reader = await programme.person("方圆", MUNICIPAL_OFFICE)
     rare = await programme.submitted(applicant_name="𠮷野华", studio_name="阿依古丽·买买提工作室", title="申请")
     other = await programme.submitted(
@@ -114,13 +114,13 @@ async def test_names_are_found_by_any_two_characters(programme: Programme, clien
 
 @pytest.mark.parametrize("q", ["", " ", "李\0", "李" * 61])
 async def test_a_search_for_nothing_or_too_much_is_refused(
-    programme: Programme, client: httpx.AsyncClient, q: str
+    programme: Programme, client: httpx2.AsyncClient, q: str
 ) -> None:
     reader = await programme.person("方圆", MUNICIPAL_OFFICE)
     assert (await client.get("/cases", params={"q": q}, headers=reader)).status_code == 422
 
 
-async def test_search_pages(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_search_pages(programme: Programme, client: httpx2.AsyncClient) -> None:
     reader = await programme.person("方圆", MUNICIPAL_OFFICE)
     made = [(await programme.submitted()).case_no for _ in range(5)]
     seen: list[str] = []

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import select
 
@@ -39,14 +39,19 @@ async def case(programme: Programme) -> CaseCard:
 
 
 async def decide(
-    client: httpx.AsyncClient, who: Caller, case: CaseCard, verb: str = "approve", stage: str = "county", **changed: Any
-) -> httpx.Response:
+    client: httpx2.AsyncClient,
+    who: Caller,
+    case: CaseCard,
+    verb: str = "approve",
+    stage: str = "county",
+    **changed: Any,
+) -> httpx2.Response:
     task = opening(case, stage).task_id
     return await client.post(f"/tasks/{task}/decision", headers=who, json=decision(case, verb, **changed))
 
 
 async def test_a_decision_is_a_fact_and_an_event(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, case: CaseCard
 ) -> None:
     answer = await decide(client, clerk, case)
     assert answer.status_code == 200, answer.text
@@ -64,7 +69,7 @@ async def test_a_decision_is_a_fact_and_an_event(
 
 
 async def test_the_same_click_twice_gets_the_first_answer(
-    client: httpx.AsyncClient, clerk: Caller, case: CaseCard
+    client: httpx2.AsyncClient, clerk: Caller, case: CaseCard
 ) -> None:
     first, second = await asyncio.gather(decide(client, clerk, case), decide(client, clerk, case))
     assert (first.status_code, second.status_code) == (200, 200)
@@ -73,7 +78,7 @@ async def test_the_same_click_twice_gets_the_first_answer(
 
 @pytest.mark.parametrize("order", ["陈志远 first", "吴敏 first", "at once"])
 async def test_of_two_clerks_one_decides(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, case: CaseCard, order: str
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, case: CaseCard, order: str
 ) -> None:
     other = await programme.person("吴敏", COUNTY_OFFICE)
     if order == "at once":
@@ -93,7 +98,7 @@ async def test_of_two_clerks_one_decides(
 
 
 async def test_a_decision_before_the_closing_stands(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, case: CaseCard
 ) -> None:
     answer = await decide(client, clerk, case)
     ended = await programme.ask(CLOSE_TASK, CloseTask(task_id=opening(case).task_id, reason="round_closed"))
@@ -101,7 +106,7 @@ async def test_a_decision_before_the_closing_stands(
 
 
 async def test_after_the_closing_nobody_decides(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, case: CaseCard
 ) -> None:
     ended = await programme.ask(CLOSE_TASK, CloseTask(task_id=opening(case).task_id, reason="withdrawn"))
     assert ended.decision is None
@@ -110,7 +115,7 @@ async def test_after_the_closing_nobody_decides(
 
 
 async def test_closing_and_deciding_at_once_agree(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, case: CaseCard
 ) -> None:
     closing = programme.ask(CLOSE_TASK, CloseTask(task_id=opening(case).task_id, reason="withdrawn"))
     answer, ended = await asyncio.gather(decide(client, clerk, case), closing)
@@ -118,14 +123,14 @@ async def test_closing_and_deciding_at_once_agree(
 
 
 async def test_only_the_revision_that_lies_there_is_decided(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, case: CaseCard
 ) -> None:
     for changed in ({"revision": 2}, {"content_hash": "f" * 64}):
         answer = await decide(client, clerk, case, **changed)
         assert (answer.status_code, answer.json()["code"]) == (409, "stale_revision")
 
 
-async def test_what_a_decision_needs(client: httpx.AsyncClient, clerk: Caller, case: CaseCard) -> None:
+async def test_what_a_decision_needs(client: httpx2.AsyncClient, clerk: Caller, case: CaseCard) -> None:
     wordless = await decide(client, clerk, case, "return", opinion=" 差 ")
     assert (wordless.status_code, wordless.json()["errors"][0]["field"]) == (422, "opinion")
     unattested = await decide(client, clerk, case, attestations=["ethics", "drive", "style"])
@@ -134,14 +139,14 @@ async def test_what_a_decision_needs(client: httpx.AsyncClient, clerk: Caller, c
     assert controls.status_code == 422
 
 
-async def test_another_county_sees_nothing(programme: Programme, client: httpx.AsyncClient, case: CaseCard) -> None:
+async def test_another_county_sees_nothing(programme: Programme, client: httpx2.AsyncClient, case: CaseCard) -> None:
     stranger = await programme.person("叶青", COUNTY_OFFICE.model_copy(update={"scope": "330329"}))
     assert (await decide(client, stranger, case)).status_code == 404
     assert (await client.get(f"/tasks/{opening(case).task_id}", headers=stranger)).status_code == 404
 
 
 async def test_those_who_may_only_look_do_not_decide(
-    programme: Programme, client: httpx.AsyncClient, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard
 ) -> None:
     above = await programme.person("方圆", HR_DIVISION)
     assert (await client.get(f"/tasks/{opening(case).task_id}", headers=above)).json()["may_decide"] is False
@@ -150,14 +155,14 @@ async def test_those_who_may_only_look_do_not_decide(
 
 
 async def test_an_office_held_no_longer_decides_nothing(
-    programme: Programme, client: httpx.AsyncClient, case: CaseCard, moving: Any
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard, moving: Any
 ) -> None:
     leaving = await programme.person("陈志远", COUNTY_OFFICE, until=clock.business() + timedelta(hours=1))
     moving(timedelta(hours=2))
     assert (await decide(client, leaving, case)).status_code == 404
 
 
-async def test_nobody_decides_an_own_case(programme: Programme, client: httpx.AsyncClient, clerk: Caller) -> None:
+async def test_nobody_decides_an_own_case(programme: Programme, client: httpx2.AsyncClient, clerk: Caller) -> None:
     own = await programme.submitted(parties=(clerk.person_id,))
     await programme.ask(OPEN_TASK, opening(own))
     assert (await decide(client, clerk, own)).json()["code"] == "own_case"
@@ -166,7 +171,7 @@ async def test_nobody_decides_an_own_case(programme: Programme, client: httpx.As
     assert (await decide(client, deputy, own, proxy_id=str(proxy))).json()["code"] == "proxy_conflict"
 
 
-async def test_nobody_decides_at_two_levels(programme: Programme, client: httpx.AsyncClient, case: CaseCard) -> None:
+async def test_nobody_decides_at_two_levels(programme: Programme, client: httpx2.AsyncClient, case: CaseCard) -> None:
     both = await programme.person("陈志远", COUNTY_OFFICE, MUNICIPAL_OFFICE)
     assert (await decide(client, both, case)).status_code == 200
     await programme.ask(OPEN_TASK, opening(case, "municipal"))
@@ -174,7 +179,7 @@ async def test_nobody_decides_at_two_levels(programme: Programme, client: httpx.
 
 
 async def test_a_proxy_opens_no_way_around(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, case: CaseCard
 ) -> None:
     chief = await programme.person("方圆", MUNICIPAL_OFFICE)
     deputy = await programme.person("吴敏")
@@ -192,7 +197,7 @@ async def test_a_proxy_opens_no_way_around(
 
 
 async def test_a_principal_who_acted_before_bars_the_deputy(
-    programme: Programme, client: httpx.AsyncClient, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard
 ) -> None:
     both = await programme.person("陈志远", COUNTY_OFFICE, MUNICIPAL_OFFICE)
     deputy = await programme.person("吴敏")
@@ -204,7 +209,7 @@ async def test_a_principal_who_acted_before_bars_the_deputy(
 
 
 async def test_a_proxy_is_named_dated_and_for_that_office(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, case: CaseCard, moving: Any
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, case: CaseCard, moving: Any
 ) -> None:
     deputy = await programme.person("吴敏")
     elsewhere = await programme.proxy(clerk, deputy, SCHOOL_OFFICE)
@@ -219,7 +224,7 @@ async def test_a_proxy_is_named_dated_and_for_that_office(
 
 
 async def test_a_claim_keeps_others_away_for_two_hours(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, case: CaseCard, moving: Any
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, case: CaseCard, moving: Any
 ) -> None:
     other = await programme.person("吴敏", COUNTY_OFFICE)
     task = opening(case).task_id
@@ -237,7 +242,7 @@ async def test_a_claim_keeps_others_away_for_two_hours(
 
 
 async def test_a_claim_given_back_is_free(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, case: CaseCard
 ) -> None:
     other = await programme.person("吴敏", COUNTY_OFFICE)
     task = opening(case).task_id
@@ -247,7 +252,7 @@ async def test_a_claim_given_back_is_free(
 
 
 async def test_whoever_was_overtaken_is_told(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, case: CaseCard
 ) -> None:
     made = (await decide(client, clerk, case)).json()["decision_id"]
     for _ in range(2):
@@ -261,7 +266,7 @@ async def test_whoever_was_overtaken_is_told(
         assert (await client.get("/summary", headers=clerk)).json()["unread"] == unread
 
 
-async def test_the_next_task_comes_up(programme: Programme, client: httpx.AsyncClient, clerk: Caller) -> None:
+async def test_the_next_task_comes_up(programme: Programme, client: httpx2.AsyncClient, clerk: Caller) -> None:
     cases = [await programme.submitted() for _ in range(3)]
     for made in cases:
         await programme.ask(OPEN_TASK, opening(made))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from contracts.cases import CaseCard, Deed, Plan
@@ -42,14 +42,14 @@ async def case(programme: Programme, trainee: Caller, host: Caller) -> CaseCard:
     return made
 
 
-async def inbox(client: httpx.AsyncClient, who: Caller) -> list[Any]:
+async def inbox(client: httpx2.AsyncClient, who: Caller) -> list[Any]:
     answer = await client.get("/inbox", headers=who)
     assert answer.status_code == 200, answer.text
     return list(answer.json()["items"])
 
 
 async def test_a_person_finds_their_own_task_and_nobody_else_does(
-    programme: Programme, client: httpx.AsyncClient, case: CaseCard, host: Caller
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard, host: Caller
 ) -> None:
     stranger = await programme.person("陈志远")
     await programme.ask(OPEN_TASK, opening(case, "confirmation"))
@@ -64,7 +64,7 @@ async def test_a_person_finds_their_own_task_and_nobody_else_does(
 
 
 async def test_a_deed_is_not_decided_and_ends_when_it_is_done(
-    programme: Programme, client: httpx.AsyncClient, case: CaseCard, trainee: Caller
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard, trainee: Caller
 ) -> None:
     await programme.ask(OPEN_TASK, opening(case, "statement"))
     assert [item["verbs"] for item in await inbox(client, trainee)] == [[]]
@@ -83,7 +83,7 @@ async def test_a_deed_is_not_decided_and_ends_when_it_is_done(
 
 
 async def test_a_revision_with_the_statement_is_what_the_county_judges(
-    programme: Programme, client: httpx.AsyncClient, case: CaseCard, trainee: Caller
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard, trainee: Caller
 ) -> None:
     clerk = await programme.person("孙县办", COUNTY_OFFICE)
     newer = case.model_copy(update={"revision": 2, "content_hash": "f" * 64})

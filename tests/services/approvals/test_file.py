@@ -1,6 +1,6 @@
 """Files of decisions: what is taken, who may have them."""
 
-import httpx
+import httpx2
 import pytest
 
 from contracts.cases import CaseCard
@@ -25,14 +25,14 @@ async def case(programme: Programme) -> CaseCard:
 
 
 async def add(
-    client: httpx.AsyncClient, who: Caller, case: CaseCard, data: bytes, name: str = "公示.pdf"
-) -> httpx.Response:
+    client: httpx2.AsyncClient, who: Caller, case: CaseCard, data: bytes, name: str = "公示.pdf"
+) -> httpx2.Response:
     files = {"file": (name, data, "application/pdf")}
     return await client.post(f"/tasks/{opening(case).task_id}/files", headers=who, files=files)
 
 
 async def test_a_file_goes_with_the_decision(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, case: CaseCard
 ) -> None:
     added = await add(client, clerk, case, PDF)
     assert added.status_code == 201, added.text
@@ -57,7 +57,7 @@ async def test_a_file_goes_with_the_decision(
 
 
 async def test_only_ones_own_files_can_be_handed_in(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, case: CaseCard
 ) -> None:
     colleague = await programme.person("吴敏", COUNTY_OFFICE)
     file_id = (await add(client, clerk, case, PDF)).json()["file_id"]
@@ -69,19 +69,19 @@ async def test_only_ones_own_files_can_be_handed_in(
 
 @pytest.mark.parametrize("data", [b"MZ\x90\0" + b"0" * 300, b"<script>alert(1)</script>", b"GIF89a" + b"0" * 300])
 async def test_a_disguised_file_is_refused(
-    client: httpx.AsyncClient, clerk: Caller, case: CaseCard, data: bytes
+    client: httpx2.AsyncClient, clerk: Caller, case: CaseCard, data: bytes
 ) -> None:
     answer = await add(client, clerk, case, data)
     assert (answer.status_code, answer.json()["code"]) == (422, "file_type")
 
 
-async def test_the_type_is_the_contents(client: httpx.AsyncClient, clerk: Caller, case: CaseCard) -> None:
+async def test_the_type_is_the_contents(client: httpx2.AsyncClient, clerk: Caller, case: CaseCard) -> None:
     assert (await add(client, clerk, case, PNG, "公示.png")).json()["media_type"] == "image/png"
     assert (await add(client, clerk, case, PNG, "公示.pdf")).json()["code"] == "file_disguised"
     assert (await add(client, clerk, case, b"")).json()["code"] == "file_empty"
 
 
-async def test_ten_megabytes_and_not_one_byte_more(client: httpx.AsyncClient, clerk: Caller, case: CaseCard) -> None:
+async def test_ten_megabytes_and_not_one_byte_more(client: httpx2.AsyncClient, clerk: Caller, case: CaseCard) -> None:
     full = PDF + b"0" * (10 * MEGABYTE - len(PDF))
     assert (await add(client, clerk, case, full)).status_code == 201
     answer = await add(client, clerk, case, full + b"0")
@@ -93,11 +93,11 @@ async def test_ten_megabytes_and_not_one_byte_more(client: httpx.AsyncClient, cl
     [("../../etc/公示.pdf", "公示.pdf"), ("C:\\公示.pdf", "公示.pdf"), ("字" * 150 + ".pdf", "字" * 116 + ".pdf")],
 )
 async def test_names_are_made_harmless(
-    client: httpx.AsyncClient, clerk: Caller, case: CaseCard, given: str, kept: str
+    client: httpx2.AsyncClient, clerk: Caller, case: CaseCard, given: str, kept: str
 ) -> None:
     assert (await add(client, clerk, case, PDF, given)).json()["name"] == kept
 
 
-async def test_ten_files_are_enough(client: httpx.AsyncClient, clerk: Caller, case: CaseCard) -> None:
+async def test_ten_files_are_enough(client: httpx2.AsyncClient, clerk: Caller, case: CaseCard) -> None:
     answers = [await add(client, clerk, case, PDF) for _ in range(11)]
     assert [answer.status_code for answer in answers] == [201] * 10 + [409]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import text
 
@@ -32,13 +32,13 @@ async def opened(programme: Programme, due_in: int, stage: str = "county", **cha
     return case.case_no
 
 
-async def numbers(client: httpx.AsyncClient, who: Caller, query: str = "") -> list[str]:
+async def numbers(client: httpx2.AsyncClient, who: Caller, query: str = "") -> list[str]:
     answer = await client.get(f"/inbox{query}", headers=who)
     assert answer.status_code == 200, answer.text
     return [row["case_no"] for row in answer.json()["items"]]
 
 
-async def test_all_offices_are_merged_by_what_is_due_first(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_all_offices_are_merged_by_what_is_due_first(programme: Programme, client: httpx2.AsyncClient) -> None:
     both = await programme.person("陈志远", COUNTY_OFFICE, SCHOOL_OFFICE)
     first = await opened(programme, 100)
     last = await opened(programme, 300)
@@ -47,7 +47,7 @@ async def test_all_offices_are_merged_by_what_is_due_first(programme: Programme,
     assert await numbers(client, both) == [first, between, last]
 
 
-async def test_pages_neither_skip_nor_repeat(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_pages_neither_skip_nor_repeat(programme: Programme, client: httpx2.AsyncClient) -> None:
     both = await programme.person("陈志远", COUNTY_OFFICE, SCHOOL_OFFICE)
     # Of the same deadline, so that only the id tells them apart.
     made = [await programme.submitted() for _ in range(7)]
@@ -72,13 +72,13 @@ async def test_pages_neither_skip_nor_repeat(programme: Programme, client: httpx
 
 
 @pytest.mark.parametrize("after", ["x", "eA==", "MjAyMS0xMS0wMS8x", "2021"])
-async def test_a_made_up_page_position_is_refused(client: httpx.AsyncClient, clerk: Caller, after: str) -> None:
+async def test_a_made_up_page_position_is_refused(client: httpx2.AsyncClient, clerk: Caller, after: str) -> None:
     answer = await client.get("/inbox", params={"after": after}, headers=clerk)
     assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid")
 
 
 async def test_urgencies_are_counted_and_chosen(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, moving: Any
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, moving: Any
 ) -> None:
     overdue = await opened(programme, 1)
     later = await opened(programme, 30 * 24 * 3600)
@@ -90,7 +90,7 @@ async def test_urgencies_are_counted_and_chosen(
     assert (await client.get("/summary", headers=clerk)).json()["waiting"] == counts
 
 
-async def test_filters_narrow_rows_and_counts(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_filters_narrow_rows_and_counts(programme: Programme, client: httpx2.AsyncClient) -> None:
     city = await programme.person("方圆", MUNICIPAL_OFFICE)
     here = await programme.submitted()
     for made in (here, await programme.submitted(county="330329", applicant_name="季·米热", title="申请")):
@@ -108,7 +108,7 @@ async def test_filters_narrow_rows_and_counts(programme: Programme, client: http
 
 
 async def test_a_proxy_shows_what_it_covers_and_nothing_after_its_end(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller, moving: Any
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller, moving: Any
 ) -> None:
     deputy = await programme.person("吴敏", SCHOOL_OFFICE)
     proxy = await programme.proxy(clerk, deputy, COUNTY_OFFICE)
@@ -120,7 +120,7 @@ async def test_a_proxy_shows_what_it_covers_and_nothing_after_its_end(
 
 
 async def test_a_deputy_of_somebody_who_left_holds_nothing(
-    programme: Programme, client: httpx.AsyncClient, moving: Any
+    programme: Programme, client: httpx2.AsyncClient, moving: Any
 ) -> None:
     leaving = await programme.person("陈志远", COUNTY_OFFICE, until=clock.business() + timedelta(hours=1))
     deputy = await programme.person("吴敏")
@@ -131,7 +131,7 @@ async def test_a_deputy_of_somebody_who_left_holds_nothing(
     assert await numbers(client, deputy) == []
 
 
-async def test_what_one_started_says_where_it_stands(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_what_one_started_says_where_it_stands(programme: Programme, client: httpx2.AsyncClient) -> None:
     await programme.person("陈志远", COUNTY_OFFICE)
     case = await programme.submitted()
     applicant = Caller(programme.signed_in(case.applicant_id, name=case.applicant_name), case.applicant_id, "周晓燕")
@@ -147,7 +147,7 @@ async def test_what_one_started_says_where_it_stands(programme: Programme, clien
     assert (await client.get("/summary", headers=applicant)).json()["started"] == [row]
 
 
-async def test_counts_stop_at_a_thousand(programme: Programme, client: httpx.AsyncClient, clerk: Caller) -> None:
+async def test_counts_stop_at_a_thousand(programme: Programme, client: httpx2.AsyncClient, clerk: Caller) -> None:
     await opened(programme, 3600)
     copy = """
         INSERT INTO tasks (task_id, case_id, kind, stage, turn, seat, office_key, revision, content_hash, planned, opened_at,
@@ -162,7 +162,7 @@ async def test_counts_stop_at_a_thousand(programme: Programme, client: httpx.Asy
 
 
 async def test_deciding_one_shows_in_done_newest_first(
-    programme: Programme, client: httpx.AsyncClient, clerk: Caller
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller
 ) -> None:
     made = [await programme.submitted() for _ in range(3)]
     for case in made:

@@ -4,7 +4,7 @@ from importlib.resources import files
 from itertools import permutations
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import select
 
@@ -38,7 +38,7 @@ async def reader(programme: Programme) -> Caller:
     return await programme.person("方圆", MUNICIPAL_OFFICE)
 
 
-async def read(client: httpx.AsyncClient, reader: Caller, case: CaseCard) -> Any:
+async def read(client: httpx2.AsyncClient, reader: Caller, case: CaseCard) -> Any:
     answer = await client.get(f"/cases/{case.case_id}", headers=reader)
     assert answer.status_code == 200, answer.text
     return answer.json()
@@ -58,7 +58,7 @@ def life(programme: Programme, case: CaseCard) -> list[Envelope]:
 
 
 async def test_news_late_twice_and_in_any_order_come_to_the_same(
-    programme: Programme, client: httpx.AsyncClient, reader: Caller
+    programme: Programme, client: httpx2.AsyncClient, reader: Caller
 ) -> None:
     """With a task that is opened somewhere in between: before its card, or after the end."""
     for number, order in enumerate(permutations(range(4))):
@@ -83,7 +83,7 @@ async def test_news_late_twice_and_in_any_order_come_to_the_same(
 
 
 async def test_the_end_of_a_case_ends_all_its_open_tasks(
-    programme: Programme, client: httpx.AsyncClient, reader: Caller
+    programme: Programme, client: httpx2.AsyncClient, reader: Caller
 ) -> None:
     """Without any workflow; what was decided before stands."""
     clerk = await programme.person("陈志远", COUNTY_OFFICE)
@@ -108,7 +108,7 @@ async def test_the_end_of_a_case_ends_all_its_open_tasks(
     assert (await verify(programme.service.database, case.case_no)).sound
 
 
-async def test_nothing_is_put_before_an_office_after_the_end(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_nothing_is_put_before_an_office_after_the_end(programme: Programme, client: httpx2.AsyncClient) -> None:
     clerk = await programme.person("陈志远", COUNTY_OFFICE)
     case = await programme.submitted()
     await programme.tell(case, "WITHDRAWN", 2, finished=True, cause="withdrawn")
@@ -117,7 +117,7 @@ async def test_nothing_is_put_before_an_office_after_the_end(programme: Programm
     assert (await client.get("/inbox", headers=clerk)).json()["items"] == []
 
 
-async def test_a_task_that_has_ended_is_not_opened_again(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_a_task_that_has_ended_is_not_opened_again(programme: Programme, client: httpx2.AsyncClient) -> None:
     clerk = await programme.person("陈志远", COUNTY_OFFICE)
     case = await programme.submitted()
     await programme.ask(OPEN_TASK, opening(case))
@@ -127,7 +127,7 @@ async def test_a_task_that_has_ended_is_not_opened_again(programme: Programme, c
 
 
 async def test_a_case_of_which_only_the_state_is_known_is_shown_to_nobody(
-    programme: Programme, client: httpx.AsyncClient, reader: Caller
+    programme: Programme, client: httpx2.AsyncClient, reader: Caller
 ) -> None:
     case = card()
     await programme.tell(case, "ACTIVE", 2)
@@ -138,7 +138,7 @@ async def test_a_case_of_which_only_the_state_is_known_is_shown_to_nobody(
 
 @pytest.mark.parametrize(("told", "shown"), [("林晓岚", "林晓岚"), (None, "周市办")])
 async def test_a_deed_bears_the_name_it_was_told_with_or_the_one_that_is_known(
-    programme: Programme, client: httpx.AsyncClient, reader: Caller, told: str | None, shown: str
+    programme: Programme, client: httpx2.AsyncClient, reader: Caller, told: str | None, shown: str
 ) -> None:
     clerk = await programme.person("周市办", MUNICIPAL_OFFICE)
     case = await programme.submitted()
@@ -154,7 +154,7 @@ async def test_a_deed_bears_the_name_it_was_told_with_or_the_one_that_is_known(
 
 
 async def test_words_this_version_does_not_know_are_carried(
-    programme: Programme, client: httpx.AsyncClient, reader: Caller, parcel: Kind
+    programme: Programme, client: httpx2.AsyncClient, reader: Caller, parcel: Kind
 ) -> None:
     """A newer owner's kind, state, stage, verbs, role, fact and field: kept, shown, decided, never buried."""
     weighing = stage("weighing", MUNICIPAL_OFFICE, verbs=("approve", "waive"), attestations=("cold",))
@@ -185,7 +185,7 @@ async def test_words_this_version_does_not_know_are_carried(
     assert [entry["verb"] for entry in shown["log"]] == ["launch", "open", "waive", "sink"]
 
 
-async def test_an_unknown_cause_is_told_as_it_is(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_an_unknown_cause_is_told_as_it_is(programme: Programme, client: httpx2.AsyncClient) -> None:
     clerk = await programme.person("陈志远", COUNTY_OFFICE)
     case = await programme.submitted()
     await programme.ask(OPEN_TASK, opening(case))

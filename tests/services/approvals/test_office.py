@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import select
 
@@ -97,7 +97,7 @@ async def test_what_is_revoked_before_it_begins_is_never_held(programme: Program
     assert not await acts(programme, deputy, begins)
 
 
-async def test_the_next_request_obeys_a_revocation(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_the_next_request_obeys_a_revocation(programme: Programme, client: httpx2.AsyncClient) -> None:
     principal, deputy = await programme.person("陈志远", COUNTY_OFFICE), await programme.person("吴敏")
     case = await programme.submitted()
     await programme.ask(OPEN_TASK, opening(case))
@@ -112,7 +112,9 @@ async def test_the_next_request_obeys_a_revocation(programme: Programme, client:
     assert (await client.get("/inbox", headers=deputy)).json()["items"] == []
 
 
-async def test_own_offices_come_before_those_one_stands_in_for(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_own_offices_come_before_those_one_stands_in_for(
+    programme: Programme, client: httpx2.AsyncClient
+) -> None:
     principal = await programme.person("陈志远", COUNTY_OFFICE)
     deputy = await programme.person("吴敏", SCHOOL_OFFICE)
     await programme.proxy(principal, deputy, COUNTY_OFFICE)
@@ -145,6 +147,6 @@ async def test_a_change_is_told_to_the_deputy_or_to_the_holder_and_all_deputies(
 
 
 @pytest.mark.parametrize("token", [None, "x"])
-async def test_nobody_asks_for_others(client: httpx.AsyncClient, token: str | None) -> None:
+async def test_nobody_asks_for_others(client: httpx2.AsyncClient, token: str | None) -> None:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     assert (await client.get("/offices", headers=headers)).status_code == 401

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import select
 
@@ -21,7 +21,7 @@ async def case(programme: Programme) -> CaseCard:
     return await programme.submitted()
 
 
-async def unread(client: httpx.AsyncClient, who: Caller) -> tuple[list[tuple[str, str]], int]:
+async def unread(client: httpx2.AsyncClient, who: Caller) -> tuple[list[tuple[str, str]], int]:
     summary = (await client.get("/summary", headers=who)).json()
     return [(row["case_no"], row["state"]) for row in summary["outcomes"]], summary["unread"]
 
@@ -34,7 +34,7 @@ async def told(programme: Programme) -> list[str]:
 
 
 async def test_it_stays_unread_until_the_case_was_opened(
-    programme: Programme, client: httpx.AsyncClient, waiting: Caller, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, waiting: Caller, case: CaseCard
 ) -> None:
     assert await unread(client, waiting) == ([], 0)
     await programme.tell(case, "ADMITTED", 2, finished=True, by_run=True, tells=(waiting.person_id,))
@@ -49,7 +49,7 @@ async def test_it_stays_unread_until_the_case_was_opened(
 
 
 async def test_what_one_has_seen_the_other_has_not(
-    programme: Programme, client: httpx.AsyncClient, waiting: Caller, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, waiting: Caller, case: CaseCard
 ) -> None:
     other = await programme.person("林晓岚")
     await programme.tell(case, "ADMITTED", 2, tells=(waiting.person_id, other.person_id, waiting.person_id))
@@ -59,7 +59,7 @@ async def test_what_one_has_seen_the_other_has_not(
 
 
 async def test_a_newer_outcome_is_unread_again_and_an_older_one_is_not_told(
-    programme: Programme, client: httpx.AsyncClient, waiting: Caller, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, waiting: Caller, case: CaseCard
 ) -> None:
     tells: dict[str, Any] = {"tells": (waiting.person_id,)}
     await programme.tell(case, "DECIDED", 3, **tells)
@@ -72,7 +72,7 @@ async def test_a_newer_outcome_is_unread_again_and_an_older_one_is_not_told(
 
 
 async def test_who_is_told_may_look_and_nobody_else(
-    programme: Programme, client: httpx.AsyncClient, waiting: Caller, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, waiting: Caller, case: CaseCard
 ) -> None:
     stranger = await programme.person("叶青")
     await programme.tell(case, "ADMITTED", 2, tells=(waiting.person_id,))
@@ -84,7 +84,7 @@ async def test_who_is_told_may_look_and_nobody_else(
 
 
 async def test_an_outcome_before_its_card_waits_for_it(
-    programme: Programme, client: httpx.AsyncClient, waiting: Caller, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, waiting: Caller, case: CaseCard
 ) -> None:
     late = case.model_copy(update={"case_id": waiting.person_id, "case_no": "BM-2021-900000"})
     await programme.tell(late, "ADMITTED", 2, tells=(waiting.person_id,))
@@ -94,7 +94,7 @@ async def test_an_outcome_before_its_card_waits_for_it(
 
 
 async def test_outcomes_are_the_readers_own(
-    programme: Programme, client: httpx.AsyncClient, waiting: Caller, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, waiting: Caller, case: CaseCard
 ) -> None:
     reader = await programme.person("方圆", MUNICIPAL_OFFICE)
     await programme.tell(case, "ADMITTED", 2, tells=(waiting.person_id,))

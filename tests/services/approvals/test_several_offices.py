@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from contracts.cases import CaseCard, Deed, Plan
@@ -56,15 +56,15 @@ async def case(programme: Programme, parcel: Kind) -> CaseCard:
 
 
 async def decide(
-    client: httpx.AsyncClient, who: Caller, case: CaseCard, seat: int, verb: str = "approve", **changed: Any
-) -> httpx.Response:
+    client: httpx2.AsyncClient, who: Caller, case: CaseCard, seat: int, verb: str = "approve", **changed: Any
+) -> httpx2.Response:
     task = opening(case, "weighing", seat=seat).task_id
     body = decision(case, verb, **({"attestations": ["ethics", "style"], "opinion": "重量与单据不相符"} | changed))
     return await client.post(f"/tasks/{task}/decision", headers=who, json=body)
 
 
 async def test_each_office_finds_its_own_task_and_the_case_shows_all(
-    programme: Programme, client: httpx.AsyncClient, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard
 ) -> None:
     county, customs = await programme.person("陈志远", COUNTY_OFFICE), await programme.person("海关", CUSTOMS)
     for who, seat in ((county, 0), (customs, 1)):
@@ -96,7 +96,7 @@ async def test_each_office_finds_its_own_task_and_the_case_shows_all(
 
 
 async def test_nobody_decides_for_two_offices_of_a_stage(
-    programme: Programme, client: httpx.AsyncClient, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard
 ) -> None:
     both = await programme.person("陈志远", COUNTY_OFFICE, CUSTOMS)
     customs, deputy = await programme.person("海关", CUSTOMS), await programme.person("吴敏")
@@ -111,7 +111,7 @@ async def test_nobody_decides_for_two_offices_of_a_stage(
 
 
 async def test_the_same_seat_may_be_decided_again_when_the_case_comes_back(
-    programme: Programme, client: httpx.AsyncClient, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard
 ) -> None:
     county = await programme.person("陈志远", COUNTY_OFFICE)
     assert (await decide(client, county, case, 0, "reject")).status_code == 200
@@ -122,7 +122,7 @@ async def test_the_same_seat_may_be_decided_again_when_the_case_comes_back(
 
 
 async def test_the_rules_of_the_case_say_how_much_is_written(
-    programme: Programme, client: httpx.AsyncClient, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard
 ) -> None:
     county = await programme.person("陈志远", COUNTY_OFFICE)
     short = await decide(client, county, case, 0, "reject", opinion="太重了太重了")
@@ -134,7 +134,7 @@ async def test_the_rules_of_the_case_say_how_much_is_written(
 
 
 async def test_a_fact_is_found_by_its_words_and_not_by_its_amount(
-    programme: Programme, client: httpx.AsyncClient, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard
 ) -> None:
     reader = await programme.person("方圆", MUNICIPAL_OFFICE)
     for q, hits in (("瓷器", 1), ("欧阳", 1), ("一件包裹", 1), ("px-2021", 1), ("123456", 0)):
@@ -144,7 +144,7 @@ async def test_a_fact_is_found_by_its_words_and_not_by_its_amount(
 
 
 async def test_the_printed_form_says_who_decided_for_which_office(
-    programme: Programme, client: httpx.AsyncClient, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard
 ) -> None:
     county, customs = await programme.person("陈志远", COUNTY_OFFICE), await programme.person("海关", CUSTOMS)
     task = opening(case, "weighing", seat=1).task_id
@@ -173,7 +173,7 @@ async def test_the_printed_form_says_who_decided_for_which_office(
 
 
 async def test_a_stage_that_is_on_the_path_no_more_stays_on_paper(
-    programme: Programme, client: httpx.AsyncClient, case: CaseCard, parcel: Kind
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard, parcel: Kind
 ) -> None:
     county = await programme.person("陈志远", COUNTY_OFFICE)
     await decide(client, county, case, 0)
@@ -189,7 +189,7 @@ async def test_a_stage_that_is_on_the_path_no_more_stays_on_paper(
 
 
 async def test_such_a_case_goes_through_a_batch(
-    programme: Programme, client: httpx.AsyncClient, case: CaseCard
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard
 ) -> None:
     county = await programme.person("陈志远", COUNTY_OFFICE)
     task = str(opening(case, "weighing").task_id)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from contracts.commands.approvals import OPEN_TASK
@@ -22,14 +22,14 @@ from tests.services.approvals.programme import (
 HOUR = 3600
 
 
-async def asked(client: httpx.AsyncClient, who: dict[str, str]) -> dict[str, Any]:
+async def asked(client: httpx2.AsyncClient, who: dict[str, str]) -> dict[str, Any]:
     answer = await client.get("/standing", headers=who)
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 
 
 async def test_waiting_and_decided_tasks_are_counted_by_stage_and_office(
-    programme: Programme, client: httpx.AsyncClient, moving: Any
+    programme: Programme, client: httpx2.AsyncClient, moving: Any
 ) -> None:
     hr = await programme.person("章明远", HR_DIVISION)
     clerk = await programme.person("陈志远", COUNTY_OFFICE)
@@ -60,7 +60,7 @@ async def test_waiting_and_decided_tasks_are_counted_by_stage_and_office(
     assert found["oldest"][0]["urgency"] == "overdue"
 
 
-async def test_ten_at_most_and_the_longest_first(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_ten_at_most_and_the_longest_first(programme: Programme, client: httpx2.AsyncClient) -> None:
     hr = await programme.person("章明远", HR_DIVISION)
     made = [await programme.submitted() for _ in range(12)]
     for case in made:
@@ -70,7 +70,7 @@ async def test_ten_at_most_and_the_longest_first(programme: Programme, client: h
     assert found["stages"][0]["open"] == 12
 
 
-async def test_a_county_counts_its_own(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_a_county_counts_its_own(programme: Programme, client: httpx2.AsyncClient) -> None:
     lead = await programme.person("周若谷", Office(role=Role.COUNTY_LEAD, scope=COUNTY))
     other = await programme.person("蓝亦安", Office(role=Role.COUNTY_LEAD, scope="330329"))
     case = await programme.submitted()
@@ -81,7 +81,7 @@ async def test_a_county_counts_its_own(programme: Programme, client: httpx.Async
 
 @pytest.mark.parametrize("office", [SCHOOL_OFFICE, Office(role=Role.ADMINISTRATOR, scope="city"), None])
 async def test_who_looks_after_neither_is_refused(
-    programme: Programme, client: httpx.AsyncClient, office: Office | None
+    programme: Programme, client: httpx2.AsyncClient, office: Office | None
 ) -> None:
     who = await programme.person("郑校长", *((office,) if office else ()))
     answer = await client.get("/standing", headers=who)

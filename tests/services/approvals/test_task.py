@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import select
 
@@ -55,7 +55,7 @@ async def test_opening_again_changes_nothing(programme: Programme) -> None:
     assert await opened_events(programme) == 1
 
 
-async def test_the_task_may_come_before_its_card(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_the_task_may_come_before_its_card(programme: Programme, client: httpx2.AsyncClient) -> None:
     clerk = await programme.person("陈志远", COUNTY_OFFICE)
     case = card()
     await programme.ask(OPEN_TASK, opening(case))
@@ -69,7 +69,7 @@ async def test_the_task_may_come_before_its_card(programme: Programme, client: h
     assert (await verify(programme.service.database, case.case_no)).sound
 
 
-async def test_a_new_revision_may_come_after_its_task(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_a_new_revision_may_come_after_its_task(programme: Programme, client: httpx2.AsyncClient) -> None:
     clerk = await programme.person("陈志远", COUNTY_OFFICE)
     case = await programme.submitted()
     corrected = case.model_copy(update={"revision": 2, "content_hash": "2" * 64})
@@ -81,7 +81,7 @@ async def test_a_new_revision_may_come_after_its_task(programme: Programme, clie
     assert (await client.post(path, headers=clerk, json=decision(corrected))).status_code == 200
 
 
-async def test_an_older_card_never_replaces_a_newer_one(programme: Programme, client: httpx.AsyncClient) -> None:
+async def test_an_older_card_never_replaces_a_newer_one(programme: Programme, client: httpx2.AsyncClient) -> None:
     hr = await programme.person("方圆", MUNICIPAL_OFFICE)
     case = card()
     newer = case.model_copy(update={"revision": 2, "content_hash": "2" * 64, "title": "新题目"})
@@ -93,7 +93,7 @@ async def test_an_older_card_never_replaces_a_newer_one(programme: Programme, cl
 
 
 async def test_reminders_wait_for_their_time_and_count(
-    programme: Programme, client: httpx.AsyncClient, moving: Any
+    programme: Programme, client: httpx2.AsyncClient, moving: Any
 ) -> None:
     clerk = await programme.person("陈志远", COUNTY_OFFICE)
     case = await programme.submitted()
@@ -114,7 +114,7 @@ async def test_reminders_wait_for_their_time_and_count(
 
 
 async def test_what_is_late_is_shown_above_and_decided_below(
-    programme: Programme, client: httpx.AsyncClient, moving: Any
+    programme: Programme, client: httpx2.AsyncClient, moving: Any
 ) -> None:
     above = await programme.person("方圆", MUNICIPAL_OFFICE)
     case = await programme.submitted()

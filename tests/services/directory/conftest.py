@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from functools import cache
 from uuid import UUID
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import select
 
@@ -21,7 +21,7 @@ from services.directory.models import Account
 PASSWORD = "一个好记的密码2021"
 
 Row = dict[str, object]
-Import = Callable[..., Awaitable[httpx.Response]]
+Import = Callable[..., Awaitable[httpx2.Response]]
 SignIn = Callable[[str], Awaitable[dict[str, str]]]
 
 
@@ -39,15 +39,15 @@ async def directory(alone: Callable[..., Awaitable[Service]]) -> Service:
 
 @pytest.fixture
 async def client(
-    directory: Service, calling: Callable[[Service], AbstractAsyncContextManager[httpx.AsyncClient]]
-) -> AsyncIterator[httpx.AsyncClient]:
+    directory: Service, calling: Callable[[Service], AbstractAsyncContextManager[httpx2.AsyncClient]]
+) -> AsyncIterator[httpx2.AsyncClient]:
     """Calls it over HTTP."""
     async with calling(directory) as client:
         yield client
 
 
 @pytest.fixture
-def sign_in(client: httpx.AsyncClient) -> SignIn:
+def sign_in(client: httpx2.AsyncClient) -> SignIn:
     """Signs somebody in with PASSWORD; headers for further requests."""
 
     async def sign(login: str) -> dict[str, str]:
@@ -69,10 +69,10 @@ async def administrator(directory: Service, sign_in: SignIn) -> dict[str, str]:
 
 
 @pytest.fixture
-def bring_in(client: httpx.AsyncClient, administrator: dict[str, str]) -> Import:
+def bring_in(client: httpx2.AsyncClient, administrator: dict[str, str]) -> Import:
     """Imports rows as the administrator."""
 
-    async def bring(import_id: UUID | None = None, **rows: list[Row]) -> httpx.Response:
+    async def bring(import_id: UUID | None = None, **rows: list[Row]) -> httpx2.Response:
         return await client.put(f"/imports/{import_id or uuid7()}", json=rows, headers=administrator)
 
     return bring

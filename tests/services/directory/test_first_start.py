@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import func, select
 
@@ -30,7 +30,7 @@ async def test_the_running_service_writes_version_1_down_even_without_a_bus(dire
 
 
 async def test_the_first_administrator(
-    directory: Service, client: httpx.AsyncClient, events: Events, monkeypatch: pytest.MonkeyPatch
+    directory: Service, client: httpx2.AsyncClient, events: Events, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(administrator, "settings", lambda: directory.settings)
     assert await commands.ensure_administrator("Admin", "first-password-1")

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import httpx
+import httpx2
 import pytest
 
 from chassis import clock
@@ -24,10 +24,10 @@ async def me(bring_in: Import, sign_in: SignIn) -> Headers:
 
 
 @pytest.fixture
-def typing(client: httpx.AsyncClient, me: Headers) -> Any:
+def typing(client: httpx2.AsyncClient, me: Headers) -> Any:
     async def save(
         base: UUID | None, version: UUID, *fields: tuple[str, str], form: str = FORM, who: Headers | None = None
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         body = {"version": str(version), "base": base and str(base), "fields": fields}
         return await client.put(f"/me/drafts{form}", json=body, headers=who or me)
 
@@ -35,7 +35,7 @@ def typing(client: httpx.AsyncClient, me: Headers) -> Any:
 
 
 @pytest.fixture
-def stored(client: httpx.AsyncClient, me: Headers) -> Any:
+def stored(client: httpx2.AsyncClient, me: Headers) -> Any:
     async def read(*forms: str, who: Headers | None = None) -> list[dict[str, Any]]:
         answer = await client.get("/me/drafts", params={"form": list(forms) or [FORM]}, headers=who or me)
         assert answer.status_code == 200, answer.text
@@ -57,7 +57,7 @@ async def test_what_was_typed_is_there_again(typing: Any, stored: Any) -> None:
 
 
 async def test_nobody_sees_anothers(
-    client: httpx.AsyncClient, typing: Any, stored: Any, sign_in: SignIn, administrator: Headers
+    client: httpx2.AsyncClient, typing: Any, stored: Any, sign_in: SignIn, administrator: Headers
 ) -> None:
     other, mine = await sign_in("chen"), uuid7()
     await typing(None, mine, ("opinion", "我的"))
@@ -91,7 +91,7 @@ async def test_a_save_whose_answer_was_lost_may_be_repeated(typing: Any, stored:
 
 @pytest.mark.parametrize("saved_before", [True, False])
 async def test_what_comes_after_the_form_was_sent_revives_nothing(
-    client: httpx.AsyncClient, me: Headers, typing: Any, stored: Any, saved_before: bool
+    client: httpx2.AsyncClient, me: Headers, typing: Any, stored: Any, saved_before: bool
 ) -> None:
     base = uuid7() if saved_before else None
     if base:
@@ -107,7 +107,7 @@ async def test_what_comes_after_the_form_was_sent_revives_nothing(
 
 
 async def test_sending_a_form_leaves_the_text_of_another_device(
-    client: httpx.AsyncClient, me: Headers, typing: Any, stored: Any
+    client: httpx2.AsyncClient, me: Headers, typing: Any, stored: Any
 ) -> None:
     first, phone = uuid7(), uuid7()
     await typing(None, first, ("opinion", "一"))
@@ -130,7 +130,7 @@ async def test_what_nobody_sees_is_left_out_and_the_rest_kept_as_typed(typing: A
     assert [each["fields"] for each in await stored()] == [[["opinion", "好的\r\n é "]]]
 
 
-async def test_a_draft_is_bounded(typing: Any, stored: Any, client: httpx.AsyncClient, me: Headers) -> None:
+async def test_a_draft_is_bounded(typing: Any, stored: Any, client: httpx2.AsyncClient, me: Headers) -> None:
     whole = "好" * 20_000
     assert (await typing(None, uuid7(), ("text", whole))).status_code == 200
     refused = await typing(None, uuid7(), ("text", whole), ("alt", "好" * 2000), form="/studios/1/window")
@@ -154,7 +154,7 @@ async def test_the_oldest_go_where_there_are_too_many(
 
 
 async def test_what_nobody_came_back_to_goes(
-    client: httpx.AsyncClient, me: Headers, typing: Any, stored: Any, monkeypatch: pytest.MonkeyPatch
+    client: httpx2.AsyncClient, me: Headers, typing: Any, stored: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await typing(None, uuid7(), ("a", "旧"), form="/f/old")
     await client.delete("/me/drafts/f/over", headers=me)
@@ -168,7 +168,7 @@ async def test_what_nobody_came_back_to_goes(
 
 
 async def test_a_program_that_may_only_read_saves_nothing(
-    client: httpx.AsyncClient, me: Headers, typing: Any, stored: Any
+    client: httpx2.AsyncClient, me: Headers, typing: Any, stored: Any
 ) -> None:
     wish = {"name": "脚本", "scopes": ["read"], "expires_at": (clock.machine() + timedelta(days=1)).isoformat()}
     token = (await client.post("/me/tokens", json=wish, headers=me)).json()["token"]

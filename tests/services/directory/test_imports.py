@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-import httpx
+import httpx2
 from sqlalchemy import func, select
 
 from chassis.ids import uuid7
@@ -27,7 +27,7 @@ def small_county() -> dict[str, list[Row]]:
     }
 
 
-def faults(answer: httpx.Response) -> dict[str, str]:
+def faults(answer: httpx2.Response) -> dict[str, str]:
     assert answer.status_code == 422, answer.text
     return {fault["field"]: fault["detail"] for fault in answer.json()["errors"]}
 
@@ -164,7 +164,7 @@ async def test_an_import_never_sets_a_password_anew(bring_in: Import, directory:
 
 
 async def test_who_may_import(
-    client: httpx.AsyncClient, bring_in: Import, sign_in: SignIn, signed_in: Callable[..., dict[str, str]]
+    client: httpx2.AsyncClient, bring_in: Import, sign_in: SignIn, signed_in: Callable[..., dict[str, str]]
 ) -> None:
     clerk, hr = person(login="county"), person(login="hr")
     await bring_in(
@@ -194,7 +194,7 @@ async def test_one_statement_a_table(bring_in: Import, directory: Service) -> No
 
 
 async def test_who_imports_sees_which_logins_are_taken(
-    client: httpx.AsyncClient, administrator: dict[str, str], bring_in: Import, sign_in: SignIn
+    client: httpx2.AsyncClient, administrator: dict[str, str], bring_in: Import, sign_in: SignIn
 ) -> None:
     known, fresh = person(login="teacher"), person("王新") | {"login": "fresh"}
     assert (await bring_in(people=[known, fresh])).status_code == 200

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import flask
-import httpx
+import httpx2
 import joserfc.errors
 import joserfc.jwk
 import pytest
@@ -83,34 +83,34 @@ def count(directory: Service) -> Callable[[type], Awaitable[int]]:
     return counted
 
 
-async def begin(client: httpx.AsyncClient) -> dict[str, str]:
+async def begin(client: httpx2.AsyncClient) -> dict[str, str]:
     answer = await client.post("/oidc/attempts")
     assert answer.status_code == 201, answer.text
     begun: dict[str, str] = answer.json()
     return begun
 
 
-async def agree(client: httpx.AsyncClient, provider: IdProvider, subject: str = "s-1") -> dict[str, str]:
+async def agree(client: httpx2.AsyncClient, provider: IdProvider, subject: str = "s-1") -> dict[str, str]:
     """Everything up to what the browser brings back."""
     begun = await begin(client)
     brought = await asyncio.to_thread(provider.authorize, begun["address"], subject)
     return {"attempt": begun["attempt"], **brought}
 
 
-async def come_back(client: httpx.AsyncClient, brought: dict[str, str], language: str = "zh") -> httpx.Response:
+async def come_back(client: httpx2.AsyncClient, brought: dict[str, str], language: str = "zh") -> httpx2.Response:
     return await client.post("/oidc/sessions", json=brought, headers={"Accept-Language": language})
 
 
-async def through(client: httpx.AsyncClient, provider: IdProvider, subject: str = "s-1") -> httpx.Response:
+async def through(client: httpx2.AsyncClient, provider: IdProvider, subject: str = "s-1") -> httpx2.Response:
     return await come_back(client, await agree(client, provider, subject))
 
 
-def code(answer: httpx.Response) -> str:
+def code(answer: httpx2.Response) -> str:
     return str(answer.json().get("code"))
 
 
 async def test_the_session_is_an_ordinary_one(
-    client: httpx.AsyncClient, provider: IdProvider, person_of: Callable[[str], Awaitable[UUID]]
+    client: httpx2.AsyncClient, provider: IdProvider, person_of: Callable[[str], Awaitable[UUID]]
 ) -> None:
     answer = await through(client, provider)
     assert answer.status_code == 200, answer.text
@@ -128,7 +128,7 @@ async def test_the_session_is_an_ordinary_one(
     assert (await client.post("/token", data=refresh)).status_code == 400
 
 
-async def test_the_way_there_carries_what_guards_the_way_back(client: httpx.AsyncClient, provider: IdProvider) -> None:
+async def test_the_way_there_carries_what_guards_the_way_back(client: httpx2.AsyncClient, provider: IdProvider) -> None:
     begun = await begin(client)
     asked = {name: values[0] for name, values in parse_qs(urlsplit(begun["address"]).query).items()}
     assert begun["address"].startswith(f"{provider.issuer}/oauth2/authorize?")
@@ -149,7 +149,7 @@ async def test_the_way_there_carries_what_guards_the_way_back(client: httpx.Asyn
 
 
 async def test_the_subject_is_the_person_whatever_the_login_becomes(
-    client: httpx.AsyncClient,
+    client: httpx2.AsyncClient,
     provider: IdProvider,
     bring_in: Import,
     teacher: dict[str, object],
@@ -164,7 +164,7 @@ async def test_the_subject_is_the_person_whatever_the_login_becomes(
 
 
 async def test_a_login_given_to_somebody_else_opens_nothing(
-    client: httpx.AsyncClient, provider: IdProvider, count: Callable[[type], Awaitable[int]]
+    client: httpx2.AsyncClient, provider: IdProvider, count: Callable[[type], Awaitable[int]]
 ) -> None:
     assert (await through(client, provider)).status_code == 200
     provider.register("s-2", preferred_username="teacher")
@@ -174,7 +174,7 @@ async def test_a_login_given_to_somebody_else_opens_nothing(
 
 
 async def test_an_administrator_frees_a_login(
-    client: httpx.AsyncClient, provider: IdProvider, administrator: dict[str, str], teacher: dict[str, object]
+    client: httpx2.AsyncClient, provider: IdProvider, administrator: dict[str, str], teacher: dict[str, object]
 ) -> None:
     bound = (await through(client, provider)).json()
     bearer = {"Authorization": f"Bearer {bound['access_token']}"}
@@ -193,7 +193,7 @@ async def test_an_administrator_frees_a_login(
     [{"preferred_username": "stranger"}, {}, {"preferred_username": ["teacher"]}, {"preferred_username": "教师"}],
 )
 async def test_nobody_is_made(
-    client: httpx.AsyncClient, provider: IdProvider, count: Callable[[type], Awaitable[int]], claims: dict[str, Any]
+    client: httpx2.AsyncClient, provider: IdProvider, count: Callable[[type], Awaitable[int]], claims: dict[str, Any]
 ) -> None:
     sessions, accounts = await count(Session), await count(Account)
     provider.register("s-9", **claims)
@@ -204,7 +204,7 @@ async def test_nobody_is_made(
 
 
 async def test_who_was_unknown_comes_in_once_they_are_known(
-    client: httpx.AsyncClient, provider: IdProvider, bring_in: Import
+    client: httpx2.AsyncClient, provider: IdProvider, bring_in: Import
 ) -> None:
     provider.register("s-9", preferred_username="newcomer")
     assert (await through(client, provider, "s-9")).status_code == 403
@@ -213,14 +213,14 @@ async def test_who_was_unknown_comes_in_once_they_are_known(
     assert (await through(client, provider, "s-9")).status_code == 200
 
 
-async def test_a_name_told_by_the_userinfo_only_will_do(client: httpx.AsyncClient, provider: IdProvider) -> None:
+async def test_a_name_told_by_the_userinfo_only_will_do(client: httpx2.AsyncClient, provider: IdProvider) -> None:
     provider.without = ("preferred_username",)
     assert (await through(client, provider)).status_code == 200
 
 
 @pytest.mark.parametrize("chosen", [{"oidc_login_claim": "email"}])
 async def test_only_a_verified_address_says_who_it_is(
-    client: httpx.AsyncClient, provider: IdProvider, bring_in: Import
+    client: httpx2.AsyncClient, provider: IdProvider, bring_in: Import
 ) -> None:
     assert (await bring_in(people=[person(login="teacher@edu.example")])).status_code == 200
     assert code(await through(client, provider)) == "unknown_person"
@@ -228,7 +228,7 @@ async def test_only_a_verified_address_says_who_it_is(
     assert (await through(client, provider)).status_code == 200
 
 
-async def test_wrong_passwords_lock_nobody_out_here(client: httpx.AsyncClient, provider: IdProvider) -> None:
+async def test_wrong_passwords_lock_nobody_out_here(client: httpx2.AsyncClient, provider: IdProvider) -> None:
     form = {"grant_type": "password", "username": "teacher", "password": "wrong"}
     for _ in range(5):
         await client.post("/token", data=form)
@@ -298,7 +298,7 @@ def changed(**other: object) -> Callable[[Claims, joserfc.jwk.Key], str]:
     ],
 )
 async def test_a_wrong_token_proves_nothing(
-    client: httpx.AsyncClient,
+    client: httpx2.AsyncClient,
     provider: IdProvider,
     count: Callable[[type], Awaitable[int]],
     tell: Callable[[Claims, joserfc.jwk.Key], str],
@@ -312,13 +312,13 @@ async def test_a_wrong_token_proves_nothing(
     assert (await through(client, provider)).status_code == 200
 
 
-async def test_clocks_may_differ_a_little(client: httpx.AsyncClient, provider: IdProvider) -> None:
+async def test_clocks_may_differ_a_little(client: httpx2.AsyncClient, provider: IdProvider) -> None:
     provider.tell = changed(exp=int(time.time()) - 10, iat=int(time.time()) + 10)
     assert (await through(client, provider)).status_code == 200
 
 
 async def test_one_answer_begins_one_session(
-    client: httpx.AsyncClient, provider: IdProvider, count: Callable[[type], Awaitable[int]]
+    client: httpx2.AsyncClient, provider: IdProvider, count: Callable[[type], Awaitable[int]]
 ) -> None:
     brought = await agree(client, provider)
     assert (await come_back(client, brought)).status_code == 200
@@ -337,7 +337,7 @@ async def test_one_answer_begins_one_session(
 
 
 async def test_what_is_carried_must_be_ours_and_of_this_sign_in(
-    client: httpx.AsyncClient, provider: IdProvider
+    client: httpx2.AsyncClient, provider: IdProvider
 ) -> None:
     brought, other = await agree(client, provider), await agree(client, provider)
     for wrong in (
@@ -356,7 +356,7 @@ async def test_what_is_carried_must_be_ours_and_of_this_sign_in(
 
 
 async def test_an_attempt_lasts_a_quarter_of_an_hour_of_the_machines_time(
-    client: httpx.AsyncClient, provider: IdProvider, moving: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+    client: httpx2.AsyncClient, provider: IdProvider, moving: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moving(timedelta(days=400))
     assert (await through(client, provider)).status_code == 200
@@ -366,7 +366,7 @@ async def test_an_attempt_lasts_a_quarter_of_an_hour_of_the_machines_time(
 
 
 async def test_two_first_sign_ins_at_once_bind_one(
-    client: httpx.AsyncClient, provider: IdProvider, count: Callable[[type], Awaitable[int]]
+    client: httpx2.AsyncClient, provider: IdProvider, count: Callable[[type], Awaitable[int]]
 ) -> None:
     provider.register("s-2", preferred_username="teacher")
     brought = [await agree(client, provider, subject) for subject in ("s-1", "s-2", "s-1")]
@@ -376,7 +376,7 @@ async def test_two_first_sign_ins_at_once_bind_one(
     assert statuses in ([200, 403, 200], [403, 200, 403])
 
 
-async def test_keys_may_change(client: httpx.AsyncClient, provider: IdProvider, directory: Service) -> None:
+async def test_keys_may_change(client: httpx2.AsyncClient, provider: IdProvider, directory: Service) -> None:
     assert (await through(client, provider)).status_code == 200
     old = STRANGER.as_dict(private=False) | {"kid": "old"}
     at, _ = directory.app.state.provider._keys
@@ -386,7 +386,7 @@ async def test_keys_may_change(client: httpx.AsyncClient, provider: IdProvider, 
 
 @pytest.mark.parametrize("status", [500, 200, 404])
 async def test_a_provider_that_answers_nonsense_is_away(
-    client: httpx.AsyncClient, provider: IdProvider, status: int
+    client: httpx2.AsyncClient, provider: IdProvider, status: int
 ) -> None:
     brought = await agree(client, provider)
     provider.answer = flask.Response("<html>Wartung</html>", status)
@@ -398,7 +398,7 @@ async def test_a_provider_that_answers_nonsense_is_away(
 
 
 async def test_a_provider_that_is_gone_is_away(
-    client: httpx.AsyncClient, provider: IdProvider, directory: Service
+    client: httpx2.AsyncClient, provider: IdProvider, directory: Service
 ) -> None:
     directory.app.state.provider.issuer = "http://127.0.0.1:9"
     refused = await client.post("/oidc/attempts")
@@ -409,16 +409,16 @@ async def test_a_provider_that_is_gone_is_away(
     "told", [{"issuer": "https://elsewhere.example"}, {"token_endpoint": "http://elsewhere.example"}]
 )
 async def test_what_a_provider_says_of_itself_must_be_right(
-    client: httpx.AsyncClient, provider: IdProvider, told: dict[str, str]
+    client: httpx2.AsyncClient, provider: IdProvider, told: dict[str, str]
 ) -> None:
-    metadata = httpx.get(f"{provider.issuer}/.well-known/openid-configuration").json()
+    metadata = httpx2.get(f"{provider.issuer}/.well-known/openid-configuration").json()
     provider.answer = flask.Response(flask.json.dumps(metadata | told), 200)
     refused = await client.post("/oidc/attempts")
     assert (refused.status_code, code(refused)) == (503, "provider_away")
 
 
 async def test_used_sign_ins_are_forgotten_in_time(
-    client: httpx.AsyncClient, provider: IdProvider, directory: Service, count: Callable[[type], Awaitable[int]]
+    client: httpx2.AsyncClient, provider: IdProvider, directory: Service, count: Callable[[type], Awaitable[int]]
 ) -> None:
     assert (await through(client, provider)).status_code == 200
     async with directory.database.transaction() as transaction:
@@ -429,7 +429,7 @@ async def test_used_sign_ins_are_forgotten_in_time(
 
 async def test_without_settings_there_is_no_such_way(
     alone: Callable[..., Awaitable[Service]],
-    calling: Callable[[Service], AbstractAsyncContextManager[httpx.AsyncClient]],
+    calling: Callable[[Service], AbstractAsyncContextManager[httpx2.AsyncClient]],
 ) -> None:
     async with calling(await alone("directory", build)) as client:
         assert (await client.post("/oidc/attempts")).status_code == 404

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import select, update
 
@@ -30,13 +30,13 @@ def wish(**more: object) -> dict[str, object]:
     return {"name": "报表", "scopes": ["read"], "expires_at": expires_at} | more
 
 
-async def exchange(client: httpx.AsyncClient, token: str) -> httpx.Response:
+async def exchange(client: httpx2.AsyncClient, token: str) -> httpx2.Response:
     kind = "urn:ietf:params:oauth:token-type:access_token"
     form = {"grant_type": EXCHANGE, "subject_token": token, "subject_token_type": kind}
     return await client.post("/token", data=form)
 
 
-async def access(client: httpx.AsyncClient, token: str) -> Headers:
+async def access(client: httpx2.AsyncClient, token: str) -> Headers:
     answer = await exchange(client, token)
     assert answer.status_code == 200, answer.text
     assert "refresh_token" not in answer.json()
@@ -44,7 +44,7 @@ async def access(client: httpx.AsyncClient, token: str) -> Headers:
 
 
 async def test_a_token_is_shown_once_and_stored_as_a_hash(
-    client: httpx.AsyncClient, teacher: Headers, directory: Service
+    client: httpx2.AsyncClient, teacher: Headers, directory: Service
 ) -> None:
     made = await client.post("/me/tokens", json=wish(), headers=teacher)
     assert made.status_code == 201, made.text
@@ -56,7 +56,7 @@ async def test_a_token_is_shown_once_and_stored_as_a_hash(
     assert made.json()["token"] not in str(stored)
 
 
-async def test_it_reads_and_does_not_write(client: httpx.AsyncClient, teacher: Headers) -> None:
+async def test_it_reads_and_does_not_write(client: httpx2.AsyncClient, teacher: Headers) -> None:
     made = await client.post("/me/tokens", json=wish(), headers=teacher)
     reader = await access(client, made.json()["token"])
     claims = unchecked_claims(reader["Authorization"].split()[1])
@@ -66,7 +66,7 @@ async def test_it_reads_and_does_not_write(client: httpx.AsyncClient, teacher: H
     assert (refused.status_code, refused.json()["code"]) == (403, "read_only_token")
 
 
-async def test_a_program_gets_no_keys_of_its_own(client: httpx.AsyncClient, teacher: Headers) -> None:
+async def test_a_program_gets_no_keys_of_its_own(client: httpx2.AsyncClient, teacher: Headers) -> None:
     made = await client.post("/me/tokens", json=wish(scopes=["write", "read"]), headers=teacher)
     writer = await access(client, made.json()["token"])
     assert (await client.patch("/me", json={"language": "en"}, headers=writer)).status_code == 204
@@ -80,7 +80,7 @@ async def test_a_program_gets_no_keys_of_its_own(client: httpx.AsyncClient, teac
         assert (answer.status_code, answer.json()["code"]) == (403, "sign_in_needed")
 
 
-async def test_a_revoked_token_is_worth_nothing(client: httpx.AsyncClient, teacher: Headers, events: Events) -> None:
+async def test_a_revoked_token_is_worth_nothing(client: httpx2.AsyncClient, teacher: Headers, events: Events) -> None:
     made = (await client.post("/me/tokens", json=wish(), headers=teacher)).json()
     for _ in range(2):
         assert (await client.delete(f"/me/tokens/{made['token_id']}", headers=teacher)).status_code == 204
@@ -91,7 +91,7 @@ async def test_a_revoked_token_is_worth_nothing(client: httpx.AsyncClient, teach
 
 
 async def test_an_expired_or_altered_token_is_worth_nothing(
-    client: httpx.AsyncClient, teacher: Headers, directory: Service
+    client: httpx2.AsyncClient, teacher: Headers, directory: Service
 ) -> None:
     token = (await client.post("/me/tokens", json=wish(), headers=teacher)).json()["token"]
     altered = token[:-8] + ("AAAAAAAA" if token[-8:] != "AAAAAAAA" else "BBBBBBBB")
@@ -101,7 +101,7 @@ async def test_an_expired_or_altered_token_is_worth_nothing(
     assert (await exchange(client, token)).json()["error"] == "invalid_grant"
 
 
-async def test_wishes_refused(client: httpx.AsyncClient, teacher: Headers) -> None:
+async def test_wishes_refused(client: httpx2.AsyncClient, teacher: Headers) -> None:
     for field, value in {
         "name": " ",
         "scopes": [],
@@ -114,7 +114,9 @@ async def test_wishes_refused(client: httpx.AsyncClient, teacher: Headers) -> No
     assert (twice.status_code, twice.json()["code"]) == (409, "token_exists")
 
 
-async def test_another_persons_token_is_not_there(client: httpx.AsyncClient, teacher: Headers, sign_in: SignIn) -> None:
+async def test_another_persons_token_is_not_there(
+    client: httpx2.AsyncClient, teacher: Headers, sign_in: SignIn
+) -> None:
     made = (await client.post("/me/tokens", json=wish(), headers=teacher)).json()
     colleague = await sign_in("colleague")
     assert (await client.delete(f"/me/tokens/{made['token_id']}", headers=colleague)).status_code == 404

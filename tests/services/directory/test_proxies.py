@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from chassis import clock
@@ -54,7 +54,7 @@ def wish(deputy: Row, *offices: str, starts: int = 0, days: int = 7) -> dict[str
 
 
 async def test_a_proxy_is_told_and_shown_to_both(
-    client: httpx.AsyncClient, people: dict[str, Row], clerk: Headers, events: Events, sign_in: SignIn
+    client: httpx2.AsyncClient, people: dict[str, Row], clerk: Headers, events: Events, sign_in: SignIn
 ) -> None:
     given = await client.post("/me/proxies", json=wish(people["second"]), headers=clerk)
     assert given.status_code == 201, given.text
@@ -70,7 +70,7 @@ async def test_a_proxy_is_told_and_shown_to_both(
 
 
 async def test_what_is_held_by_proxy_cannot_be_passed_on(
-    client: httpx.AsyncClient, people: dict[str, Row], clerk: Headers, sign_in: SignIn
+    client: httpx2.AsyncClient, people: dict[str, Row], clerk: Headers, sign_in: SignIn
 ) -> None:
     await client.post("/me/proxies", json=wish(people["second"]), headers=clerk)
     passed_on = await client.post("/me/proxies", json=wish(people["city"]), headers=await sign_in("second"))
@@ -78,7 +78,7 @@ async def test_what_is_held_by_proxy_cannot_be_passed_on(
 
 
 async def test_an_office_that_ends_before_the_proxy_begins_cannot_be_lent(
-    client: httpx.AsyncClient, people: dict[str, Row], clerk: Headers, bring_in: Import
+    client: httpx2.AsyncClient, people: dict[str, Row], clerk: Headers, bring_in: Import
 ) -> None:
     soon = (clock.business() + timedelta(days=3)).isoformat()
     await bring_in(assignments=[holds(people["clerk"], "county_lead", "330328", valid_until=soon)])
@@ -89,7 +89,7 @@ async def test_an_office_that_ends_before_the_proxy_begins_cannot_be_lent(
 
 
 async def test_only_somebody_one_can_see_may_be_deputy(
-    client: httpx.AsyncClient, people: dict[str, Row], clerk: Headers
+    client: httpx2.AsyncClient, people: dict[str, Row], clerk: Headers
 ) -> None:
     for nobody in (people["teacher"], {"id": str(uuid7())}, people["clerk"]):
         answer = await client.post("/me/proxies", json=wish(nobody), headers=clerk)
@@ -97,7 +97,7 @@ async def test_only_somebody_one_can_see_may_be_deputy(
 
 
 async def test_a_double_click_gives_one_proxy(
-    client: httpx.AsyncClient, people: dict[str, Row], clerk: Headers, events: Events
+    client: httpx2.AsyncClient, people: dict[str, Row], clerk: Headers, events: Events
 ) -> None:
     body = wish(people["second"])
     answers = await asyncio.gather(*(client.post("/me/proxies", json=body, headers=clerk) for _ in range(3)))
@@ -108,7 +108,7 @@ async def test_a_double_click_gives_one_proxy(
 
 
 async def test_a_revoked_proxy_ends_at_once(
-    client: httpx.AsyncClient, people: dict[str, Row], clerk: Headers, events: Events, sign_in: SignIn
+    client: httpx2.AsyncClient, people: dict[str, Row], clerk: Headers, events: Events, sign_in: SignIn
 ) -> None:
     proxy = (await client.post("/me/proxies", json=wish(people["second"]), headers=clerk)).json()
     future = (await client.post("/me/proxies", json=wish(people["city"], starts=2), headers=clerk)).json()
@@ -127,7 +127,7 @@ async def test_a_revoked_proxy_ends_at_once(
 
 
 async def test_it_is_over_when_its_time_is_over(
-    client: httpx.AsyncClient,
+    client: httpx2.AsyncClient,
     people: dict[str, Row],
     clerk: Headers,
     sign_in: SignIn,

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from chassis import clock
@@ -36,7 +36,7 @@ AREAS = [name for name in RuleSet.model_fields if name not in ("version", "name"
 
 
 async def test_version_1_is_published_once(
-    client: httpx.AsyncClient, directory: Service, administrator: Headers, events: Events
+    client: httpx2.AsyncClient, directory: Service, administrator: Headers, events: Events
 ) -> None:
     async with directory.database.transaction() as transaction:
         assert not await rule_set.ensure_first(transaction)
@@ -48,7 +48,7 @@ async def test_version_1_is_published_once(
 
 
 async def test_a_draft_binds_nobody_until_it_is_published(
-    client: httpx.AsyncClient, administrator: Headers, events: Events, moving: Callable[[timedelta], None]
+    client: httpx2.AsyncClient, administrator: Headers, events: Events, moving: Callable[[timedelta], None]
 ) -> None:
     made = await client.post("/rule-sets", json=draft(soft_cap=25), headers=administrator)
     assert (made.status_code, made.json()["version"], made.json()["state"]) == (201, 2, "DRAFT")
@@ -66,7 +66,7 @@ async def test_a_draft_binds_nobody_until_it_is_published(
     assert [(item["version"], item["in_force"]) for item in listed] == [(1, False), (2, True)]
 
 
-async def test_a_published_version_is_fixed(client: httpx.AsyncClient, administrator: Headers, events: Events) -> None:
+async def test_a_published_version_is_fixed(client: httpx2.AsyncClient, administrator: Headers, events: Events) -> None:
     await client.post("/rule-sets", json=draft(), headers=administrator)
     publish = [client.post("/rule-sets/2/publish", json={}, headers=administrator) for _ in range(2)]
     answers = await asyncio.gather(*publish)
@@ -75,7 +75,7 @@ async def test_a_published_version_is_fixed(client: httpx.AsyncClient, administr
     assert len(await events(PUBLISHED)) == 2
 
 
-async def test_rules_never_work_backwards(client: httpx.AsyncClient, administrator: Headers) -> None:
+async def test_rules_never_work_backwards(client: httpx2.AsyncClient, administrator: Headers) -> None:
     await client.post("/rule-sets", json=draft(), headers=administrator)
     before = clock.business()
     body = {"effective_from": "2021-11-01T00:00:00+08:00"}
@@ -84,14 +84,14 @@ async def test_rules_never_work_backwards(client: httpx.AsyncClient, administrat
     assert answer["in_force"]
 
 
-async def test_the_same_draft_twice_is_refused(client: httpx.AsyncClient, administrator: Headers) -> None:
+async def test_the_same_draft_twice_is_refused(client: httpx2.AsyncClient, administrator: Headers) -> None:
     draw = [client.post("/rule-sets", json=draft(), headers=administrator) for _ in range(2)]
     answers = sorted(await asyncio.gather(*draw), key=lambda answer: answer.status_code)
     assert [answer.status_code for answer in answers] == [201, 409]
     assert answers[1].json()["version"] == 2
 
 
-async def test_unsound_rules_are_refused(client: httpx.AsyncClient, administrator: Headers) -> None:
+async def test_unsound_rules_are_refused(client: httpx2.AsyncClient, administrator: Headers) -> None:
     wrong = draft(name="a\0b", stages=[], soft_cap=1)
     await client.post("/rule-sets", json=draft(), headers=administrator)
     for answer in (
@@ -103,7 +103,7 @@ async def test_unsound_rules_are_refused(client: httpx.AsyncClient, administrato
 
 
 async def test_all_of_a_rule_set_is_drafted_and_published(
-    client: httpx.AsyncClient, administrator: Headers, events: Events
+    client: httpx2.AsyncClient, administrator: Headers, events: Events
 ) -> None:
     given = draft(name="第二版", area="discipline", truancies=3)
     given["establishment"]["titles"] = [{"group": 3, "name": "市教坛新秀", "level": "municipal"}]
@@ -117,14 +117,14 @@ async def test_all_of_a_rule_set_is_drafted_and_published(
 
 
 @pytest.mark.parametrize("area", AREAS)
-async def test_nothing_may_be_left_out(client: httpx.AsyncClient, administrator: Headers, area: str) -> None:
+async def test_nothing_may_be_left_out(client: httpx2.AsyncClient, administrator: Headers, area: str) -> None:
     given = {name: value for name, value in draft().items() if name != area}
     answer = await client.post("/rule-sets", json=given, headers=administrator)
     assert (answer.status_code, faults(answer)) == (422, {area})
 
 
 async def test_what_nobody_knows_is_refused_however_deep_it_stands(
-    client: httpx.AsyncClient, administrator: Headers
+    client: httpx2.AsyncClient, administrator: Headers
 ) -> None:
     given = draft(discipline_=1) | {"version": 7, "recruitement": {}}
     given["discipline"]["stages"][2]["deadline"] |= {"hours": 3}
@@ -141,7 +141,7 @@ async def test_what_nobody_knows_is_refused_however_deep_it_stands(
 
 
 async def test_a_draft_is_changed_until_it_is_published(
-    client: httpx.AsyncClient, administrator: Headers, events: Events
+    client: httpx2.AsyncClient, administrator: Headers, events: Events
 ) -> None:
     await client.post("/rule-sets", json=draft(), headers=administrator)
     better = draft(name="试行二稿", area="discipline", truancies=4)
@@ -159,7 +159,7 @@ async def test_a_draft_is_changed_until_it_is_published(
     assert (await client.put("/rule-sets/9", json=draft(), headers=administrator)).status_code == 404
 
 
-async def test_a_draft_does_not_become_the_same_as_another(client: httpx.AsyncClient, administrator: Headers) -> None:
+async def test_a_draft_does_not_become_the_same_as_another(client: httpx2.AsyncClient, administrator: Headers) -> None:
     await client.post("/rule-sets", json=draft(), headers=administrator)
     await client.post("/rule-sets", json=draft(soft_cap=25), headers=administrator)
     answer = await client.put("/rule-sets/3", json=draft(), headers=administrator)
@@ -170,7 +170,7 @@ async def test_a_draft_does_not_become_the_same_as_another(client: httpx.AsyncCl
 
 
 async def test_changed_or_published_one_comes_first(
-    client: httpx.AsyncClient, administrator: Headers, events: Events
+    client: httpx2.AsyncClient, administrator: Headers, events: Events
 ) -> None:
     await client.post("/rule-sets", json=draft(), headers=administrator)
     change = client.put("/rule-sets/2", json=draft(soft_cap=30), headers=administrator)
@@ -183,12 +183,12 @@ async def test_changed_or_published_one_comes_first(
     assert shown["content"]["recruitment"]["soft_cap"] == told
 
 
-def faults(answer: httpx.Response) -> set[str]:
+def faults(answer: httpx2.Response) -> set[str]:
     return {fault["field"] for fault in answer.json()["errors"]}
 
 
 async def test_who_makes_rules(
-    client: httpx.AsyncClient, administrator: Headers, bring_in: Import, sign_in: SignIn
+    client: httpx2.AsyncClient, administrator: Headers, bring_in: Import, sign_in: SignIn
 ) -> None:
     teacher, city = person(login="teacher"), person(login="city")
     await bring_in(people=[teacher, city], assignments=[holds(city, "municipal_office", "city")])

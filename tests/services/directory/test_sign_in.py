@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import argon2
-import httpx
+import httpx2
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OKPKey
@@ -35,15 +35,17 @@ async def teacher(bring_in: Import) -> None:
     assert answer.status_code == 200, answer.text
 
 
-async def grant(client: httpx.AsyncClient, **form: str) -> httpx.Response:
+async def grant(client: httpx2.AsyncClient, **form: str) -> httpx2.Response:
     return await client.post("/token", data=form)
 
 
-async def with_password(client: httpx.AsyncClient, password: str = PASSWORD, login: str = "teacher") -> httpx.Response:
+async def with_password(
+    client: httpx2.AsyncClient, password: str = PASSWORD, login: str = "teacher"
+) -> httpx2.Response:
     return await grant(client, grant_type="password", username=login, password=password)
 
 
-async def refreshed(client: httpx.AsyncClient, refresh_token: str) -> httpx.Response:
+async def refreshed(client: httpx2.AsyncClient, refresh_token: str) -> httpx2.Response:
     return await grant(client, grant_type="refresh_token", refresh_token=refresh_token)
 
 
@@ -52,12 +54,12 @@ async def make_older(directory: Service, by: timedelta) -> None:
         await transaction.execute(update(Session).values(rotated_at=Session.rotated_at - by))
 
 
-def bearer(answer: httpx.Response) -> dict[str, str]:
+def bearer(answer: httpx2.Response) -> dict[str, str]:
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
 
 async def test_the_token_says_who_and_what_today(
-    client: httpx.AsyncClient, person_of: Callable[[str], Awaitable[UUID]]
+    client: httpx2.AsyncClient, person_of: Callable[[str], Awaitable[UUID]]
 ) -> None:
     answer = await with_password(client)
     assert answer.headers["Cache-Control"] == "no-store"
@@ -90,12 +92,12 @@ async def test_the_token_says_who_and_what_today(
         ),
     ],
 )
-async def test_refusals_are_those_of_oauth(client: httpx.AsyncClient, form: dict[str, str], error: str) -> None:
+async def test_refusals_are_those_of_oauth(client: httpx2.AsyncClient, form: dict[str, str], error: str) -> None:
     answer = await grant(client, **form)
     assert (answer.status_code, answer.json()["error"]) == (400, error)
 
 
-async def test_five_failures_lock_even_the_right_password_out(client: httpx.AsyncClient) -> None:
+async def test_five_failures_lock_even_the_right_password_out(client: httpx2.AsyncClient) -> None:
     for left in (4, 3, 2, 1):
         answer = await with_password(client, "wrong")
         assert f"还可以再试 {left} 次" in answer.json()["error_description"]
@@ -110,7 +112,7 @@ async def test_five_failures_lock_even_the_right_password_out(client: httpx.Asyn
     assert other.status_code == 200
 
 
-async def test_the_lock_opens_again(client: httpx.AsyncClient, directory: Service) -> None:
+async def test_the_lock_opens_again(client: httpx2.AsyncClient, directory: Service) -> None:
     for _ in range(5):
         await with_password(client, "wrong")
     async with directory.database.transaction() as transaction:
@@ -120,7 +122,7 @@ async def test_the_lock_opens_again(client: httpx.AsyncClient, directory: Servic
         assert await connection.scalar(select(func.count()).select_from(SignInFailures)) == 0
 
 
-async def test_a_crowd_of_guesses_gets_hardly_more_than_five(client: httpx.AsyncClient, directory: Service) -> None:
+async def test_a_crowd_of_guesses_gets_hardly_more_than_five(client: httpx2.AsyncClient, directory: Service) -> None:
     checked = 0
     verify = passwords.Gate.verify
 
@@ -135,7 +137,7 @@ async def test_a_crowd_of_guesses_gets_hardly_more_than_five(client: httpx.Async
     assert checked <= 6
 
 
-async def test_an_unknown_login_cannot_be_told_from_a_known_one(client: httpx.AsyncClient) -> None:
+async def test_an_unknown_login_cannot_be_told_from_a_known_one(client: httpx2.AsyncClient) -> None:
     costs: list[object] = []
     fits = passwords._fits
 
@@ -154,7 +156,7 @@ async def test_an_unknown_login_cannot_be_told_from_a_known_one(client: httpx.As
     assert "已锁定" in answer.json()["error_description"]
 
 
-async def test_passwords_are_checked_beside_the_loop_and_two_at_once(client: httpx.AsyncClient) -> None:
+async def test_passwords_are_checked_beside_the_loop_and_two_at_once(client: httpx2.AsyncClient) -> None:
     most = now = 0
     threads: set[str] = set()
 
@@ -174,7 +176,7 @@ async def test_passwords_are_checked_beside_the_loop_and_two_at_once(client: htt
     assert threading.main_thread().name not in threads
 
 
-async def test_refresh_tokens_rotate(client: httpx.AsyncClient, directory: Service) -> None:
+async def test_refresh_tokens_rotate(client: httpx2.AsyncClient, directory: Service) -> None:
     first = (await with_password(client)).json()
     second = await refreshed(client, first["refresh_token"])
     assert second.status_code == 200
@@ -185,7 +187,7 @@ async def test_refresh_tokens_rotate(client: httpx.AsyncClient, directory: Servi
     assert (await refreshed(client, second.json()["refresh_token"])).status_code == 200
 
 
-async def test_within_its_grace_the_token_before_gives_the_same_successor(client: httpx.AsyncClient) -> None:
+async def test_within_its_grace_the_token_before_gives_the_same_successor(client: httpx2.AsyncClient) -> None:
     first = (await with_password(client)).json()["refresh_token"]
     answers = await asyncio.gather(*(refreshed(client, first) for _ in range(5)))
     assert {answer.status_code for answer in answers} == {200}
@@ -194,7 +196,7 @@ async def test_within_its_grace_the_token_before_gives_the_same_successor(client
 
 
 async def test_a_token_reused_later_ends_the_session(
-    client: httpx.AsyncClient, directory: Service, events: Events
+    client: httpx2.AsyncClient, directory: Service, events: Events
 ) -> None:
     first = (await with_password(client)).json()["refresh_token"]
     second = (await refreshed(client, first)).json()["refresh_token"]
@@ -204,7 +206,7 @@ async def test_a_token_reused_later_ends_the_session(
     assert len(await events(REVOKED)) == 1
 
 
-async def test_a_forged_refresh_token_is_refused(client: httpx.AsyncClient) -> None:
+async def test_a_forged_refresh_token_is_refused(client: httpx2.AsyncClient) -> None:
     token = (await with_password(client)).json()["refresh_token"]
     middle = len(token) // 2
     forged = token[:middle] + ("A" if token[middle] != "A" else "B") + token[middle + 1 :]
@@ -212,7 +214,7 @@ async def test_a_forged_refresh_token_is_refused(client: httpx.AsyncClient) -> N
     assert (await refreshed(client, token)).status_code == 200
 
 
-async def test_signing_out_ends_everything_of_the_session(client: httpx.AsyncClient, events: Events) -> None:
+async def test_signing_out_ends_everything_of_the_session(client: httpx2.AsyncClient, events: Events) -> None:
     answer = await with_password(client)
     other = await with_password(client)
     assert (await client.post("/sign-out", headers=bearer(answer))).status_code == 204
@@ -222,7 +224,7 @@ async def test_signing_out_ends_everything_of_the_session(client: httpx.AsyncCli
     assert len(await events(REVOKED)) == 1
 
 
-async def test_a_new_password_ends_the_other_sessions(client: httpx.AsyncClient, events: Events) -> None:
+async def test_a_new_password_ends_the_other_sessions(client: httpx2.AsyncClient, events: Events) -> None:
     here, elsewhere = await with_password(client), await with_password(client)
     new = "另一个更长的密码2022"
     change = {"current": PASSWORD, "new": new}
@@ -235,7 +237,7 @@ async def test_a_new_password_ends_the_other_sessions(client: httpx.AsyncClient,
     assert len(await events(REVOKED)) == 1
 
 
-async def test_guessing_the_current_password_locks_too(client: httpx.AsyncClient) -> None:
+async def test_guessing_the_current_password_locks_too(client: httpx2.AsyncClient) -> None:
     headers = bearer(await with_password(client))
     weak = await client.post("/me/password", json={"current": PASSWORD, "new": "short"}, headers=headers)
     assert (weak.status_code, weak.json()["errors"][0]["field"]) == (422, "new")

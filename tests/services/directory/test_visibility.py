@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from chassis.ids import uuid7
@@ -43,7 +43,7 @@ async def world(bring_in: Import) -> World:
     return rows | {"here": here, "there": there}
 
 
-async def names(client: httpx.AsyncClient, headers: Headers) -> set[str]:
+async def names(client: httpx2.AsyncClient, headers: Headers) -> set[str]:
     return {item["name"] for item in (await client.get("/people", headers=headers)).json()["items"]}
 
 
@@ -61,12 +61,12 @@ OFFICIALS = {"赵一平", "刘淑贞", "周若谷", "潘文静", "系统管理�
     ],
 )
 async def test_whom_people_see(
-    client: httpx.AsyncClient, world: World, sign_in: SignIn, login: str, seen: set[str]
+    client: httpx2.AsyncClient, world: World, sign_in: SignIn, login: str, seen: set[str]
 ) -> None:
     assert await names(client, await sign_in(login)) == seen
 
 
-async def test_people_of_a_school_and_of_a_county(client: httpx.AsyncClient, world: World, sign_in: SignIn) -> None:
+async def test_people_of_a_school_and_of_a_county(client: httpx2.AsyncClient, world: World, sign_in: SignIn) -> None:
     headers = await sign_in("city")
     for asked, seen in (
         ({"school_id": world["here"]["id"]}, {"周雨晴", "蓝欣悦", "赵一平"}),
@@ -92,7 +92,7 @@ async def test_people_of_a_school_and_of_a_county(client: httpx.AsyncClient, wor
     ],
 )
 async def test_whose_phone_people_see(
-    client: httpx.AsyncClient, world: World, sign_in: SignIn, login: str, phones: dict[str, Any]
+    client: httpx2.AsyncClient, world: World, sign_in: SignIn, login: str, phones: dict[str, Any]
 ) -> None:
     headers = await sign_in(login)
     for somebody, expected in phones.items():
@@ -101,7 +101,7 @@ async def test_whose_phone_people_see(
     assert (await client.get(f"/people/{uuid7()}", headers=headers)).status_code == 404
 
 
-async def test_offices_and_their_holders(client: httpx.AsyncClient, world: World, sign_in: SignIn) -> None:
+async def test_offices_and_their_holders(client: httpx2.AsyncClient, world: World, sign_in: SignIn) -> None:
     async def phones(login: str) -> dict[str, str | None]:
         items = (await client.get("/offices", headers=await sign_in(login))).json()["items"]
         return {item["key"]: item["holders"][0]["phone"] for item in items}
@@ -123,7 +123,7 @@ async def test_offices_and_their_holders(client: httpx.AsyncClient, world: World
     assert (office["name"], [holder["name"] for holder in office["holders"]]) == ("文成县名师办", ["刘淑贞"])
 
 
-async def test_lists_are_read_page_by_page(client: httpx.AsyncClient, world: World, sign_in: SignIn) -> None:
+async def test_lists_are_read_page_by_page(client: httpx2.AsyncClient, world: World, sign_in: SignIn) -> None:
     headers = await sign_in("city")
     for path in ("/people", "/schools", "/counties", "/offices"):
         whole = (await client.get(path, headers=headers)).json()["items"]
@@ -142,14 +142,14 @@ async def test_lists_are_read_page_by_page(client: httpx.AsyncClient, world: Wor
 
 
 @pytest.mark.parametrize("after", ["x", "eyJ9", "WzFd", "WyJhIl0", "5LiA", "é", "WyJhIiwiYiIsImMiXQ"])
-async def test_a_broken_cursor_is_told(client: httpx.AsyncClient, world: World, sign_in: SignIn, after: str) -> None:
+async def test_a_broken_cursor_is_told(client: httpx2.AsyncClient, world: World, sign_in: SignIn, after: str) -> None:
     headers = await sign_in("city")
     for path in ("/people", "/rule-sets", "/me/tokens"):
         answer = await client.get(path, params={"after": after}, headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid")
 
 
-async def test_filters(client: httpx.AsyncClient, world: World, sign_in: SignIn) -> None:
+async def test_filters(client: httpx2.AsyncClient, world: World, sign_in: SignIn) -> None:
     headers = await sign_in("city")
 
     async def found(path: str, **query: str) -> list[str]:
@@ -168,7 +168,7 @@ async def test_filters(client: httpx.AsyncClient, world: World, sign_in: SignIn)
     assert listed == {"平阳县": False, "文成县": True}
 
 
-async def test_me(client: httpx.AsyncClient, world: World, sign_in: SignIn) -> None:
+async def test_me(client: httpx2.AsyncClient, world: World, sign_in: SignIn) -> None:
     headers = await sign_in("principal")
     me = (await client.get("/me", headers=headers)).json()
     assert (me["name"], me["school_name"], me["county"], me["language"]) == (

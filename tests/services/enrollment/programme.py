@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import httpx
+import httpx2
 from sqlalchemy import text
 
 from chassis import clock
@@ -48,7 +48,7 @@ class Programme:
     """The service, and the ids of what it knows."""
 
     service: Service
-    client: httpx.AsyncClient
+    client: httpx2.AsyncClient
     signed_in: Any
     teacher: UUID = field(default_factory=uuid7)
     principal: UUID = field(default_factory=uuid7)
@@ -142,7 +142,7 @@ class Programme:
         """Headers of the teacher, or of another person without an office."""
         return self.signed_in(person or self.teacher)  # type: ignore[no-any-return]
 
-    async def call(self, method: str, path: str, headers: dict[str, str], body: Any = None) -> httpx.Response:
+    async def call(self, method: str, path: str, headers: dict[str, str], body: Any = None) -> httpx2.Response:
         """One request."""
         return await self.client.request(method, path, headers=headers, json=body)
 
@@ -172,7 +172,7 @@ class Programme:
         headers = self.person(person)
         return await self.ok("POST", f"/applications/{application}/submit", headers, {"version": version})
 
-    async def upload(self, application: UUID, files: Any, person: UUID | None = None) -> httpx.Response:
+    async def upload(self, application: UUID, files: Any, person: UUID | None = None) -> httpx2.Response:
         """Attach a file."""
         return await self.client.post(f"/applications/{application}/files", headers=self.person(person), files=files)
 
@@ -252,7 +252,7 @@ def admission(application: UUID, **changes: Any) -> Record:
     )  # fmt: skip
 
 
-def code(answer: httpx.Response, status: int) -> str:
+def code(answer: httpx2.Response, status: int) -> str:
     """The code of a refusal with this status."""
     assert answer.status_code == status, answer.text
     return str(answer.json()["code"])

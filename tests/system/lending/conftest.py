@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-import httpx
+import httpx2
 import pytest
 
 from chassis.settings import settings
@@ -142,8 +142,8 @@ async def site(servers: Stack, tmp_path_factory: pytest.TempPathFactory) -> Asyn
 async def people(services: str, owned: str) -> AsyncIterator[Hall]:
     """Everybody, known to the directory."""
     async with (
-        httpx.AsyncClient(base_url=services, timeout=30) as client,
-        httpx.AsyncClient(base_url=owned, timeout=30) as at_owner,
+        httpx2.AsyncClient(base_url=services, timeout=30) as client,
+        httpx2.AsyncClient(base_url=owned, timeout=30) as at_owner,
     ):
         hall = Hall(client, at_owner, Person("管理员", "administrator"))
         await hall.load()

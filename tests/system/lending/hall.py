@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-import httpx
+import httpx2
 
 from chassis.ids import uuid7
 from tests.patience import Patience
@@ -23,7 +23,7 @@ SECONDS = 60
 class Hall:
     """Who asks, who decides at which seat, and the way to the services; `owned` is where the owner is reached."""
 
-    def __init__(self, client: httpx.AsyncClient, owned: httpx.AsyncClient, administrator: Person) -> None:
+    def __init__(self, client: httpx2.AsyncClient, owned: httpx2.AsyncClient, administrator: Person) -> None:
         self.world = World(client, administrator, COUNTY)
         self.at_owner = World(owned, administrator, COUNTY)
         somebody = self.world.somebody

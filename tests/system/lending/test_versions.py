@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from nats.js.errors import NotFoundError
 from temporalio.client import Client
@@ -210,9 +210,9 @@ async def test_approvals_goes_back_a_version_under_way(installation: Installatio
 
 
 @asynccontextmanager
-async def reader(portal: Running, person: Person) -> AsyncIterator[httpx.AsyncClient]:
+async def reader(portal: Running, person: Person) -> AsyncIterator[httpx2.AsyncClient]:
     """Somebody at these pages, by the forms that are there."""
-    async with httpx.AsyncClient(base_url=portal.url, follow_redirects=True, timeout=30) as browser:
+    async with httpx2.AsyncClient(base_url=portal.url, follow_redirects=True, timeout=30) as browser:
         form = await browser.get("/sign-in")
         body = {**hidden(form.text), "login": person.login, "password": PASSWORD}
         signed_in = await browser.post("/sign-in", data=body)
@@ -275,7 +275,7 @@ async def beside(installation: Installation, folder: Path, version: str | None) 
         await portal.stop()
 
 
-def main_of(response: httpx.Response) -> str:
+def main_of(response: httpx2.Response) -> str:
     """What a page says."""
     assert response.status_code == 200, response.text[-2000:]
     return response.text.partition("<main")[2]

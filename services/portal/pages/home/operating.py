@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-import httpx
+import httpx2
 
 from contracts.authority import operates
 from services.portal.frame.asked.operations import APPROVALS, DIRECTORY, ENROLLMENT, Operations
@@ -58,7 +58,7 @@ async def _workers(visit: Visit) -> bool | None:
     if not port:
         return None
     try:
-        async with httpx.AsyncClient(timeout=PATIENCE_SECONDS, trust_env=False) as http:
+        async with httpx2.AsyncClient(timeout=PATIENCE_SECONDS, trust_env=False) as http:
             return (await http.get(f"http://127.0.0.1:{port}/readyz")).is_success
-    except httpx.HTTPError:
+    except httpx2.HTTPError:
         return False

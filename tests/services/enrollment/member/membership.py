@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-import httpx
+import httpx2
 
 from tests.services.enrollment.meeting import outcome
 from tests.services.enrollment.programme import CASES, WENCHENG, Programme, admission
@@ -44,12 +44,12 @@ async def filled(programme: Programme, members: int = MINIMUM, studio: UUID | No
     return [await admitted(programme, person, studio) for person in people]
 
 
-async def leave(programme: Programme, membership: UUID, headers: Any, reason: str = "因工作调动") -> httpx.Response:
+async def leave(programme: Programme, membership: UUID, headers: Any, reason: str = "因工作调动") -> httpx2.Response:
     """Somebody has it that a trainee leaves."""
     return await programme.call("POST", f"/members/{membership}/leave", headers, {"reason": reason})
 
 
-async def transfer(programme: Programme, membership: UUID, studio: UUID, headers: Any = None) -> httpx.Response:
+async def transfer(programme: Programme, membership: UUID, studio: UUID, headers: Any = None) -> httpx2.Response:
     """The county has a trainee go over to another studio."""
     body = {"studio_id": str(studio), "reason": "任教学科变动，转到对口工作室"}
     return await programme.call("POST", f"/members/{membership}/transfer", headers or programme.office(COUNTY), body)
@@ -74,7 +74,7 @@ async def open_alerts(programme: Programme, studio: UUID | None = None) -> int:
 async def hand_in(
     programme: Programme, membership: UUID, person: UUID | None = None, *, content: bytes = PDF, name: str = "规划.pdf",
     title: str = "三年成长规划", years: Any = 3,
-) -> httpx.Response:  # fmt: skip
+) -> httpx2.Response:  # fmt: skip
     """A trainee hands in a plan."""
     files = {"file": (name, content, "application/octet-stream")}
     form = {"title": title, "years": str(years)}
@@ -89,7 +89,7 @@ async def decide_plan(
     verb: str = "confirm",
     opinion: str = "",
     host: UUID | None = None,
-) -> httpx.Response:
+) -> httpx2.Response:
     """The host decides about the revision that was read."""
     body = {"verb": verb, "sha256": plan["sha256"], "opinion": opinion}
     path = f"/members/{membership}/plans/{plan['revision']}/decision"

@@ -4,7 +4,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from openpyxl import load_workbook
 
@@ -17,7 +17,7 @@ HEADERS = [header for header, _ in OF_MEMBER]
 FORMULAS = ['=HYPERLINK("http://example.org","请点击")', "+1+1", "-2+3", "@SUM(A1)"]
 
 
-def sheet(answer: httpx.Response) -> Any:
+def sheet(answer: httpx2.Response) -> Any:
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"].startswith(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,12 +27,12 @@ def sheet(answer: httpx.Response) -> Any:
     return load_workbook(BytesIO(answer.content)).active
 
 
-def rows(answer: httpx.Response) -> list[dict[str, Any]]:
+def rows(answer: httpx2.Response) -> list[dict[str, Any]]:
     header, *found = list(sheet(answer).iter_rows(values_only=True))
     return [dict(zip(header, row, strict=True)) for row in found]
 
 
-async def roster(programme: Programme, headers: Any) -> httpx.Response:
+async def roster(programme: Programme, headers: Any) -> httpx2.Response:
     return await programme.call("GET", f"/studios/{programme.studio}/roster.xlsx", headers)
 
 

@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-import httpx
+import httpx2
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -48,7 +48,7 @@ def principal(programme: Programme) -> dict[str, str]:
 
 async def upload(
     programme: Programme, content: bytes, headers: dict[str, str] | None = None, round_id: UUID | None = None
-) -> httpx.Response:
+) -> httpx2.Response:
     """Send a workbook as the page does."""
     return await programme.client.post(
         "/recommendation-imports",

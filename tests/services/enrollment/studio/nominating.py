@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-import httpx
+import httpx2
 from sqlalchemy import text
 
 from chassis.ids import uuid7
@@ -68,7 +68,7 @@ class Nominating:
             complete["file_ids"] = [await self.certificate()]  # type: ignore[assignment]
         return complete | changes
 
-    async def send(self, headers: dict[str, str] | None = None, **changes: Any) -> httpx.Response:
+    async def send(self, headers: dict[str, str] | None = None, **changes: Any) -> httpx2.Response:
         """Send it."""
         body = await self.body(**changes)
         return await self.programme.call("PUT", f"/nominations/{self.studio}", headers or self.school, body)
@@ -81,7 +81,7 @@ class Nominating:
         """Have the process go on where only a condition was waited for."""
         return await self.programme.proceed(self.studio, STUDIO_ESTABLISHMENT)
 
-    async def post(self, what: str, headers: dict[str, str], **body: Any) -> httpx.Response:
+    async def post(self, what: str, headers: dict[str, str], **body: Any) -> httpx2.Response:
         """Do something with the studio."""
         return await self.programme.call("POST", f"/studios/{self.studio}/{what}", headers, body)
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-import httpx
+import httpx2
 
 from tests.services.enrollment.programme import Programme
 
@@ -21,7 +21,7 @@ def open_to_all(programme: Programme) -> str:
     return f"/public/studios/{programme.studio}"
 
 
-async def save(programme: Programme, text: str = TEXT, base: int = 0, person: UUID | None = None) -> httpx.Response:
+async def save(programme: Programme, text: str = TEXT, base: int = 0, person: UUID | None = None) -> httpx2.Response:
     headers = programme.person(person or programme.host)
     return await programme.call("PUT", own(programme), headers, {"text": text, "base_version": base})
 
@@ -30,7 +30,7 @@ async def draft(programme: Programme) -> Any:
     return (await programme.ok("GET", own(programme), programme.person(programme.host)))["draft"]
 
 
-async def publish(programme: Programme) -> httpx.Response:
+async def publish(programme: Programme) -> httpx2.Response:
     return await programme.call("POST", own(programme) + "/publish", programme.person(programme.host))
 
 
@@ -48,7 +48,7 @@ async def upload(
     content: bytes = PNG,
     alt: str = "同课异构现场",
     person: UUID | None = None,
-) -> httpx.Response:
+) -> httpx2.Response:
     file = {"file": (name, content, "application/octet-stream")}
     headers = programme.person(person or programme.host)
     return await programme.client.post(own(programme) + "/pictures", headers=headers, files=file, data={"alt": alt})
