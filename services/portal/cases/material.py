@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from services.portal.frame import formats
 from services.portal.frame.clients import Read
 from services.portal.frame.speech import Speech
 from services.portal.frame.words import N_
@@ -26,6 +27,14 @@ def material(declared: Material, revisions: Sequence[Read], speech: Speech) -> l
 def _row(name: str, label: str, value: str, before: str) -> dict[str, Any]:
     changed = value != before
     return {"name": name, "label": label, "value": value, "before": before if changed else "", "changed": changed}
+
+
+def facts(told: Sequence[Read], speech: Speech) -> list[dict[str, Any]]:
+    """What a case says of itself: all there is to be read where its kind is not known here."""
+    return [
+        _row(fact["name"], fact["label"][speech.language], value := formats.fact_value(fact, speech.language), value)
+        for fact in told
+    ]
 
 
 def papers(revisions: Sequence[Read]) -> list[Json]:

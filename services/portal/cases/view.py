@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from chassis import clock
 from services.portal.cases import diagram
-from services.portal.cases.material import read
+from services.portal.cases.material import facts, read
 from services.portal.cases.path import Drawing
 from services.portal.frame.asked.cases import CASE, Case
 from services.portal.frame.clients import Json, ProblemError
@@ -25,14 +25,16 @@ async def gather(visit: Visit, case_id: str, kind: str | None = None) -> dict[st
     case, owned = await _asked(visit, case_id, kind)
     card = case["card"]
     state = owned["state"] if owned else case["state"]
-    return {
+    shown = read(card["kind"], case_id, owned["revisions"] if owned else [], visit.speech)
+    if card["kind"] not in KINDS:
+        shown["material"] = facts(card["facts"], visit.speech)
+    return shown | {
         "case": case,
         "card": card,
         "state": state,
         "owned": owned,
         "deed": _deed(visit, card["kind"], case_id, owned),
         "strip": strip(visit, case, state, card["until"]),
-        **read(card["kind"], case_id, owned["revisions"] if owned else [], visit.speech),
     }
 
 

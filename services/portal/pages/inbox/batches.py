@@ -5,7 +5,6 @@ import asyncio
 from fastapi.responses import Response
 
 from chassis.ids import uuid7
-from contracts.rules import FOUR_ATTESTATIONS
 from services.portal.frame.asked.batches import BATCH, PREVIEW, RETRY, START
 from services.portal.frame.asked.tasks import TASK, Task
 from services.portal.frame.clients import Json
@@ -14,8 +13,6 @@ from services.portal.frame.typed import Typed
 from services.portal.frame.visit import Visit, Visitor
 
 router = Router()
-
-ALL_ATTESTED = list(FOUR_ATTESTATIONS)
 
 
 async def _tasks(visit: Visit, task_ids: list[str]) -> list[Task]:
@@ -41,10 +38,12 @@ async def preview(visit: Visitor, form: Sent) -> Response:
     if not asked["task_ids"]:
         return visit.go("/inbox")
     # Asked as if words and attestations were there: what shows is a row's own obstacle, not the form still empty.
-    whole = asked | {"attestations": ALL_ATTESTED, "opinion": asked["opinion"] or "……"}
+    tasks = await _tasks(visit, asked["task_ids"])
+    attested = sorted({item for task in tasks for item in task["attestations"]})
+    whole = asked | {"attestations": attested, "opinion": asked["opinion"] or "……"}
     if visit.desk.problem is None:
         again(visit, form)
-    tasks, looked = await asyncio.gather(_tasks(visit, asked["task_ids"]), visit.api.do(PREVIEW, body=whole))
+    looked = await visit.api.do(PREVIEW, body=whole)
     obstacles = {row["task_id"]: row["problem"]["detail"] for row in looked if row["problem"]}
     return await visit.page(
         "inbox/batch_preview.html",
