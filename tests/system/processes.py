@@ -4,9 +4,10 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 
@@ -20,12 +21,21 @@ class Running:
     """One of our processes on a port that it keeps: the command line, or another module that stands in for it."""
 
     def __init__(
-        self, name: str, arguments: list[str], port_variable: str, folder: Path, module: str = "songjiao.cli"
+        self,
+        name: str,
+        arguments: list[str],
+        port_variable: str,
+        folder: Path,
+        module: str = "songjiao.cli",
+        ready_at: str = "/readyz",
+        environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.name = name
         self.port = port_apart()
         self._command = [*bound_to_parent(signal.SIGTERM), sys.executable, "-m", module, *arguments]
         self._port_variable = port_variable
+        self._ready_at = ready_at
+        self._environment = environment
         self.log = folder / f"{name}.log"
         self._child: Child | None = None
 
@@ -47,7 +57,8 @@ class Running:
             self._command,
             log=self.log,
             stop_signal=signal.SIGTERM,
-            env=os.environ | {self._port_variable: str(self.port), "SERVICES_URL": self.url} | environment,
+            env={**os.environ, self._port_variable: str(self.port), "SERVICES_URL": self.url}
+            | {**self._environment, **environment},
         )
         await self.ready()
 
@@ -59,7 +70,7 @@ class Running:
                 assert self._child is not None
                 assert self._child.alive, self.log.read_text()[-3000:]
                 try:
-                    if (await client.get(f"{self.url}/readyz")).status_code == 200:
+                    if (await client.get(f"{self.url}{self._ready_at}")).status_code == 200:
                         return
                 except httpx.TransportError:
                     pass
