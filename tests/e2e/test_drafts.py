@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.e2e.acts import decide, open_task
+from tests.e2e.acts import decide, open_task, unfold
 from tests.e2e.browser import NARROW, sign_in
 from tests.e2e.conftest import Take
 from tests.e2e.test_interruptions import end_session
@@ -30,6 +30,7 @@ async def begun(world: World, trainee: Person, page: Page) -> str:
     """A case before the principal, with an opinion begun; where it is."""
     application = await world.apply(trainee)
     await open_task(page, world, application, "school")
+    await unfold(page)
     await opinion(page).fill(OPINION)
     await page.locator("#decide input[name=attestation]").first.check()
     await expect(kept(page)).to_contain_text("已保存")
@@ -50,7 +51,7 @@ async def test_an_opinion_begun_on_one_device_is_there_on_another_and_gone_once_
     await expect(phone.locator("#decide input[name=attestation]").first).to_be_checked()
     await expect(kept(phone)).to_contain_text(RESTORED)
     await decide(phone, "return", f"{OPINION}{LATER}", attested=False)
-    await expect(phone.get_by_role("status").filter(has_text="已办理")).to_be_visible()
+    await expect(phone.get_by_role("status").filter(has_text="已退回")).to_be_visible()
 
     drafts = await world.call(
         "GET", f"/api/directory/me/drafts?form=/tasks/{address.split('/')[-1]}/decision", world.principal
@@ -126,6 +127,8 @@ async def test_two_windows_never_overwrite_one_another_unseen(
     await open_task(first, world, application, "school")
     second = await take(world.principal)
     await second.goto(first.url)
+    for window in (first, second):
+        await unfold(window)
     await opinion(first).fill("第一个窗口写的")
     await expect(kept(first)).to_contain_text("已保存")
     await opinion(second).fill("第二个窗口写的")

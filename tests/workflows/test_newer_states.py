@@ -1,6 +1,7 @@
 """A run that is in a state of a newer version."""
 
 import asyncio
+from datetime import timedelta
 
 from temporalio.api.enums.v1 import EventType
 
@@ -18,8 +19,8 @@ async def failing(case: Case) -> None:
             await asyncio.sleep(0.05)
 
 
-async def test_it_is_not_answered_and_what_is_heard_in_it_is_heeded(opened: Opened) -> None:
-    case = await opened(PARCEL.name)
+async def test_it_is_not_answered_and_what_is_heard_in_it_is_heeded(opened_for_real: Opened) -> None:
+    case = await opened_for_real(PARCEL.name, task_timeout=timedelta(seconds=1))
     await case.at("countersign", seat=1)
     await case.do("LABELLED")
     await failing(case)

@@ -103,7 +103,7 @@ class Loan:
                 await patience.pause()
         return found
 
-    async def task(self, stage: str, seat: int = 0, turn: int = 1) -> Any:
+    async def task(self, stage: str, seat: int = 0, turn: int = 1, seconds: float = SECONDS) -> Any:
         """Wait until the seat has the case, and give its task."""
 
         async def look() -> Any:
@@ -111,7 +111,7 @@ class Loan:
             place = (stage, seat, turn)
             return next((task for task in tasks if (task["stage"], task["seat"], task["turn"]) == place), None)
 
-        return await self.until(look)
+        return await self.until(look, seconds)
 
     async def is_closed(self, task: Any) -> None:
         """Wait until a task is no longer to be decided."""

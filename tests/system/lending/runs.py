@@ -2,7 +2,7 @@
 
 from temporalio import workflow
 
-from tests.system.lending.kinds import HALL_LOAN, KEY_LOAN, NEWER_WAITS
+from tests.system.lending.kinds import HALL_LOAN, KEY_LOAN, NEWER_WAITS, PUT_OFF
 from workflows.engine.casework import CaseRun
 from workflows.engine.progress import Start
 
@@ -17,6 +17,8 @@ class HallLoan(CaseRun, kind=HALL_LOAN):
         while not (stands := await self.stands()).finished:
             if stage := NEWER_WAITS.get(stands.state):
                 await self.judge(stage)
+            elif stands.state == PUT_OFF:
+                await self.wait()
             else:
                 await self.unknown()
         return await self.ended()
@@ -32,6 +34,8 @@ class KeyLoan(CaseRun, kind=KEY_LOAN):
         while not (stands := await self.stands()).finished:
             if stage := NEWER_WAITS.get(stands.state):
                 await self.judge(stage)
+            elif stands.state == PUT_OFF:
+                await self.wait()
             else:
                 await self.unknown()
         return await self.ended()

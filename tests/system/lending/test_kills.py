@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -18,12 +19,11 @@ from tests.chassis.waiting import until
 from tests.system import processes
 from tests.system.lending import conftest
 from tests.system.lending.conftest import Site
-from tests.system.lending.dying import ALL_THERE
+from tests.system.lending.dying import ALL_THERE, LOOK
 from tests.system.lending.hall import Hall, Loan
 from tests.system.lending.kinds import HALL_LOAN, OWNER
 
 OPEN, CLOSE, RECORD = "approvals.open_task", "approvals.close_task", f"{OWNER}.record"
-LOOK = f"{OWNER}.look"
 # What people decide, one after the other, and the steps that follow from each; those of `None` follow from the asking.
 DECIDED: list[tuple[tuple[str, int] | None, tuple[str, ...]]] = [
     (None, (OPEN, OPEN)),
@@ -70,9 +70,10 @@ async def finish(case: Loan, ordinal: int) -> None:
         await case.decide(stage, seat)
 
 
-async def test_killed_at_every_step(hall: Hall, site: Site, tmp_path: Path) -> None:
+@pytest.mark.parametrize("side", ["before", "after"])
+async def test_killed_at_every_step(hall: Hall, site: Site, tmp_path: Path, side: str) -> None:
     """Before: the service was never asked. After: it has committed its answer, and Temporal never hears of it."""
-    stops = [(ordinal, side) for ordinal in range(1, len(CHAIN) + 1) for side in ("before", "after")]
+    stops = [(ordinal, side) for ordinal in range(1, len(CHAIN) + 1)]
     cases = {Loan(hall, uuid7()): stop for stop in stops}
     file = tmp_path / "stops"
     file.write_text(json.dumps({str(case.id): stop for case, stop in cases.items()}))
