@@ -220,7 +220,7 @@ async def test_who_cannot_apply_is_told_before_the_first_step(world: World, trai
     application = await world.apply(trainee)
     page = await take(trainee)
     await page.goto("/")
-    await expect(page.locator("#main")).to_contain_text("只能有一份在办的申请")
+    await expect(page.locator("#main")).to_contain_text("您现在不用做什么")
     await expect(page.locator('#main a[href^="/apply"]')).to_have_count(0)
     await page.goto(f"/apply?studio_id={world.studio}")
     await expect(page.locator("#main")).to_contain_text("现在不能申请")
