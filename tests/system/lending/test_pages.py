@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.e2e.acts import unfold
 from tests.e2e.browser import Seats, open_browser
 from tests.e2e.looking import PICTURES, look_at
 from tests.system.lending.conftest import Site
@@ -70,7 +71,7 @@ async def test_from_the_inbox_to_the_printed_form(hall: Hall, seats: Seats) -> N
     case = await hall.ask(purpose="重阳节演出")
     await case.task("countersign", 1)
     asker = await opened(seats, hall.asker, f"/cases/{case.id}")
-    await expect(asker.locator("#standing svg:visible")).to_contain_text("两家会签")
+    await expect(asker.locator("#way")).to_contain_text("两家会签")
 
     clerk = await opened(seats, hall.office, "/inbox")
     row = clerk.locator("li[data-task]", has_text="重阳节演出")
@@ -85,9 +86,9 @@ async def test_from_the_inbox_to_the_printed_form(hall: Hall, seats: Seats) -> N
         assert shown in text, shown
     await look_at(clerk, "hall-case")
     await clerk.set_viewport_size({"width": 1440, "height": 900})
-    await clerk.locator("#decide").get_by_label("审批意见").fill(words("approve"))
+    await (await unfold(clerk)).get_by_label("审批意见").fill(words("approve"))
     await clerk.get_by_role("button", name="同意借用").click()
-    await expect(clerk.locator(".flash")).to_contain_text("同意借用")
+    await expect(clerk.locator("[data-told]")).to_contain_text("同意借用")
 
     # It shows by itself where somebody else has it open.
     await expect(asker.locator("#log")).to_contain_text(words("approve"))
@@ -101,9 +102,10 @@ async def test_from_the_inbox_to_the_printed_form(hall: Hall, seats: Seats) -> N
     keeper = await seats.take(hall.municipal)
     task = await case.task("handover")
     await keeper.goto(f"/inbox/{task['task_id']}")
+    bar = await unfold(keeper)
     for attested in ("门已锁好", "灯已关好", "场内无人"):
         await keeper.get_by_label(attested).check()
-    await keeper.locator("#decide").get_by_label("审批意见").fill(words("approve"))
+    await bar.get_by_label("审批意见").fill(words("approve"))
     await keeper.get_by_role("button", name="同意借用").click()
     await case.until_state("LENT")
 
@@ -114,7 +116,8 @@ async def test_from_the_inbox_to_the_printed_form(hall: Hall, seats: Seats) -> N
     await asker.goto("/search?q=重阳节")
     # The only one that is found comes up at once.
     await expect(asker.locator("#case-head")).to_contain_text("借用礼堂：重阳节演出")
-    await expect(asker.locator("#standing svg:visible")).to_contain_text("礼堂已借出")
+    await asker.locator("#way > summary").click()
+    await expect(asker.locator("#way svg:visible")).to_contain_text("礼堂已借出")
     assert "钥匙交接" in await said(asker)
     await asker.goto("/")
     await expect(asker.locator("#bell")).to_have_accessible_name("提醒，没有新消息")
