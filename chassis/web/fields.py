@@ -34,9 +34,15 @@ def _lines_without_hidden(text: str) -> str:
 Line = Annotated[str, AfterValidator(_without_hidden)]
 Lines = Annotated[str, AfterValidator(_lines_without_hidden)]
 
+
+def shortened(text: str | None) -> str | None:
+    """What somebody looks for, as far as it is looked at: more is no fault of theirs."""
+    return text and text[:LONGEST_SEARCH]
+
+
 Limit = Annotated[int, Query(ge=1, le=MOST)]
 After = Annotated[str | None, Query(max_length=LONGEST_CURSOR, description="`next` of the page before.")]
-SearchText = Annotated[Line | None, Query(max_length=LONGEST_SEARCH)]
+SearchText = Annotated[Line | None, AfterValidator(shortened), Query()]
 RequiredSearchText = Annotated[Line, Query(min_length=1, max_length=LONGEST_SEARCH)]
 Code = Annotated[Line | None, Query(max_length=LONGEST_SEARCH)]
 # What a 32-bit column holds, from one on: versions, revisions, rounds.

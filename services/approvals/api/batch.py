@@ -160,8 +160,8 @@ async def _view(connection: AsyncConnection, batch_id: UUID, person_id: UUID, la
 def _item(row: Any, language: str) -> BatchItemView:
     return BatchItemView(
         task_id=row.subject,
-        case_no=row.case_no,
-        title=row.title,
+        case_no=row.asked["case_no"],
+        title=row.asked["title"],
         state="FAILED" if row.state in ("REFUSED", "GIVEN_UP") else row.state,
         problem=_told(row.told, language),
         tries=row.tries,

@@ -59,7 +59,8 @@ async def start(
     Raises InvalidError where words or attestations are missing that a task asks for: that is not for each row to tell.
     Raises ConflictError `job_exists` where the id was used for another job.
     """
-    for prospect in await preview(transaction.connection, decider, list(revisions), wanted):
+    prospects = await preview(transaction.connection, decider, list(revisions), wanted)
+    for prospect in prospects:
         if isinstance(prospect.problem, InvalidError):
             raise prospect.problem
     asked = {
@@ -69,7 +70,14 @@ async def start(
         "attestations": list(wanted.attestations),
     }
     job = Job(batch_id, KIND, decider.person_id, decider.name, asked)
-    await jobs.start(transaction, job, [Item(task_id, {"revision": seen}) for task_id, seen in revisions.items()])
+    items = [Item(each.task_id, {"revision": revisions[each.task_id], **_named(each)}) for each in prospects]
+    await jobs.start(transaction, job, items)
+
+
+def _named(prospect: Prospect) -> dict[str, str | None]:
+    """How its rows are called: as they were for whoever began the job; of what one may not see nothing is told."""
+    card = prospect.shown and prospect.shown.card
+    return {"case_no": card.case_no, "title": card.title} if card else {"case_no": None, "title": None}
 
 
 async def decide_one(transaction: Transaction, job: Job, item: Item) -> None:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator
 from chassis.clock import SHANGHAI
 from chassis.errors import not_found
 from chassis.store.database import Database
+from chassis.web.fields import LONGEST_SEARCH
 from chassis.web.http import Caller
 from chassis.web.serving import service_of
 from services.directory.credentials.password import Gate
@@ -66,4 +67,4 @@ OwnDatabase = Annotated[Database, Depends(_database)]
 Viewer = Annotated[View, Depends(_view)]
 Moment = Annotated[datetime, AfterValidator(_settled)]
 CountyCode = Annotated[str | None, Query(pattern=r"^[0-9]{6}$")]
-SearchWord = Annotated[str, Query(max_length=60), AfterValidator(printable)]
+SearchWord = Annotated[str, Query(), AfterValidator(printable), AfterValidator(lambda text: text[:LONGEST_SEARCH])]

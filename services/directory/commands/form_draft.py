@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import clock
@@ -16,6 +16,8 @@ from services.directory.queries import form_draft as queries
 from services.directory.views.form_draft import FormDraftItem
 
 AT_ONCE = 100
+# Of an upsert: whether the row was not there before.
+_IS_NEW: ColumnElement[bool] = literal_column("xmax = 0").label("is_new")
 
 
 async def save(
@@ -31,9 +33,10 @@ async def save(
     Raises TooLargeError, and ConflictError (`draft_elsewhere`) with what is stored, where that is another version: newer text
     of another window or device, or none since the form was sent.
     """
-    fields = rules.cleaned(typed)
-    if rules.is_too_large(fields):
+    # Measured as it came: looking at every sign of what is refused anyway would keep everybody else waiting.
+    if rules.is_too_large(typed):
         raise _too_large()
+    fields = rules.cleaned(typed)
     kept = {"version": version, "fields": fields, "saved_at": clock.business()}
     statement = upsert(FormDraft).values(person_id=person_id, form=form, **kept)
     statement = statement.on_conflict_do_update(
@@ -41,10 +44,10 @@ async def save(
         set_=kept,
         where=or_(FormDraft.version == base, FormDraft.version == version),
     )
-    row = (await transaction.execute(statement.returning(*queries.COLUMNS))).one_or_none()
+    row = (await transaction.execute(statement.returning(*queries.COLUMNS, _IS_NEW))).one_or_none()
     if row is None:
         raise _elsewhere(await queries.draft(transaction.connection, person_id, form))
-    if base is None:
+    if row.is_new:
         await _make_room(transaction, person_id)
     return queries.item(row)
 

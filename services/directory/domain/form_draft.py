@@ -23,9 +23,9 @@ def cleaned(fields: Sequence[tuple[str, str]]) -> Fields:
     return [(_clean(name), _clean(value)) for name, value in fields]
 
 
-def is_too_large(fields: Fields) -> bool:
+def is_too_large(fields: Sequence[tuple[str, str]]) -> bool:
     """Whether it is more than a draft may hold."""
-    return len(orjson.dumps(fields)) > LARGEST
+    return sum(len(name) + len(value) for name, value in fields) > LARGEST or len(orjson.dumps(fields)) > LARGEST
 
 
 def _clean(text: str) -> str:

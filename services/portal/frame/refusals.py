@@ -61,7 +61,7 @@ async def _sign_in(request: Request, error: Exception) -> Response:  # noqa: ARG
         return Response(status_code=204)
     if request.headers.get("HX-Request"):
         page = request.headers.get("HX-Current-URL", "/")
-        return Response(status_code=204, headers={"HX-Redirect": f"{SIGN_IN}?next={quote(_path_of(page))}"})
+        return Response(status_code=204, headers={"HX-Redirect": f"{SIGN_IN}?next={quote(path_of(page))}"})
     if desk.wants_json:
         words = desk.pages.say(desk.language, N_("登录已过期。内容已保存在本机，请重新登录。"))
         return JSONResponse({"words": words}, 401)
@@ -72,11 +72,15 @@ async def _sign_in(request: Request, error: Exception) -> Response:  # noqa: ARG
     # What another site sent is not kept: after signing in one click would send it.
     if form_is_ours(request, await request.form()):
         kept = desk.jar.seal.close(await kept_form(request, session.person_id if session else None))
-    return desk.render("sign_in/sign_in.html", 401, kept=kept, next="/", expired=True, login="")
+    return desk.render("sign_in/sign_in.html", 401, kept=kept, next="/", expired="over", login="")
 
 
-def _path_of(url: str) -> str:
-    split = urlsplit(url)
+def path_of(url: str) -> str:
+    """Where on this site an address leads that a browser told us; home for what is none."""
+    try:
+        split = urlsplit(url)
+    except ValueError:
+        return "/"
     return local(split.path + (f"?{split.query}" if split.query else ""))
 
 
@@ -148,5 +152,5 @@ async def _unexpected(request: Request, error: Exception) -> Response:
 
 
 def _error(desk: Desk, status: int, kind: str, problem: ProblemError | None = None) -> Response:
-    back = _path_of(desk.request.headers.get("referer", "/"))
+    back = path_of(desk.request.headers.get("referer", "/"))
     return desk.render("errors/error.html", status, kind=kind, problem=problem, back=back, signed_in=desk.jar.session())

@@ -1,14 +1,21 @@
-/** Forms send once however often they are clicked, and filters apply as they are chosen. */
+/** Forms send once however often they are clicked, never into a network that is not there; filters apply as they are chosen. */
 export function startForms(page) {
   page.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
+    if (!navigator.onLine) {
+      // The browser's own page of error would take the place of what was typed.
+      event.preventDefault();
+      noNetwork(page, true);
+      return;
+    }
     if (form.dataset.sent) {
       event.preventDefault();
       return;
     }
     form.dataset.sent = "yes";
   });
+  window.addEventListener("online", () => noNetwork(page, false));
   window.addEventListener("pageshow", () => {
     for (const form of page.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
@@ -26,6 +33,11 @@ export function startForms(page) {
     if (event.key !== "Escape") return;
     for (const menu of page.querySelectorAll("details.menu[open]")) menu.open = false;
   });
+}
+
+function noNetwork(page, missing) {
+  const note = page.querySelector("[data-no-network]");
+  if (note) note.hidden = !missing;
 }
 
 /** A paper opens beside the case where there is room for it; elsewhere in a tab of its own. */

@@ -9,7 +9,7 @@ export function startKeyboard(page) {
       return;
     }
     if (event.key === "Escape" && shut(event.target)) return;
-    if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, dialog")) return;
+    if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, dialog") && !begins(event)) return;
     // Caps Lock turns no key into another.
     const key = event.key.length === 1 && !event.shiftKey ? event.key.toLowerCase() : event.key;
     const act = keys[key] ?? (/^[1-9]$/.test(key) ? (there) => decide(there, (form) => sayPhrase(form, Number(key))) : undefined);
@@ -28,6 +28,11 @@ const keys = {
   "/": (page) => focus(page.querySelector("#search")),
   "?": (page) => Boolean(page.querySelector("#keys")?.showModal() ?? true),
 };
+
+/** A digit in an opinion that is still empty chooses a phrase: the keys of a return or a rejection lead there. */
+function begins(event) {
+  return /^[1-9]$/.test(event.key) && event.target.matches(".case-bar textarea[name=opinion]") && !event.target.value;
+}
 
 function focus(element) {
   element?.focus();

@@ -21,6 +21,7 @@ from services.portal.frame.typed import Typed
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
 from services.portal.pages.application.eligibility import applying
+from services.portal.pages.application.returned import returned
 from services.portal.pages.round.listing import open_rounds
 from services.portal.pages.studio.words import TAKES_MEMBERS
 
@@ -107,6 +108,7 @@ async def edit(visit: Visitor, application_id: str, step: Step = "about") -> Res
     if visit.desk.problem:
         step = _sent_from(visit.desk.typed, visit.desk.problem)
     shown: dict[str, Any] = {"application": application, "step": step, "steps": STEPS}
+    shown["returned"] = await returned(visit, application_id, application["state"])
     if step == "studio":
         filters = StudioFilters.model_validate(dict(visit.desk.request.query_params))
         shown |= await _offers(visit, filters)

@@ -15,6 +15,7 @@ from services.portal.frame.forms import Router, Sent, comes_back
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
 from services.portal.pages.application.eligibility import applying
+from services.portal.pages.application.returned import last_return
 
 router = Router()
 
@@ -42,8 +43,7 @@ async def _shown(visit: Visit, application: Application) -> dict[str, Any]:
     # Between the click and the first task the case is not yet in the approvals' books.
     with suppress(ProblemError):
         shown = await gather(visit, application["id"], TRAINEE_APPLICATION.name)
-        returned = [entry for entry in shown["case"]["log"] if entry["verb"] == "return"]
-        return shown | {"application": application, "returned": returned[-1] if returned else None}
+        return shown | {"application": application, "returned": last_return(shown["case"])}
     return {
         "application": application,
         "state": application["state"],

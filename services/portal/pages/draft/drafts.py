@@ -1,7 +1,5 @@
 """What somebody types into a form is saved while they type; and put away where they want it no more."""
 
-from urllib.parse import urlsplit
-
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
@@ -10,7 +8,7 @@ from services.portal.frame.asked.directory import END_DRAFT, SAVE_DRAFT
 from services.portal.frame.clients import ProblemError
 from services.portal.frame.drafts import MOST_HELD, UNTYPED, is_drafted
 from services.portal.frame.forms import Router, Sent
-from services.portal.frame.refusals import local
+from services.portal.frame.refusals import path_of
 from services.portal.frame.visit import Listener, Visit
 from services.portal.frame.words import N_
 
@@ -57,5 +55,5 @@ async def clear(visit: Listener, form: Sent) -> Response:
     address, *held = form["draft"].split()[: MOST_HELD + 1] or ["/"]
     if is_drafted(address):
         await visit.api.fetch(END_DRAFT, address.removeprefix("/"), held=held)
-    there = urlsplit(visit.desk.request.headers.get("referer", "/"))
-    return visit.go(local(there.path + (f"?{there.query}" if there.query else "")), N_("草稿已清空。"))
+    there = visit.desk.request.headers.get("referer", "/")
+    return visit.go(path_of(there), N_("草稿已清空。"))

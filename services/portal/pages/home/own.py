@@ -9,6 +9,7 @@ from services.portal.frame.asked.recommendations import INVITATIONS
 from services.portal.frame.asked.rounds import RoundRow
 from services.portal.frame.visit import Visit
 from services.portal.pages.application.eligibility import Applying, applying
+from services.portal.pages.application.returned import returned
 from services.portal.pages.home.part import Part, Presses
 from services.portal.pages.home.words import NEXT, STEPS
 from services.portal.pages.round.listing import open_rounds
@@ -33,6 +34,7 @@ async def application(visit: Visit) -> Part | None:
     over = all(each["state"] in OVER for each in own)
     shown = {
         "current": current,
+        "returned": await returned(visit, current["id"], current["state"]),
         "here": case["here"][0] if case and case["here"] else None,
         "reached": STEPS.get(current["state"]),
         "advice": NEXT.get(current["state"]),

@@ -1,6 +1,7 @@
 """Nominating a host with a studio to be (Art. 3): one form, a last look with what is to be noted, and off to the city."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from fastapi.responses import Response
@@ -10,7 +11,7 @@ from contracts.authority import Right, may_anywhere, reach
 from contracts.kinds import STUDIO_ESTABLISHMENT
 from services.portal.frame.asked.directory import PEOPLE, PERSON, Person, PersonInFull
 from services.portal.frame.asked.studio_lives import ATTACH, NOMINATE, OPTIONS, TAKEN
-from services.portal.frame.clients import Json
+from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.counties import listed_counties
 from services.portal.frame.files import pass_on
 from services.portal.frame.forms import Router, Sent, again, comes_back
@@ -103,7 +104,10 @@ async def _taken(visit: Visit, people: list[Person]) -> dict[str, str]:
 
 
 async def _host(visit: Visit, host_id: str) -> PersonInFull | None:
-    return await visit.api.get(PERSON, host_id) if host_id else None
+    # Somebody a draft names may be there no more; whoever is sent so is refused beside the field.
+    with suppress(ProblemError):
+        return await visit.api.get(PERSON, host_id) if host_id else None
+    return None
 
 
 async def _check(visit: Visit, typed: dict[str, str], papers: list[Json]) -> Response:
