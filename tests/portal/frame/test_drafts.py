@@ -219,7 +219,9 @@ async def test_a_draft_is_cleared_and_the_page_comes_anew(app: FastAPI) -> None:
         elsewhere = await browser.post(
             "/drafts/clear", data=form | {"draft": ""}, headers={"Referer": "http://x.test//y"}
         )
+        broken = await browser.post("/drafts/clear", data=form | {"draft": ""}, headers={"Referer": "http://["})
     assert (answer.status_code, answer.headers["location"]) == (303, "/rounds?x=1")
+    assert broken.headers["location"] == "/"
     assert [(path, more["params"]) for path, more in asked.of("DELETE")] == [
         ("/api/directory/me/drafts/rounds", {"held": [FIRST]})
     ]

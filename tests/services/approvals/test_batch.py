@@ -102,6 +102,21 @@ async def test_a_job_gives_a_result_for_each_task(
     ]
 
 
+async def test_a_job_tells_nothing_of_what_its_asker_may_not_see(
+    programme: Programme, client: httpx2.AsyncClient, clerk: Caller
+) -> None:
+    """Ids of tasks can be known; what they are about is not for everybody, before the job is done or after."""
+    [case] = await opened(programme, 1)
+    stranger, path = await programme.person("过路人"), f"/batches/{uuid7()}"
+    told = [(await client.put(path, headers=stranger, json=batch([case]))).json()]
+    await work_off(programme)
+    told.append((await client.get(path, headers=stranger)).json())
+    assert [(row["case_no"], row["title"]) for each in told for row in each["items"]] == [(None, None)] * 2
+    assert told[1]["items"][0]["problem"]["code"] == "not_found"
+    own = (await client.put(f"/batches/{uuid7()}", headers=clerk, json=batch([case]))).json()
+    assert [(row["case_no"], row["title"]) for row in own["items"]] == [(case.case_no, case.title)]
+
+
 async def test_a_job_carries_on_after_a_restart_and_doubles_nothing(
     programme: Programme, client: httpx2.AsyncClient, clerk: Caller
 ) -> None:

@@ -14,7 +14,7 @@ from contracts.kinds import STUDIO_ESTABLISHMENT
 from contracts.offices import Role
 from services.enrollment.domain.studio import states
 from tests.services.enrollment.programme import TAISHUN, WENCHENG, Programme, code
-from tests.services.enrollment.studio.nominating import Nominating
+from tests.services.enrollment.studio.nominating import PNG, Nominating
 
 CANGNAN = "330327"
 
@@ -300,3 +300,10 @@ async def test_who_has_a_studio_already_is_told_before_a_host_is_chosen(nominati
     refused = await second.send(second.school)
     assert fields(refused) == {"host_id"}
     assert told == {str(host): refused.json()["errors"][0]["detail"]}
+
+
+async def test_papers_are_handed_in_only_by_those_who_may_nominate(nominating: Nominating) -> None:
+    path, sent = f"/nominations/{nominating.studio}/files", {"file": ("证书.png", PNG, "image/png")}
+    refused = await nominating.programme.client.post(path, headers=nominating.programme.person(), files=sent)
+    assert code(refused, 403) == "not_entitled"
+    assert await nominating.certificate()
