@@ -224,6 +224,6 @@ async def test_who_cannot_apply_is_told_before_the_first_step(world: World, trai
     await expect(page.locator('#main a[href^="/apply"]')).to_have_count(0)
     await page.goto(f"/apply?studio_id={world.studio}")
     await expect(page.locator("#main")).to_contain_text("现在不能申请")
-    await expect(page.locator('#main form[action="/apply"]')).to_have_count(0)
+    await expect(page.locator('#main form[method="post"][action="/apply"]')).to_have_count(0)
     await page.get_by_role("link", name="看在办的申请").click()
     await expect(page).to_have_url(re.compile(f"/applications/{application}"))
