@@ -97,7 +97,7 @@ async def test_pages_for_those_who_are_not_signed_in(scene: Scene, take: Take) -
     await visit(page, scene, "/sign-in")
     await look_at(page, "sign-in")
     await page.goto(f"/cases/{scene.admitted}")
-    await expect(page.get_by_role("status")).to_contain_text("请重新登录")
+    await expect(page.get_by_role("status")).to_contain_text("请先登录")
     await page.goto("/nowhere")
     await look_at(page, "not-found")
 

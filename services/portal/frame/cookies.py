@@ -35,11 +35,6 @@ class Jar:
         """The session, if there is one."""
         return self.seal.open_session(self._sent.get(COOKIE))
 
-    @property
-    def signed_in_before(self) -> bool:
-        """Whether the browser brought a session, whatever became of it."""
-        return bool(self._sent.get(COOKIE))
-
     def keep(self, session: Session) -> None:
         """Store the session."""
         self._new[COOKIE] = self._cookie(COOKIE, self.seal.close_session(session), COOKIE_SECONDS)

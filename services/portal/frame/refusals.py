@@ -72,7 +72,7 @@ async def _sign_in(request: Request, error: Exception) -> Response:  # noqa: ARG
     # What another site sent is not kept: after signing in one click would send it.
     if form_is_ours(request, await request.form()):
         kept = desk.jar.seal.close(await kept_form(request, session.person_id if session else None))
-    return desk.render("sign_in/sign_in.html", 401, kept=kept, next="/", expired="over", login="")
+    return desk.render("sign_in/sign_in.html", 401, kept=kept, next="/", expired=True, login="")
 
 
 def path_of(url: str) -> str:

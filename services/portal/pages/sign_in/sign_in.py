@@ -29,9 +29,7 @@ async def show(desk: Guest, next: str = "/") -> Response:  # noqa: A002
 async def _form(desk: Desk, next: str = "/") -> Response:  # noqa: A002
     """The form, empty or with what did not fit."""
     address = local(desk.typed.get("next", next))
-    # A session that ended, or nobody yet: in both cases the page one came for is waiting.
-    came_for = desk.problem is None and next != "/"
-    expired = came_for and ("over" if desk.jar.signed_in_before else "new")
+    expired = desk.problem is None and next != "/"
     shown: dict[str, Any] = {"kept": desk.typed["kept"], "login": desk.typed["login"].strip()}
     return desk.render("sign_in/sign_in.html", next=address, expired=expired, **shown)
 
