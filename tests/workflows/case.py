@@ -77,12 +77,13 @@ class Case:
         found: messages.Status = await self.handle.query(messages.STATUS, result_type=messages.Status)
         return found
 
-    async def quiet(self, seen: Callable[[], bool]) -> None:
-        """Wait, in real time, until the services have seen so much, and the run has their answers: only one that rests answers."""
+    async def quiet(self, seen: Callable[[], bool], *, rests: bool = True) -> None:
+        """Wait, in real time, until the services have seen so much, and the run has their answers: only one that `rests` answers."""
         async with asyncio.timeout(10):
             while not seen():
                 await asyncio.sleep(0.01)
-            await self.status()
+            if rests:
+                await self.status()
 
     async def at(self, stage: str, turn: int = 1, seat: int = 0) -> messages.Status:
         """Wait until the office that has this seat of the stage has the case."""

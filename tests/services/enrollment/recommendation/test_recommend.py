@@ -252,7 +252,7 @@ async def test_who_cannot_be_recommended_is_told_before_anybody_is_chosen(progra
     await recommended(programme, teacher_id=recommended_before)
     assert "不能再推荐" in str(await beforehand(programme, member))
     assert "正在审核" in str(await beforehand(programme, applied))
-    assert "本轮已推荐" in str(await beforehand(programme, recommended_before))
+    assert "本批次已推荐" in str(await beforehand(programme, recommended_before))
     assert "不能推荐自己" in str(await beforehand(programme, programme.principal))
 
 
