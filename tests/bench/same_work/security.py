@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-import jwt
 from fastapi import Depends, HTTPException, status
 from fastapi.security import OAuth2PasswordBearer
+from joserfc.errors import JoseError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.bench.same_work.database import session
@@ -20,7 +20,7 @@ async def current_person(
     """Whom the token speaks for, with the offices they hold now."""
     try:
         person = await rows.get(Person, person_of(token))
-    except (jwt.InvalidTokenError, KeyError, ValueError):
+    except (JoseError, KeyError, ValueError):
         person = None
     if person is None:
         raise HTTPException(status.HTTP_401_UNAUTHORIZED, headers={"WWW-Authenticate": "Bearer"})
