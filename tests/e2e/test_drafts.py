@@ -78,7 +78,11 @@ async def test_without_a_network_it_stays_here_and_is_sent_when_there_is_one(
     await desk.context.set_offline(True)
     await opinion(desk).fill(f"{OPINION}{LATER}")
     await expect(kept(desk)).to_contain_text("网络不通")
+    await desk.locator('#decide button[name="verb"][value="return"]').click()
+    await expect(desk.locator("[data-no-network]")).to_contain_text("还没有提交")
+    assert desk.url == address
     await desk.context.set_offline(False)
+    await expect(desk.locator("[data-no-network]")).to_be_hidden()
     await expect(kept(desk)).to_contain_text("已保存")
     other = await take(world.principal)
     await other.goto(address)

@@ -1,14 +1,16 @@
 /** Forms send once however often they are clicked, never into a network that is not there; filters apply as they are chosen. */
 export function startForms(page) {
+  // Before anybody else hears of it: what keeps a draft would take the form for sent, and the browser's own page of error
+  // would take the place of what was typed.
+  page.addEventListener("submit", (event) => {
+    if (event.target.method !== "post" || navigator.onLine) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    noNetwork(page, true);
+  }, true);
   page.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
-    if (!navigator.onLine) {
-      // The browser's own page of error would take the place of what was typed.
-      event.preventDefault();
-      noNetwork(page, true);
-      return;
-    }
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -29,9 +29,10 @@ const keys = {
   "?": (page) => Boolean(page.querySelector("#keys")?.showModal() ?? true),
 };
 
-/** A digit in an opinion that is still empty chooses a phrase: the keys of a return or a rejection lead there. */
+/** After the key of a return or a rejection had led into the empty opinion, a digit chooses a phrase; else it is a digit. */
 function begins(event) {
-  return /^[1-9]$/.test(event.key) && event.target.matches(".case-bar textarea[name=opinion]") && !event.target.value;
+  const field = event.target;
+  return /^[1-9]$/.test(event.key) && field.matches(".case-bar textarea[name=opinion]") && !field.value && Boolean(field.form.querySelector(".is-chosen"));
 }
 
 function focus(element) {
