@@ -70,6 +70,8 @@ async def test_from_the_inbox_to_the_printed_form(hall: Hall, seats: Seats) -> N
     PICTURES.mkdir(exist_ok=True)
     case = await hall.ask(purpose="重阳节演出")
     await case.task("countersign", 1)
+    # What other tests' cases told the asker is read.
+    await (await seats.take(hall.asker)).goto("/")
     asker = await opened(seats, hall.asker, f"/cases/{case.id}")
     await expect(asker.locator("#way")).to_contain_text("两家会签")
 

@@ -157,7 +157,8 @@ function watch(form, line) {
     later(PAUSE);
   }
 
-  for (const type of ["input", "change", "click"]) form.addEventListener(type, noticed);
+  // Not on `change`, which follows its `input` only when the field is left: by pressing the very button this line must not move.
+  for (const type of ["input", "click"]) form.addEventListener(type, noticed);
   // The form is sent after the draft that is on its way, so that it names the version which must go; but no network keeps it waiting.
   form.addEventListener("submit", async (event) => {
     if (event.defaultPrevented) return;
