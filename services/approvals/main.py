@@ -3,8 +3,8 @@
 from chassis.settings import Settings
 from chassis.store.job_running import Jobs
 from chassis.web.app import Service
+from chassis.web.routes import routes_of
 from contracts.authority import operates
-from services.approvals.api import ROUTES
 from services.approvals.commands import batch as batches
 from services.approvals.consumers import handlers
 from services.approvals.responders import RESPONDERS
@@ -12,6 +12,13 @@ from services.approvals.responders import RESPONDERS
 
 def build(settings: Settings) -> Service:
     """The service as the settings say; it opens nothing before it runs."""
-    service = Service("approvals", settings, ROUTES, handlers=handlers(), responders=RESPONDERS, operates=operates)
+    service = Service(
+        "approvals",
+        settings,
+        routes_of("services.approvals.api"),
+        handlers=handlers(),
+        responders=RESPONDERS,
+        operates=operates,
+    )
     service.background(Jobs(service.database, {batches.KIND: batches.decide_one}).run)
     return service

@@ -5,8 +5,8 @@ import asyncio
 from chassis.settings import Settings
 from chassis.store.database import Database
 from chassis.web.app import Service
+from chassis.web.routes import routes_of
 from contracts.authority import operates
-from services.directory import api
 from services.directory.commands import rule_set
 from services.directory.credentials.password import Gate
 from services.directory.credentials.token import TokenMint
@@ -16,7 +16,9 @@ from services.directory.provider.client import Provider
 
 def build(settings: Settings) -> Service:
     """The service, ready to run. It listens to nobody and answers no commands."""
-    service = Service("directory", settings, routes=api.ROUTES, handlers={}, responders={}, operates=operates)
+    service = Service(
+        "directory", settings, routes=routes_of("services.directory.api"), handlers={}, responders={}, operates=operates
+    )
     service.app.state.mint = mint = TokenMint(settings.token_private_key_file)
     service.app.state.attempts = AttemptSeal(mint.derived(b"songjiao sign-ins under way"))
     service.app.state.provider = Provider.of(settings)

@@ -67,13 +67,16 @@ def test_a_breach_is_found(tmp_path: Path, file: str, line: str, rule: str) -> N
     assert any(rule in text and "BROKEN" in text for text in result.stdout.splitlines()), result.stdout
 
 
-def test_every_module_of_a_run_is_kept_replayable() -> None:
+def test_no_module_of_a_run_is_let_off() -> None:
     rules = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    named = next(rule["source_modules"] for rule in rules if rule["name"].startswith("Runs stay replayable"))
+    rule = next(rule for rule in rules if rule["name"].startswith("Runs stay replayable"))
+    let_off = {line.split(" -> ")[0] for line in rule["ignore_imports"]}
     graph = grimp.build_graph("workflows")
     processes = {f"workflows.{name}" for name in process_names()}
     runs = processes.union(*(graph.find_upstream_modules(process) for process in processes))
-    assert set(named) == runs - {"workflows", "workflows.engine"}
+    assert rule["source_modules"] == ["workflows.**"]
+    assert let_off <= graph.modules
+    assert not let_off & runs
 
 
 @pytest.mark.parametrize("name", process_names())

@@ -19,9 +19,12 @@ FAULTS = """async () => {
     return found.violations.flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.target} ${node.failureSummary}`));
 }"""
 SHIFTED = """() => new Promise((resolve) => {
-    const total = (list) => list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0);
-    new PerformanceObserver((list) => resolve(total(list))).observe({type: "layout-shift", buffered: true});
-    requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
+    const unasked = (list) => list.getEntries().filter((entry) => !entry.hadRecentInput);
+    const called = ({node}) => node?.id || node?.className || node?.nodeName || "what is gone";
+    const told = (entry) => `${entry.value.toFixed(3)} at ${Math.round(entry.startTime)} ms: ${entry.sources.map(called).join(", ")}`;
+    new PerformanceObserver((list) => resolve([unasked(list).reduce((sum, entry) => sum + entry.value, 0), unasked(list).map(told)]))
+        .observe({type: "layout-shift", buffered: true});
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve([0, []])));
 })"""
 
 # A count that comes live may widen its badge by a pixel or two; from 0.1 on a page counts as unsteady.
@@ -38,8 +41,9 @@ async def faults_of(page: Page) -> list[Any]:
 async def look_at(page: Page, name: str) -> None:
     """Everything, at every width; raises AssertionError with all that is wrong."""
     wrong = []
-    if (shifted := await page.evaluate(SHIFTED)) > SHIFT_NOBODY_SEES:
-        wrong.append(f"the layout shifts by {shifted:.3f} after loading")
+    shifted, parts = await page.evaluate(SHIFTED)
+    if shifted > SHIFT_NOBODY_SEES:
+        wrong.append(f"the layout shifts by {shifted:.3f} after loading: {'; '.join(parts)}")
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": 900 if width > 400 else 844})
         if (over := await page.evaluate(OVERFLOW)) > 0:

@@ -58,7 +58,7 @@ class OutcomeItem(BaseModel):
 
 
 class Summary(BaseModel):
-    """The home page and the bell; `unread` counts reminders, overtaken decisions and outcomes."""
+    """The home page and the bell; `unread` counts reminders, overtaken decisions and outcomes, more than are listed."""
 
     waiting: Counts
     reminders: list[ReminderItem]
@@ -81,5 +81,5 @@ async def read_summary(reading: Reading, caller: Caller) -> Summary:
         started=[started_item(row) for row in await summary.started(reading, caller.person_id, {}, 5)],
         overtaken=[OvertakenItem.model_validate(row) for row in overtaken],
         outcomes=[OutcomeItem.model_validate(row) for row in outcomes],
-        unread=len(reminders) + len(overtaken) + len(outcomes),
+        unread=sum(map(summary.total, (reminders, overtaken, outcomes))),
     )

@@ -18,8 +18,24 @@ from services.approvals.queries.task import CASE, SHOWN, TASK, Shown, shown
 # An overtaken decision needs no answer; it is told until its case was opened, for so long at most, and stays in the log for good.
 TOLD_FOR = timedelta(days=14)
 MOST = 20
+# The bell counts more than is listed, as far as it says a number.
+COUNTED = 100
 LATEST_STARTED = Order("started", Case.submitted_at, Case.case_id, falling=True)
 LATEST_DECIDED = Order("done", Task.decided_at, Task.task_id, falling=True)
+
+
+# How many there are in all, beside each row.
+_TOTAL = func.count().over().label("total")
+
+
+def total(rows: Sequence[Any]) -> int:
+    """How many there are of what is listed here up to MOST."""
+    return rows[0].total if rows else 0
+
+
+def _listed(found: Select[*tuple[Any, ...]], by: str) -> Select[*tuple[Any, ...]]:
+    counted = found.limit(COUNTED).subquery("counted")
+    return select(counted, _TOTAL).order_by(counted.c[by].desc()).limit(MOST)
 
 
 def _reminders() -> Select[Any]:
@@ -42,11 +58,11 @@ def _reminders() -> Select[Any]:
             Case.case_no.is_not(None),
         )
         .order_by(Task.last_reminded_at.desc())
-        .limit(MOST)
+        .limit(COUNTED)
         .correlate(offices)
         .lateral("each")
     )
-    statement: Select[Any] = select(each).select_from(offices.join(each, true()))
+    statement: Select[Any] = select(each, _TOTAL).select_from(offices.join(each, true()))
     return statement.order_by(each.c.last_at.desc()).limit(MOST)
 
 
@@ -61,7 +77,7 @@ async def reminders(connection: AsyncConnection, asked: Asked) -> Sequence[Any]:
 
 async def overtaken(connection: AsyncConnection, person_id: UUID, now: datetime) -> Sequence[Any]:
     """The person's decisions of the last two weeks that came second to another fact, in cases they have not opened since."""
-    statement = (
+    found = (
         select(
             Task.task_id,
             Task.case_id,
@@ -76,21 +92,19 @@ async def overtaken(connection: AsyncConnection, person_id: UUID, now: datetime)
         .join(Case, Case.case_id == Task.case_id)
         .where(Task.decided_by == person_id, Task.overtaken_at > now - TOLD_FOR, Task.overtaken_seen_at.is_(None))
         .order_by(Task.overtaken_at.desc())
-        .limit(MOST)
     )
-    return (await connection.execute(statement)).all()
+    return (await connection.execute(_listed(found, "overtaken_at"))).all()
 
 
 async def outcomes(connection: AsyncConnection, person_id: UUID) -> Sequence[Any]:
     """What the person was told of cases and has not seen yet, the newest first."""
-    statement = (
+    found = (
         select(Outcome.case_id, Case.case_no, Case.kind, Case.title, Outcome.state, Outcome.at)
         .join(Case, Case.case_id == Outcome.case_id)
         .where(Outcome.person_id == person_id, Outcome.seen_at.is_(None), Case.case_no.is_not(None))
         .order_by(Outcome.at.desc())
-        .limit(MOST)
     )
-    return (await connection.execute(statement)).all()
+    return (await connection.execute(_listed(found, "at"))).all()
 
 
 def _here() -> Any:

@@ -78,7 +78,7 @@ class RoundEnd(BaseModel):
 
 
 class RoundView(View):
-    """A round, with the number of its studios."""
+    """A round, with the number of its studios and the counties they are in."""
 
     id: UUID
     name: str
@@ -88,6 +88,7 @@ class RoundView(View):
     closes_at: datetime
     closed_at: datetime | None
     studios: int
+    counties: list[str]
 
 
 class CountyOverview(View):

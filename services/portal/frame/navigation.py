@@ -17,6 +17,14 @@ class Door:
     counts_waiting: bool = False
 
 
+_lists: dict[Right, Door] = {}
+
+
+def lead_to(right: Right, door: Door) -> None:
+    """Have whoever has the right led to a list that one kind of case has for itself."""
+    _lists[right] = door
+
+
 def oversees(offices: frozenset[str]) -> bool:
     """Whether the person looks after a county or the city."""
     return may_anywhere(Right.SEE_TOTALS, offices)
@@ -50,8 +58,7 @@ def doors(offices: frozenset[str], stands_in: bool) -> list[Door]:
         found.append(Door("/recommendations", N_("学校推荐"), "school", first=False))
     if may_anywhere(Right.NOMINATE_HOST, offices):
         found.append(Door("/nominate", N_("主持人提名"), "certificate", first=False))
-    if may_anywhere(Right.SEE_DISQUALIFICATIONS, offices):
-        found.append(Door("/disqualifications", N_("取消学习资格"), "alert-triangle", first=False))
+    found += [door for right, door in _lists.items() if may_anywhere(right, offices)]
     if decides(offices) or stands_in:
         found.append(Door("/proxies", N_("委托代理"), "user-check", first=False))
     found.append(Door("/profile", N_("我的"), "user", first=not decides(offices) or not oversees(offices)))

@@ -3,6 +3,7 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
+from services.portal.frame.navigation import lead_to
 from services.portal.kinds.declared import KindWords
 
 KINDS: dict[str, KindWords] = {}
@@ -12,6 +13,8 @@ def register(words: KindWords) -> None:
     """Have pages know a kind; raises ValueError where another has its name."""
     if KINDS.setdefault(words.kind, words) is not words:
         raise ValueError(f"two kinds are called {words.kind}")
+    if words.listed:
+        lead_to(*words.listed)
 
 
 for _found in iter_modules(__path__):

@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from contracts.authority import Right
 from services.portal.frame.calls import Call
+from services.portal.frame.navigation import Door
 from services.portal.frame.speech import Speech
 from services.portal.frame.typed import Typed
 from services.portal.frame.visit import Visit
@@ -155,6 +157,7 @@ class KindWords:
 
     `applicant` is what the one is called who brought it. `logged` has the verbs of the log that are no decisions, `endings` why a
     task was closed without one, `reasons` why an office has the case once more. Only what is `batched` is decided several at once.
+    `listed` leads whoever has the right to a list of this kind alone.
     """
 
     kind: str
@@ -171,6 +174,7 @@ class KindWords:
     warnings: Mapping[str, str] = field(default_factory=dict)
     attestations: Mapping[str, str] = field(default_factory=dict)
     page: Page | None = None
+    listed: tuple[Right, Door] | None = None
     batched: bool = False
     row_title: Literal["applicant_name", "title"] = "title"
 

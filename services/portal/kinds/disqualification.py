@@ -2,8 +2,10 @@
 
 from chassis import clock
 from contracts import kinds
+from contracts.authority import Right
 from services.portal.frame import formats
 from services.portal.frame.asked.disqualifications import APPEAL, DISQUALIFICATION, STATE
+from services.portal.frame.navigation import Door
 from services.portal.frame.speech import Speech
 from services.portal.frame.typed import Typed
 from services.portal.frame.visit import Visit
@@ -200,4 +202,5 @@ WORDS = KindWords(
     ),
     sheet="温州市“名师送教”工作室取消学员学习资格审批单",
     page=Page("/disqualifications/%s", N_("旷课与申诉情况")),
+    listed=(Right.SEE_DISQUALIFICATIONS, Door("/disqualifications", N_("取消学习资格"), "alert-triangle", first=False)),
 )

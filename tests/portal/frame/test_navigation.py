@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from chassis import clock
+from services.portal import kinds
 from services.portal.frame.navigation import doors
 from tests.portal.pages.test_home import always
 from tests.portal.standing import Answer, seated
@@ -14,6 +15,7 @@ from tests.portal.test_every_page import AT
 
 ID = "01a22760-94ab-7470-9f2b-40289067972a"
 READ = {"/members", "/recommendations", "/disqualifications"}
+assert kinds.KINDS, "kinds open the doors to their own lists as they are registered"
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ def services(code: str | None) -> dict[str, Answer]:
         "state": "OPEN",
         "opens_at": "2020-01-01T00:00:00Z",
         "closes_at": "2099-01-01T00:00:00Z",
+        "counties": [],
     }
     against = {
         "round_id": ROUND,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from chassis.store.tables import outbox
 from contracts.cases import CaseCard
+from services.approvals.queries.summary import MOST
 from tests.services.approvals.programme import MUNICIPAL_OFFICE, Caller, Programme
 
 
@@ -101,3 +102,14 @@ async def test_outcomes_are_the_readers_own(
     await client.post(f"/cases/{case.case_id}/seen", headers=reader)
     assert await unread(client, reader) == ([], 0)
     assert (await unread(client, waiting))[1] == 1
+
+
+async def test_more_are_counted_than_are_listed(
+    programme: Programme, client: httpx2.AsyncClient, waiting: Caller
+) -> None:
+    cases = [await programme.submitted() for _ in range(MOST + 2)]
+    for case in cases:
+        await programme.tell(case, "ADMITTED", 2, tells=(waiting.person_id,))
+    listed, count = await unread(client, waiting)
+    assert (len(listed), count) == (MOST, MOST + 2)
+    assert listed[0] == (cases[-1].case_no, "ADMITTED")

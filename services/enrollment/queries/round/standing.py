@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ARRAY, Text, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.enrollment.domain.round.standing import NamedStudio, RoundFacts
@@ -17,7 +17,7 @@ from services.enrollment.queries.application.visible import visible_to
 
 @dataclass(frozen=True)
 class RoundRow:
-    """A round as it is kept, with the number of its studios."""
+    """A round as it is kept, with the number of its studios and the counties they are in."""
 
     id: UUID
     name: str
@@ -27,13 +27,30 @@ class RoundRow:
     closes_at: datetime
     closed_at: datetime | None
     studios: int
+    counties: list[str]
 
 
 _STUDIOS_OF_ROUND = (
     select(func.count()).where(RoundStudio.round_id == Round.id).correlate(Round).scalar_subquery().label("studios")
 )
+_COUNTIES_OF_ROUND = (
+    select(func.coalesce(func.array_agg(Studio.county.distinct()), literal([], ARRAY(Text))))
+    .join(RoundStudio, RoundStudio.studio_id == Studio.id)
+    .where(RoundStudio.round_id == Round.id)
+    .correlate(Round)
+    .scalar_subquery()
+    .label("counties")
+)
 _ROUND = select(
-    Round.id, Round.name, Round.cycle, Round.state, Round.opens_at, Round.closes_at, Round.closed_at, _STUDIOS_OF_ROUND
+    Round.id,
+    Round.name,
+    Round.cycle,
+    Round.state,
+    Round.opens_at,
+    Round.closes_at,
+    Round.closed_at,
+    _STUDIOS_OF_ROUND,
+    _COUNTIES_OF_ROUND,
 )
 
 

@@ -14,6 +14,7 @@ class RoundRow(TypedDict):
     state: str
     opens_at: str
     closes_at: str
+    counties: list[str]
 
 
 class RoundPage(TypedDict):

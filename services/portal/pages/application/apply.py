@@ -49,9 +49,9 @@ Filtered = Annotated[StudioFilters, Query()]
 
 async def _offers(visit: Visit, filters: StudioFilters) -> dict[str, Any]:
     rounds, names, me = await asyncio.gather(open_rounds(visit), counties(visit), visit.api.get(ME))
-    rounds.sort(key=lambda each: each["closes_at"])
     # Only studios of the own county can be applied to (Art. 4.2), so those are offered unless others were asked for.
     county = filters.county or (me["county"] if me["county"] in names else "")
+    rounds.sort(key=lambda each: (county not in each["counties"], each["closes_at"]))
     asked = filters.model_copy(
         update={"county": county, "round_id": filters.round_id or (rounds[0]["id"] if rounds else "")}
     )

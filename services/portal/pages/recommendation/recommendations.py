@@ -19,6 +19,7 @@ from services.portal.frame.asked.recommendations import (
     UPLOAD,
     ImportRow,
 )
+from services.portal.frame.asked.rounds import RoundRow
 from services.portal.frame.asked.studios import STUDIOS
 from services.portal.frame.clients import Json
 from services.portal.frame.drafts import Undrafted
@@ -26,7 +27,7 @@ from services.portal.frame.files import part
 from services.portal.frame.forms import Router, Sent, comes_back
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
-from services.portal.pages.round.listing import open_rounds
+from services.portal.pages.round.listing import open_rounds, recruiting_in
 
 router = Router()
 
@@ -34,18 +35,18 @@ FIELDS = ("round_id", "studio_id", "teacher_id", "reason")
 
 
 @router.get("/recommendations")
-async def recommendations(visit: Visitor, after: str = "") -> Response:
-    """What was recommended, and what became of it."""
+async def recommendations(visit: Visitor, after: str = "", round_id: str = "") -> Response:
+    """What was recommended, and what became of it; the form is that of a round one may recommend in."""
     may = may_anywhere(Right.RECOMMEND_TEACHERS, visit.offices)
     found, rounds, imports = await asyncio.gather(
         visit.api.get(RECOMMENDATIONS, after=after, limit=30),
-        open_rounds(visit) if may else _nothing(),
+        _rounds(visit) if may else _nothing(),
         _imports(visit) if may else _nothing(),
     )
     shown: dict[str, Any] = {"rounds": rounds, "imports": imports, "may_recommend": may, "form": None}
     if rounds and reach(Right.RECOMMEND_TEACHERS, visit.offices).schools:
-        begun = (await visit.typed())["round_id"]
-        chosen = begun if begun in {each["id"] for each in rounds} else rounds[0]["id"]
+        wanted = round_id or (await visit.typed())["round_id"]
+        chosen = wanted if wanted in {each["id"] for each in rounds} else rounds[0]["id"]
         shown["form"] = await _choices(visit, chosen)
     query = {"after": after} if after else {}
     return await visit.page("recommendation/page.html", found=found, query_kept=query, **shown)
@@ -55,13 +56,19 @@ async def _nothing() -> list[Any]:
     return []
 
 
+async def _rounds(visit: Visit) -> list[RoundRow]:
+    """The open ones in which studios of the reader's county recruit (Art. 4.2)."""
+    rounds, me = await asyncio.gather(open_rounds(visit), visit.once(ME))
+    return recruiting_in(rounds, me["county"])
+
+
 async def _imports(visit: Visit) -> list[ImportRow]:
     return list((await visit.api.get(IMPORTS))["items"])
 
 
 async def _choices(visit: Visit, round_id: str) -> Json:
     """The school's teachers, and the studios of its county that recruit in the round (Art. 4.2)."""
-    me, teachers = await asyncio.gather(visit.api.get(ME), visit.api.get(TEACHERS, round_id=round_id))
+    me, teachers = await asyncio.gather(visit.once(ME), visit.api.get(TEACHERS, round_id=round_id))
     studios = await visit.api.get(STUDIOS, round_id=round_id, county=me["county"], limit=200)
     return {"round_id": round_id, "teachers": teachers["items"], "studios": studios["items"]}
 

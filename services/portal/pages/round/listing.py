@@ -19,6 +19,11 @@ async def open_rounds(visit: Visit) -> list[RoundRow]:
     return [each for each in await all_rounds(visit) if each["state"] == "OPEN"]
 
 
+def recruiting_in(rounds: list[RoundRow], county: str | None) -> list[RoundRow]:
+    """Those in which studios of the county take part; without a county, all."""
+    return [each for each in rounds if county is None or county in each["counties"]]
+
+
 def shown[Found: RoundRow](found: Found) -> Found:
     """The round with the state it has for people."""
     begins_later = found["state"] == "OPEN" and formats.moment(found["opens_at"]) > clock.business()
