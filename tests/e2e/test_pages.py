@@ -1,15 +1,16 @@
 """Every page: fits every width, clean for axe-core, small, quiet, and asks nobody else for anything."""
 
+import asyncio
 import gzip
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.e2e import scene as scenes
 from tests.e2e.browser import Seats
 from tests.e2e.conftest import Take
-from tests.e2e.looking import HTML_LIMIT, faults_of, look_at
+from tests.e2e.looking import HTML_LIMIT, SHIFTED, faults_of, look_at
 from tests.e2e.scene import Scene
 from tests.system.world import World
 
@@ -73,6 +74,20 @@ async def test_page(scene: Scene, take: Take, who: str, pattern: str) -> None:
     page = await seated(scene, who, take)
     await visit(page, scene, pattern)
     await look_at(page, name(who, pattern))
+
+
+async def test_nothing_moves_when_the_scripts_come_late(scene: Scene, take: Take) -> None:
+    page = await seated(scene, "county_clerk", take)
+
+    async def late(route: Route) -> None:
+        await asyncio.sleep(0.5)
+        await route.continue_()
+
+    await page.route("**/app.*.js", late)
+    await page.goto(scene.address("/inbox/{task}"))
+    await expect(page.locator("#rows [aria-current=true]")).to_be_visible()
+    moved, parts = await page.evaluate(SHIFTED)
+    assert moved < 0.001, parts
 
 
 @pytest.mark.parametrize(("who", "pattern"), each(IN_ENGLISH))

@@ -1,4 +1,4 @@
-// Builds what the pages load: one script, one style sheet, one sprite of icons, each named by its content, and a manifest.
+// Builds what the pages load: one script and the line that runs before it, one style sheet, one sprite of icons, each named by its content, and a manifest.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
@@ -29,9 +29,9 @@ async function styles() {
   return (await transform([purged.css, ...own].join("\n"), { loader: "css", minify: true, target: browsers })).code;
 }
 
-async function script() {
+async function script(name) {
   const result = await build({
-    entryPoints: [join(here, "src/app.js")],
+    entryPoints: [join(here, "src", name)],
     bundle: true,
     minify: true,
     format: "iife",
@@ -62,10 +62,10 @@ async function publish(name, text) {
   return [name, file];
 }
 
-const [css, js, icons, favicon] = await Promise.all([styles(), script(), sprite(), readFile(join(here, "src/favicon.svg"), "utf8")]);
+const [css, js, scripted, icons, favicon] = await Promise.all([styles(), script("app.js"), script("scripted.js"), sprite(), readFile(join(here, "src/favicon.svg"), "utf8")]);
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const files = await Promise.all(
-  Object.entries({ "app.css": css, "app.js": js, "icons.svg": icons, "favicon.svg": favicon }).map(([name, text]) => publish(name, text)),
+  Object.entries({ "app.css": css, "app.js": js, "scripted.js": scripted, "icons.svg": icons, "favicon.svg": favicon }).map(([name, text]) => publish(name, text)),
 );
 await writeFile(join(out, "manifest.json"), JSON.stringify(Object.fromEntries(files), null, 2));

@@ -11,7 +11,6 @@ import { failedQuietly, startLive } from "./live.js";
 import { startTold } from "./told.js";
 import { startUploads } from "./uploads.js";
 
-document.documentElement.classList.add("js");
 // The content security policy forbids inline styles and evaluated code; htmx must not ask for either.
 Object.assign(htmx.config, { allowEval: false, includeIndicatorStyles: false, historyCacheSize: 0, disableInheritance: true, selfRequestsOnly: true, scrollBehavior: "auto" });
 
