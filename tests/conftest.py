@@ -15,6 +15,7 @@ from uuid import UUID
 
 import httpx2
 import pytest
+import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -39,8 +40,11 @@ Build = Callable[[Settings], Service]
 
 
 def pytest_configure() -> None:
-    """Before anybody has asked for a temporary folder."""
+    """Before anybody has asked for a temporary folder, or logged a fault."""
     keep_in_memory()
+    # The pretty tracebacks take seconds each, and the tests make faults on purpose.
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.contextvars.merge_contextvars, structlog.processors.add_log_level, plain])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
