@@ -48,7 +48,7 @@ async def recommendations(visit: Visitor, after: str = "", round_id: str = "") -
         wanted = round_id or (await visit.typed())["round_id"]
         chosen = wanted if wanted in {each["id"] for each in rounds} else rounds[0]["id"]
         shown["form"] = await _choices(visit, chosen)
-    query = {"after": after} if after else {}
+    query = {name: value for name, value in (("after", after), ("round_id", round_id)) if value}
     return await visit.page("recommendation/page.html", found=found, query_kept=query, **shown)
 
 
