@@ -10,7 +10,7 @@ from temporalio.testing import WorkflowEnvironment
 from contracts.kinds import register
 from tests.workflows.case import begin
 from tests.workflows.commands import HISTORIES
-from tests.workflows.conftest import skipping_environment, workers
+from tests.workflows.conftest import Now, skipping_environment, workers
 from tests.workflows.model import Services
 from tests.workflows.scenarios import SCENARIOS
 from tests.workflows.tables import DAY
@@ -25,11 +25,13 @@ async def record() -> None:
     for old in HISTORIES.glob("*.json"):
         old.unlink()
     async with skipping_environment() as environment:
-        services = Services(environment.get_current_time)
-        async with workers(environment.client, services):
+        now = Now()
+        async with workers(environment.client, now):
             for name in SCENARIOS:
-                _keep(name, await played(environment, services, name))
-            _keep("round_extended_and_closed", await round_played(environment, services))
+                with now.of(Services(environment.get_current_time)) as services:
+                    _keep(name, await played(environment, services, name))
+            with now.of(Services(environment.get_current_time)) as services:
+                _keep("round_extended_and_closed", await round_played(environment, services))
 
 
 def _keep(name: str, history: str) -> None:

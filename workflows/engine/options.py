@@ -21,4 +21,6 @@ ENDLESSLY = RetryPolicy(
 
 # Where a refusal says "not yet" without saying when.
 ASK_AGAIN_SECONDS = 60.0
-MARGIN_SECONDS = 0.5
+# How far the clock of a run may lie behind the one the service looks at: as long as a worker can be held up before it asks.
+# Deadlines are days; asking too early would cost a step and a timer.
+MARGIN_SECONDS = 3.0

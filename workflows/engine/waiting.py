@@ -12,7 +12,7 @@ from workflows.engine.options import ASK_AGAIN_SECONDS, MARGIN_SECONDS
 
 def in_seconds(seconds: float) -> datetime:
     """The moment so many seconds from now, by the clock of the run."""
-    # The service looked at its clock a little later than the run did at its own: asking to the moment would be too early.
+    # The service looked at its clock later than the run did at its own: asking to the moment would be too early.
     return workflow.now() + timedelta(seconds=seconds + MARGIN_SECONDS)
 
 
