@@ -81,10 +81,10 @@ uv: ;
 required = $(or $1,$(error Python 3.12 or newer is needed; none was found on the path))
 
 browser: install
-	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	@for name in chromium-headless-shell chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo 'Installing Chromium' && apt-get -qq update && \
-		apt-get -qq install -y --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
+		apt-get -qq install -y --no-install-recommends chromium-headless-shell fonts-noto-cjk >/dev/null; \
 	else \
 		NODE_OPTIONS=--use-system-ca $(BIN)/playwright install chromium; \
 	fi

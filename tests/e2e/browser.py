@@ -10,7 +10,8 @@ from playwright.async_api import Browser, BrowserContext, Page, Request, async_p
 
 from tests.system.world import PASSWORD, Person
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first has no windows at all and takes a quarter less of the processor.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

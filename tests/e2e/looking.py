@@ -15,7 +15,7 @@ PICTURED = (1440, 390)
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FAULTS = """async () => {
-    const found = await axe.run(document, {resultTypes: ["violations"]});
+    const found = await axe.run(document, {resultTypes: ["violations"], preload: false});
     return found.violations.flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.target} ${node.failureSummary}`));
 }"""
 SHIFTED = """() => new Promise((resolve) => {
