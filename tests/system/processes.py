@@ -114,7 +114,6 @@ def workers(folder: Path) -> Running:
     return Running("workers", ["worker", "all"], "METRICS_PORT", folder)
 
 
-def halting(folder: Path, case: str, ordinal: int, side: str, file: Path) -> Running:
-    """All triggers and workflows, until one step of one case kills them: see `tests.system.halting`."""
-    arguments = [case, str(ordinal), side, str(file), "worker", "all"]
-    return Running("halting", arguments, "METRICS_PORT", folder, "tests.system.halting")
+def dying(folder: Path, file: Path) -> Running:
+    """All triggers and workflows, stopping in every case where the file says: see `tests.system.dying`."""
+    return Running("dying", [str(file), "worker", "all"], "METRICS_PORT", folder, "tests.system.dying")

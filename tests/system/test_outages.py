@@ -22,7 +22,8 @@ LONG_SECONDS = 8
 CONTAINERS_GRACE_SECONDS = 20
 
 
-async def assert_admitted_once(world: World, stack: Stack, application: UUID) -> None:
+async def assert_admitted_once(world: World, stack: Stack, application: UUID, members: int = 1) -> None:
+    """One admission, one approval by each office, and so many on the roster, nobody twice."""
     async with breaking(stack.nats.url) as jetstream:
         await until(lambda: _on_stream(jetstream, application))
         said = await events_of(jetstream, "ENROLLMENT", application)
@@ -32,7 +33,7 @@ async def assert_admitted_once(world: World, stack: Stack, application: UUID) ->
     case = await world.call("GET", f"/api/approvals/cases/{application}", world.municipal_clerk)
     assert [entry["verb"] for entry in case["log"]].count("approve") == len(STEPS)
     roster = await world.call("GET", f"/api/enrollment/studios/{world.studio}/roster", world.municipal_clerk)
-    assert len(roster["items"]) == 1
+    assert len({member["trainee_id"] for member in roster["items"]}) == len(roster["items"]) == members
 
 
 async def test_temporal_is_away_for_long(world: World, stack: Stack) -> None:
@@ -99,13 +100,23 @@ async def test_submitted_while_the_bus_is_away(world: World, stack: Stack) -> No
 
 async def test_a_worker_killed_right_after_each_click(world: World, stack: Stack, workers: Running) -> None:
     """Before the signal or amid it; for every moment between two steps see `test_kills`."""
-    application = await world.apply()
-    for stage in STEPS:
-        await world.decide(await world.task(application, stage, seconds=60))
-        await workers.kill()
-        await workers.start()
-    await world.until_state(application, "ADMITTED", seconds=60)
-    await assert_admitted_once(world, stack, application)
+    cases: dict[UUID, int] = {}
+    for place, stage in enumerate(STEPS):
+        await world.newcomer()
+        application = await world.apply()
+        for before in STEPS[:place]:
+            await world.pass_stage(application, before)
+        await world.task(application, stage)
+        cases[application] = place
+    await asyncio.gather(*(world.pass_stage(application, STEPS[place]) for application, place in cases.items()))
+    await workers.kill()
+    await workers.start()
+    for application, place in cases.items():
+        for stage in STEPS[place + 1 :]:
+            await world.decide(await world.task(application, stage, seconds=60))
+        await world.until_state(application, "ADMITTED", seconds=60)
+    for application in cases:
+        await assert_admitted_once(world, stack, application, members=len(cases))
 
 
 async def test_the_services_killed_under_way(world: World, stack: Stack, services: Running) -> None:

@@ -1,25 +1,15 @@
 """Workers killed at every step of the process, on either side of it: each case is stopped at a place of its own, one death for all."""
 
 import asyncio
-import json
-from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
-from temporalio.client import Client
 
 from chassis.ids import uuid7
-from chassis.settings import settings
-from contracts.kinds import workflow_id
-from tests.chassis.waiting import until
-from tests.system import processes
+from tests.system import dying, processes
+from tests.system.footprints import outcome, steps_done
 from tests.system.lending import conftest
 from tests.system.lending.conftest import Site
-from tests.system.lending.dying import ALL_THERE, LOOK
 from tests.system.lending.hall import Hall, Loan
 from tests.system.lending.kinds import HALL_LOAN, OWNER
 
@@ -36,7 +26,6 @@ DECIDED: list[tuple[tuple[str, int] | None, tuple[str, ...]]] = [
 ]
 CHAIN = [step for _, steps in DECIDED for step in steps]
 SEATS = [seat for seat, _ in DECIDED if seat]
-ANSWERED = text("SELECT key, answered_at FROM command_answers WHERE key LIKE :keys")
 
 
 def decisions_before(ordinal: int) -> int:
@@ -76,20 +65,17 @@ async def test_killed_at_every_step(hall: Hall, site: Site, tmp_path: Path, side
     stops = [(ordinal, side) for ordinal in range(1, len(CHAIN) + 1)]
     cases = {Loan(hall, uuid7()): stop for stop in stops}
     file = tmp_path / "stops"
-    file.write_text(json.dumps({str(case.id): stop for case, stop in cases.items()}))
-    all_there = Path(f"{file}{ALL_THERE}")
+    dying.put(file, {case.id: stop for case, stop in cases.items()})
     await site.workers.stop()
     try:
         async with processes.running(conftest.dying(tmp_path, file)) as doomed:
             await asyncio.gather(*(bring(case, ordinal) for case, (ordinal, _) in cases.items()))
             await asyncio.gather(*(go_on(case, ordinal) for case, (ordinal, _) in cases.items()))
-            await until(lambda: asyncio.to_thread(all_there.exists), seconds=60)
+            reached = await dying.all_there(file)
             await doomed.kill()
     finally:
         await site.workers.start()
-    reached = json.loads(all_there.read_text())
-    for case, (ordinal, _) in cases.items():
-        assert step_of(reached[str(case.id)]) == CHAIN[ordinal - 1]
+    assert reached == {case.id: CHAIN[ordinal - 1] for case, (ordinal, _) in cases.items()}
     await asyncio.gather(*(finish(case, ordinal) for case, (ordinal, _) in cases.items()))
     for case, stop in cases.items():
         await went_through(case, stop)
@@ -98,33 +84,7 @@ async def test_killed_at_every_step(hall: Hall, site: Site, tmp_path: Path, side
 async def went_through(case: Loan, stop: tuple[int, str]) -> None:
     """The run has ended well, and every step was done once, in order."""
     await case.until_state("LENT")
-    assert await outcome(case.id) == "LENT", stop
+    assert await outcome(HALL_LOAN, case.id) == "LENT", stop
     taken = [(stage, seat, "approve") for stage, seat in SEATS]
     await case.went_once(*taken)
-    # How the case stands may be asked once more by a run that is made anew; nothing is done by it.
-    done = [step for key in await keys_answered(case.id) if (step := step_of(key)) != LOOK]
-    assert done == CHAIN, stop
-
-
-async def outcome(case_id: UUID) -> object:
-    """How the case's run ended."""
-    client = await Client.connect(settings().temporal_address, namespace=settings().temporal_namespace)
-    async with asyncio.timeout(30):
-        return await client.get_workflow_handle(workflow_id(HALL_LOAN.name, case_id)).result()
-
-
-def step_of(key: str) -> str:
-    """A key's command."""
-    return key.split("/")[2]
-
-
-async def keys_answered(case_id: UUID) -> list[str]:
-    """The keys of all that the services ever did for a case, in order."""
-    found: list[tuple[datetime, str]] = []
-    for service in (OWNER, "approvals"):
-        engine = create_async_engine(settings().database_of(service), poolclass=NullPool)
-        async with engine.connect() as connection:
-            rows = await connection.execute(ANSWERED, {"keys": f"{workflow_id(HALL_LOAN.name, case_id)}/%"})
-            found += [(row.answered_at, row.key) for row in rows]
-        await engine.dispose()
-    return [key for _, key in sorted(found)]
+    assert await steps_done(HALL_LOAN, case.id) == CHAIN, stop
