@@ -12,7 +12,7 @@ from tests.e2e.test_interruptions import end_session
 from tests.system.world import Person, World
 
 COUNTY = "330326"
-TRAINEES = 12
+TRAINEES = 14
 OPINION = "工作认真负责，课堂扎实，同意推荐。"
 LATER = "再补一句：愿意带徒弟。"
 RESTORED = re.compile(r"恢复了您 \d+月\d+日 \d\d:\d\d 的草稿")
@@ -57,6 +57,23 @@ async def test_an_opinion_begun_on_one_device_is_there_on_another_and_gone_once_
         "GET", f"/api/directory/me/drafts?form=/tasks/{address.split('/')[-1]}/decision", world.principal
     )
     assert [each["fields"] for each in drafts["items"]] == [None]
+
+
+async def test_a_browser_that_keeps_nothing_saves_all_the_same(world: World, trainee: Person, take: Take) -> None:
+    desk = await take(world.principal)
+    await desk.add_init_script(
+        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+    )
+    await begun(world, trainee, desk)
+
+
+async def test_a_draft_leaves_the_room_to_what_is_judged(world: World, trainee: Person, take: Take) -> None:
+    desk = await take(world.principal)
+    address = await begun(world, trainee, desk)
+    await desk.goto(address)
+    fold = desk.locator("#decide details.fold")
+    await expect(fold.locator("summary")).to_contain_text(OPINION)
+    assert not await fold.evaluate("fold => fold.open")
 
 
 async def test_the_last_letters_before_the_tab_is_closed_are_kept(world: World, trainee: Person, take: Take) -> None:
@@ -178,6 +195,7 @@ async def test_a_draft_is_cleared(world: World, trainee: Person, take: Take) -> 
     address = await begun(world, trainee, desk)
     await desk.reload()
     await expect(kept(desk)).to_contain_text(RESTORED)
+    await unfold(desk)
     await kept(desk).get_by_role("button", name="清空").click()
     await expect(desk.get_by_role("status").filter(has_text="草稿已清空")).to_be_visible()
     assert desk.url == address

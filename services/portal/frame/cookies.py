@@ -30,17 +30,23 @@ class Jar:
         self._sent = connection.cookies
         self._secure = secure
         self._new: dict[str, str] = {}
+        self._session: Session | None = None
+        self._looked = False
 
     def session(self) -> Session | None:
-        """The session, if there is one."""
-        return self.seal.open_session(self._sent.get(COOKIE))
+        """The session, if there is one: what this answer leaves in the browser."""
+        if not self._looked:
+            self._session, self._looked = self.seal.open_session(self._sent.get(COOKIE)), True
+        return self._session
 
     def keep(self, session: Session) -> None:
         """Store the session."""
+        self._session, self._looked = session, True
         self._new[COOKIE] = self._cookie(COOKIE, self.seal.close_session(session), COOKIE_SECONDS)
 
     def forget(self) -> None:
         """End the session in this browser."""
+        self._session, self._looked = None, True
         self._new[COOKIE] = self._cookie(COOKIE, "", 0)
 
     def speak(self, language: str) -> None:
@@ -77,11 +83,12 @@ class Jar:
             value = new_form_cookie()
             self._sent[CSRF_COOKIE] = value
             self._new[CSRF_COOKIE] = self._cookie(CSRF_COOKIE, value, COOKIE_SECONDS)
-        return self.seal.form_token(self._sent[CSRF_COOKIE])
+        session = self.session()
+        return self.seal.form_token(self._sent[CSRF_COOKIE], session.person_id if session else "")
 
-    def form_is_ours(self, token: str | None) -> bool:
-        """Whether the form's token belongs to this browser."""
-        return self.seal.form_token_fits(self._sent.get(CSRF_COOKIE), token)
+    def shown_to(self, token: str | None) -> str | None:
+        """Whom a form with this token was shown in this browser: "" for a guest; None where it is not ours."""
+        return self.seal.shown_to(self._sent.get(CSRF_COOKIE), token)
 
     def _cookie(self, name: str, value: str, seconds: int) -> str:
         cookie: SimpleCookie = SimpleCookie()

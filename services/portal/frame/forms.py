@@ -11,10 +11,10 @@ from fastapi.responses import Response
 
 from services.portal.frame.asked.directory import END_DRAFT
 from services.portal.frame.clients import ProblemError, ServicesAwayError, SessionExpiredError
-from services.portal.frame.desk import Desk
+from services.portal.frame.desk import Desk, desk_of
 from services.portal.frame.drafts import Undrafted, held, register_form, register_page
 from services.portal.frame.typed import FieldError, Typed
-from services.portal.frame.visit import Visit, form_is_ours
+from services.portal.frame.visit import Visit, shown_to
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 GONE = 404
@@ -26,10 +26,23 @@ class FormExpiredError(Exception):
     """The form did not carry the token of this browser."""
 
 
+class OtherPersonError(Exception):
+    """The form was shown to somebody else, who was signed in here before."""
+
+
 async def only_ours(request: Request) -> None:
-    """What every page that changes something asks first; raises FormExpiredError for another site's form, or one too old."""
-    if request.method not in SAFE_METHODS and not form_is_ours(request, await request.form()):
+    """What every page that changes something asks first.
+
+    Raises FormExpiredError for another site's form, or one too old, and OtherPersonError for one that somebody else left open.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    person_id = shown_to(request, await request.form())
+    if person_id is None:
         raise FormExpiredError
+    session = desk_of(request).jar.session()
+    if session and person_id and person_id != session.person_id:
+        raise OtherPersonError
 
 
 class Router(APIRouter):

@@ -11,9 +11,8 @@ from starlette.exceptions import HTTPException
 from services.portal.frame.acting import ProxyOverError
 from services.portal.frame.clients import ProblemError, ServicesAwayError, SessionExpiredError
 from services.portal.frame.desk import Desk, desk_of
-from services.portal.frame.forms import FormExpiredError
-from services.portal.frame.session import Session
-from services.portal.frame.visit import form_is_ours
+from services.portal.frame.forms import FormExpiredError, OtherPersonError
+from services.portal.frame.visit import shown_to
 from services.portal.frame.words import N_
 
 log = structlog.get_logger()
@@ -27,6 +26,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(SessionExpiredError, _sign_in)
     app.add_exception_handler(ProxyOverError, _proxy_over)
     app.add_exception_handler(FormExpiredError, _form_expired)
+    app.add_exception_handler(OtherPersonError, _other_person)
     app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(ServicesAwayError, _away)
     app.add_exception_handler(HTTPException, _http)
@@ -45,7 +45,7 @@ def _here(request: Request) -> str:
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
-async def kept_form(request: Request, person_id: str | None) -> dict[str, object]:
+async def kept_form(request: Request, person_id: str) -> dict[str, object]:
     """What was typed, to be sealed and given back after signing in; files are not kept, they are sent on their own."""
     form = await request.form()
     fields = [[k, v] for k, v in form.multi_items() if isinstance(v, str) and k not in {"_csrf", "password"}]
@@ -54,7 +54,6 @@ async def kept_form(request: Request, person_id: str | None) -> dict[str, object
 
 async def _sign_in(request: Request, error: Exception) -> Response:  # noqa: ARG001
     desk = desk_of(request)
-    session: Session | None = desk.jar.session()
     desk.jar.forget()
     if "text/event-stream" in request.headers.get("accept", ""):
         # No content ends the listening; a page instead of events is an error, tried again for ever.
@@ -69,9 +68,9 @@ async def _sign_in(request: Request, error: Exception) -> Response:  # noqa: ARG
         there = "" if request.url.path == "/" else f"?next={quote(_here(request))}"
         return RedirectResponse(f"{SIGN_IN}{there}", 303)
     kept = ""
-    # What another site sent is not kept: after signing in one click would send it.
-    if form_is_ours(request, await request.form()):
-        kept = desk.jar.seal.close(await kept_form(request, session.person_id if session else None))
+    # Kept for whom it was shown to. What another site sent is not: after signing in one click would send it.
+    if person_id := shown_to(request, await request.form()):
+        kept = desk.jar.seal.close(await kept_form(request, person_id))
     return desk.render("sign_in/sign_in.html", 401, kept=kept, next="/", expired=True, login="")
 
 
@@ -108,6 +107,15 @@ async def _form_expired(request: Request, error: Exception) -> Response:
         return _error(desk, 403, "form_expired")
     kept = await kept_form(request, session.person_id)
     return desk.render("sign_in/resume.html", 403, kept=kept)
+
+
+async def _other_person(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    """What was typed is not shown: it is not this person's."""
+    desk = desk_of(request)
+    if desk.wants_json:
+        words = N_("这张表单是用另一个账号打开的，没有提交。请重新打开页面。")
+        return JSONResponse({"words": desk.pages.say(desk.language, words)}, 403)
+    return _error(desk, 403, "other_person")
 
 
 async def _problem(request: Request, error: Exception) -> Response:

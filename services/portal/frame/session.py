@@ -107,13 +107,18 @@ class Seal:
         acting = content.pop("acting", None)
         return Session(**content, acting=Acting(**acting) if acting else None)
 
-    def form_token(self, cookie: str) -> str:
-        """What a form must carry beside the cookie; another site can plant a cookie but not reckon this."""
-        return hmac.new(self._key, cookie.encode(), hashlib.sha256).hexdigest()
+    def form_token(self, cookie: str, person_id: str = "") -> str:
+        """What a form shown to somebody must carry beside the cookie; another site can plant a cookie but not reckon this."""
+        bound = hmac.new(self._key, f"{cookie} {person_id}".encode(), hashlib.sha256).hexdigest()
+        return f"{bound}_{person_id}"
 
-    def form_token_fits(self, cookie: str | None, token: str | None) -> bool:
-        """Whether the form was made by us for this browser."""
-        return bool(cookie and token) and hmac.compare_digest(self.form_token(cookie or ""), token or "")
+    def shown_to(self, cookie: str | None, token: str | None) -> str | None:
+        """Whom we showed the form in this browser: "" for a guest; None where it is not ours."""
+        if not cookie or not token:
+            return None
+        person_id = token.partition("_")[2]
+        fits = hmac.compare_digest(self.form_token(cookie, person_id).encode(), token.encode())
+        return person_id if fits else None
 
 
 def new_form_cookie() -> str:

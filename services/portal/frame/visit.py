@@ -230,11 +230,11 @@ async def visit(request: Request) -> Visit:
     return found
 
 
-def form_is_ours(request: Request, form: FormData) -> bool:
-    """Whether the form, or the header beside it, carries the token of this browser."""
+def shown_to(request: Request, form: FormData) -> str | None:
+    """Whom the form was shown, by its token or the header beside it: "" for a guest; None where it is not this browser's."""
     token = request.headers.get("X-CSRF-Token") or form.get("_csrf")
     jar: Jar = request.scope["songjiao.jar"]
-    return jar.form_is_ours(token if isinstance(token, str) else None)
+    return jar.shown_to(token if isinstance(token, str) else None)
 
 
 Visitor = Annotated[Visit, Depends(visit)]

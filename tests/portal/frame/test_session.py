@@ -44,7 +44,21 @@ def test_a_token_about_to_expire_does_not_last() -> None:
 
 def test_a_form_token_belongs_to_its_cookie(seal: Seal) -> None:
     token = seal.form_token("one")
-    assert seal.form_token_fits("one", token)
-    assert not seal.form_token_fits("two", token)
-    assert not seal.form_token_fits("one", None)
-    assert not seal.form_token_fits(None, token)
+    assert seal.shown_to("one", token) == ""
+    for cookie, other in (
+        ("two", token),
+        ("one", None),
+        (None, token),
+        ("one", "_"),
+        ("one", "ü_"),
+        ("one", token + "x"),
+    ):
+        assert seal.shown_to(cookie, other) is None
+
+
+def test_a_form_token_belongs_to_its_person(seal: Seal) -> None:
+    token = seal.form_token("one", "p-1")
+    assert seal.shown_to("one", token) == "p-1"
+    bound = token.partition("_")[0]
+    for person in ("", "p-2", "p-1_"):
+        assert seal.shown_to("one", f"{bound}_{person}") is None

@@ -11,7 +11,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 
 from services.portal.frame.clients import Services
-from services.portal.frame.session import COOKIE, Seal, Session
+from services.portal.frame.session import COOKIE, CSRF_COOKIE, Seal, Session
 
 ORIGIN = "http://portal.test"
 # The discard port: nothing listens there.
@@ -26,7 +26,13 @@ async def browser(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
     await app.state.services.close()
 
 
-async def form_token(browser: httpx2.AsyncClient) -> str:
+def form_token(browser: httpx2.AsyncClient, app: FastAPI, person_id: str) -> str:
+    """Of a form that was shown to somebody in this browser."""
+    browser.cookies.set(CSRF_COOKIE, "browser")
+    return str(app.state.seal.form_token("browser", person_id))
+
+
+async def guest_token(browser: httpx2.AsyncClient) -> str:
     found = re.search(r'name="_csrf" value="(\w+)"', (await browser.get("/sign-in")).text)
     assert found
     return found[1]
@@ -74,13 +80,43 @@ async def test_a_part_of_a_page_sends_the_whole_page_to_sign_in(browser: httpx2.
 
 
 async def test_a_form_sent_without_a_session_keeps_what_was_typed(browser: httpx2.AsyncClient, app: FastAPI) -> None:
-    typed = {"_csrf": await form_token(browser), "opinion": "写了很久的意见", "verb": "return"}
+    typed = {"_csrf": form_token(browser, app, "01"), "opinion": "写了很久的意见", "verb": "return"}
     page = await browser.post("/tasks/1/decision", data=typed)
     assert page.status_code == 401
     assert "您填写的内容还在" in page.text
     kept = re.search(r'name="kept" value="([^"]+)"', page.text)
     assert kept
-    assert app.state.seal.open(kept[1])["fields"] == [["opinion", "写了很久的意见"], ["verb", "return"]]
+    content = app.state.seal.open(kept[1])
+    assert content["fields"] == [["opinion", "写了很久的意见"], ["verb", "return"]]
+    # Whoever else signs in here does not get it.
+    assert content["person"] == "01"
+
+
+async def test_a_form_without_a_session_nor_a_person_is_nobodys(browser: httpx2.AsyncClient) -> None:
+    page = await browser.post("/tasks/1/decision", data={"_csrf": await guest_token(browser), "opinion": "写了"})
+    assert 'name="kept" value=""' in page.text
+
+
+@pytest.mark.parametrize(("person_id", "given_back"), [("01", True), ("02", False)])
+async def test_what_was_typed_goes_to_whom_it_was_shown(
+    browser: httpx2.AsyncClient, app: FastAPI, person_id: str, given_back: bool
+) -> None:
+    sign_in(browser, app)
+    typed = {"address": "/tasks/1/decision", "fields": [["opinion", "写了很久的意见"]], "person": person_id}
+    sent = {"_csrf": form_token(browser, app, "01"), "kept": app.state.seal.close(typed)}
+    page = await browser.post("/sign-in/resume", data=sent)
+    assert ("写了很久的意见" in page.text) == given_back
+
+
+async def test_a_form_somebody_else_left_open_is_not_sent_by_the_next(
+    browser: httpx2.AsyncClient, app: FastAPI
+) -> None:
+    sign_in(browser, app)
+    sent = {"_csrf": form_token(browser, app, "02"), "opinion": "别人写的"}
+    page = await browser.post("/tasks/1/decision", data=sent)
+    assert (page.status_code, "账号已经换了" in page.text, "别人写的" in page.text) == (403, True, False)
+    told = await browser.post("/tasks/1/decision", data=sent, headers={"Accept": "application/json"})
+    assert (told.status_code, "另一个账号" in told.json()["words"]) == (403, True)
 
 
 async def test_a_form_that_is_not_ours_is_refused_and_not_kept(browser: httpx2.AsyncClient, app: FastAPI) -> None:
@@ -95,7 +131,7 @@ async def test_a_form_that_is_not_ours_is_refused_and_not_kept(browser: httpx2.A
 
 
 async def test_services_away_lose_nothing(browser: httpx2.AsyncClient, app: FastAPI) -> None:
-    token = await form_token(browser)
+    token = form_token(browser, app, "01")
     sign_in(browser, app)
     page = await browser.get("/inbox")
     assert page.status_code == 503
@@ -108,7 +144,7 @@ async def test_services_away_lose_nothing(browser: httpx2.AsyncClient, app: Fast
 
 async def test_the_language_is_switched_and_remembered(browser: httpx2.AsyncClient) -> None:
     answer = await browser.post(
-        "/language", data={"_csrf": await form_token(browser), "to": "en", "next": "//evil.example"}
+        "/language", data={"_csrf": await guest_token(browser), "to": "en", "next": "//evil.example"}
     )
     assert answer.headers["location"] == "/"
     assert 'lang="en"' in (await browser.get("/sign-in")).text

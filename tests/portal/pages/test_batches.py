@@ -3,10 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx2
 import pytest
 from fastapi import FastAPI
 
+from services.portal.frame.asked.tasks import Task
 from tests.portal.standing import seated
+from tests.portal.test_every_page import example
 
 SOON = datetime(2026, 11, 22, 6, 3, tzinfo=UTC)
 
@@ -82,3 +85,43 @@ async def test_what_was_refused_is_not_tried_again(app: FastAPI) -> None:
     answers = {"GET /api/approvals/batches/7": lambda _: job({}, REFUSED, finished=True)}
     async with seated(app, answers) as browser:
         assert "/retry" not in (await browser.get("/batches/7")).text
+
+
+async def test_what_was_begun_about_some_does_not_stand_there_for_others(app: FastAPI) -> None:
+    """Least of all that each of them was looked at (Art. 4.3)."""
+    stored: dict[str, list[list[str]]] = {}
+
+    def drafts(_: httpx2.Request) -> dict[str, Any]:
+        items = [
+            {"form": form, "version": "1", "saved_at": SOON.isoformat(), "fields": fields}
+            for form, fields in stored.items()
+        ]
+        return {"items": items}
+
+    def task(request: httpx2.Request) -> dict[str, Any]:
+        told: dict[str, Any] = example(Task, "all")
+        return told | {"task_id": request.url.path.rpartition("/")[2], "attestations": ["ethics"], "verbs": ["approve"]}
+
+    answers = {
+        "GET /api/directory/me/drafts": drafts,
+        "POST /api/approvals/batches/preview": lambda _: [],
+        **{f"GET /api/approvals/tasks/{id_}": task for id_ in ("1", "2")},
+    }
+    async with seated(app, answers) as browser:
+        browser.cookies.set("songjiao_form", "browser", domain="portal.test")
+        token = app.state.seal.form_token("browser")
+
+        async def preview(*them: str) -> str:
+            return (await browser.post("/batches/preview", data={"_csrf": token, "task": list(them)})).text
+
+        kept_as = preview_form(await preview("1"))
+        stored[kept_as] = [["task", "1"], ["attestation", "ethics"], ["opinion", "已逐人面谈"]]
+        for them, restored in ((("1",), True), (("2",), False), (("1", "2"), False)):
+            page = await preview(*them)
+            assert ("已逐人面谈" in page) == restored
+            assert ('value="ethics" checked' in page) == restored
+
+
+def preview_form(page: str) -> str:
+    """Where what is typed is kept."""
+    return page.partition('data-draft="')[2].partition('"')[0]

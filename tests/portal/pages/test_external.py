@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from chassis.settings import Settings
 from services.portal.frame.clients import Services
 from services.portal.frame.cookies import AWAY_COOKIE
-from services.portal.frame.session import Seal
+from services.portal.frame.session import CSRF_COOKIE, Seal
 from services.portal.main import create_app
 
 ORIGIN = "http://portal.test"
@@ -90,10 +90,11 @@ async def test_a_directory_that_is_away_may_be_asked_again(browser: httpx2.Async
     assert (await browser.get("/sign-in/external")).status_code == 503
 
 
-async def test_what_was_typed_waits_beside_the_provider(browser: httpx2.AsyncClient) -> None:
+async def test_what_was_typed_waits_beside_the_provider(browser: httpx2.AsyncClient, application: FastAPI) -> None:
     form = re.search(r'name="_csrf" value="(\w+)"', (await browser.get("/sign-in")).text)
     assert form
-    page = await browser.post("/tasks/1/decision", data={"_csrf": form[1], "opinion": "写了很久的意见"})
+    shown = application.state.seal.form_token(browser.cookies[CSRF_COOKIE], "01")
+    page = await browser.post("/tasks/1/decision", data={"_csrf": shown, "opinion": "写了很久的意见"})
     assert 'href="/sign-in/external" target="_blank"' in page.text
     kept = re.search(r'name="kept" value="([^"]+)"', page.text)
     assert kept

@@ -1,5 +1,6 @@
 /** An application is a record of its own, saved as one types; what cannot be sent stays in this browser until it can. */
 import { fill } from "./fields.js";
+import { shelve, shelved, unshelve } from "./shelf.js";
 
 const PAUSE = 700;
 const RETRY = 5000;
@@ -10,7 +11,7 @@ export function startAutosave(part) {
 
 function watch(form) {
   const status = form.querySelector("[data-saved]");
-  const shelf = `draft:${form.dataset.autosave}`;
+  const key = `draft:${form.dataset.autosave}`;
   let timer;
   let version = 0;
   let sending;
@@ -33,7 +34,7 @@ function watch(form) {
       const { words, version: stored } = await answer.json();
       say(words);
       if (stored !== undefined) form.elements.base_version.value = stored;
-      if (answer.ok && sent === version) localStorage.removeItem(shelf);
+      if (answer.ok && sent === version) unshelve(key);
     } catch {
       say(status.dataset.offline);
       later(RETRY);
@@ -44,7 +45,7 @@ function watch(form) {
     if (event.target.type === "file") return;
     version += 1;
     const fields = [...new FormData(form)].filter(([name, value]) => name !== "_csrf" && typeof value === "string");
-    localStorage.setItem(shelf, JSON.stringify({ base: Number(form.elements.base_version.value), fields }));
+    shelve(key, { base: Number(form.elements.base_version.value), fields });
     say(status.dataset.typing);
     later(PAUSE);
   });
@@ -56,9 +57,9 @@ function watch(form) {
     await sending;
     form.requestSubmit(event.submitter);
   });
-  window.addEventListener("online", () => { if (localStorage.getItem(shelf)) later(0); });
-  if (restore(form, JSON.parse(localStorage.getItem(shelf)))) { say(status.dataset.restored); later(PAUSE); }
-  else localStorage.removeItem(shelf);
+  window.addEventListener("online", () => { if (shelved(key)) later(0); });
+  if (restore(form, shelved(key))) { say(status.dataset.restored); later(PAUSE); }
+  else unshelve(key);
 }
 
 /** Puts back what an earlier visit could not send, unless the draft was saved since; true when something was put back. */

@@ -1,5 +1,6 @@
 /** What one types into a form is kept by the server as one types, and in this browser until the server has it. */
 import { fill } from "./fields.js";
+import { shelve, shelved, sweep, unshelve } from "./shelf.js";
 
 const PAUSE = 700;
 const RETRY = 5000;
@@ -21,8 +22,7 @@ export function startDraftsOf(page) {
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
   page.addEventListener("htmx:beforeSwap", flush);
   window.addEventListener("online", () => { for (const form of watching) form.again(); });
-  const longAgo = Date.now() - SHELF_DAYS * 86400000;
-  for (const key of Object.keys(localStorage)) if (key.startsWith("typed:/") && (read(key)?.at ?? 0) < longAgo) localStorage.removeItem(key);
+  sweep("typed:/", Date.now() - SHELF_DAYS * 86400000);
 }
 
 function watch(form, line) {
@@ -44,7 +44,7 @@ function watch(form, line) {
     if (clears) clears.hidden = waits;
   };
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
-  const shelve = (more) => localStorage.setItem(key, JSON.stringify({ base: version, mine, fields: typed(form, touched), at: Date.now(), ...more }));
+  const keep = (more) => shelve(key, { base: version, mine, fields: typed(form, touched), at: Date.now(), ...more });
   const hold = () => {
     const held = [version, ...mine].filter(Boolean).slice(-MOST_HELD).join(" ");
     form.elements._draft.value = held;
@@ -64,13 +64,14 @@ function watch(form, line) {
     const made = newVersion();
     mine.push(made);
     hold();
-    shelve();
+    keep();
     try {
       const answer = await fetch(`/drafts${line.dataset.draft}`, {
         method: "PUT", keepalive, body: JSON.stringify({ version: made, base: version, fields: typed(form, touched) }),
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": document.body.dataset.csrf },
       });
       if (answer.status === 401) return say(line.dataset.expired);
+      // What is no sentence for people comes from a server in trouble, and is tried again.
       const told = await answer.json();
       if (answer.ok) return stored(made, told.words);
       if (answer.status !== 409) return say(told.words);
@@ -89,8 +90,8 @@ function watch(form, line) {
   function stored(made, words) {
     [version, mine] = [made, []];
     hold();
-    if (dirty) shelve();
-    else localStorage.removeItem(key);
+    if (dirty) keep();
+    else unshelve(key);
     say(words);
   }
 
@@ -105,7 +106,7 @@ function watch(form, line) {
       if (told.fields) fill(form, told.fields);
       else form.reset();
       for (const [name] of told.fields ?? []) touched.add(name);
-      localStorage.removeItem(key);
+      unshelve(key);
       hold();
       say("");
     }));
@@ -126,15 +127,15 @@ function watch(form, line) {
 
   /** What an earlier visit could not send is put back, unless something else lies there by now. */
   function restore() {
-    const kept = read(key);
+    const kept = shelved(key);
     if (!kept) return;
-    if (line.dataset.cameBack !== undefined) return localStorage.removeItem(key);
+    if (line.dataset.cameBack !== undefined) return unshelve(key);
     if (kept.base === version || kept.mine.includes(version)) return put(kept);
-    if (kept.sent) return localStorage.removeItem(key);
+    if (kept.sent) return unshelve(key);
     waits = true;
     const shown = version;
     say(`${line.dataset.here} `, ...look(kept.fields), button(line.dataset.mine, () => { [version, waits] = [shown, false]; put(kept); }),
-      button(line.dataset.theirs, () => { waits = false; localStorage.removeItem(key); say(""); }));
+      button(line.dataset.theirs, () => { waits = false; unshelve(key); say(""); }));
   }
 
   function put(kept) {
@@ -152,7 +153,7 @@ function watch(form, line) {
     for (const field of form.elements) if (field.name && field.type !== "hidden" && isChanged(field)) touched.add(field.name);
     if (event.type === "click" && touched.size === before) return;
     dirty = true;
-    shelve();
+    keep();
     if (!waits) say(line.dataset.typing);
     later(PAUSE);
   }
@@ -172,9 +173,9 @@ function watch(form, line) {
     clearTimeout(timer);
     leaving = true;
     hold();
-    if (dirty || localStorage.getItem(key)) shelve({ sent: true });
+    if (dirty || shelved(key)) keep({ sent: true });
   });
-  line.querySelector("[data-clears]")?.addEventListener("click", () => { leaving = true; localStorage.removeItem(key); });
+  line.querySelector("[data-clears]")?.addEventListener("click", () => { leaving = true; unshelve(key); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
   watching.add({
     flush: () => {
@@ -196,7 +197,7 @@ function typed(form, touched) {
     if (!field.name || UNTYPED.has(field.name) || field.name.startsWith("says:") || field.disabled) continue;
     if (["file", "password", "submit", "button", "fieldset"].includes(field.type)) continue;
     if ((field.type === "radio" || field.type === "checkbox") && !field.checked) continue;
-    if (field.type === "hidden" || touched.has(field.name)) fields.push([field.name, field.value]);
+    if (field.type === "hidden" || touched.has(field.name)) fields.push([field.name, field.value.toWellFormed?.() ?? field.value]);
   }
   return fields;
 }
@@ -205,14 +206,6 @@ function isChanged(field) {
   if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
   if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected && (field.multiple || option.selected) && option.index > 0);
   return field.type !== "file" && field.type !== "password" && field.defaultValue !== undefined && field.value !== field.defaultValue;
-}
-
-function read(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null;
-  }
 }
 
 function button(words, act) {

@@ -1,6 +1,7 @@
 """Deciding several cases at once: a preview, then a job with progress and a result for every row."""
 
 import asyncio
+import hashlib
 
 from fastapi.responses import Response
 
@@ -14,8 +15,14 @@ from services.portal.frame.visit import Visit, Visitor
 
 router = Router()
 
-# The next batch has another id, and the same words would do for it.
-KEPT_AS = "/batches/preview"
+# What was begun about some people must not stand there for others.
+KEPT_AS = "/batches/of/{them}"
+
+
+def _them(visit: Visit, task_ids: list[str]) -> str:
+    """Which cases a batch is about, as a word; it stays the same where some of them were struck off meanwhile."""
+    digest = hashlib.sha256(" ".join(sorted(task_ids)).encode()).hexdigest()[:24]
+    return str(visit.desk.request.path_params.get("them", digest))
 
 
 async def _tasks(visit: Visit, task_ids: list[str]) -> list[Task]:
@@ -55,20 +62,22 @@ async def preview(visit: Visitor, form: Sent) -> Response:
     whole = asked | {"attestations": attested, "opinion": asked["opinion"] or "……"}
     if visit.desk.problem is None:
         again(visit, None)
-    typed, looked = await asyncio.gather(visit.typed(), visit.api.do(PREVIEW, body=whole))
+    them = _them(visit, asked["task_ids"])
+    drafts, looked = await asyncio.gather(visit.drafts(), visit.api.do(PREVIEW, body=whole))
     obstacles = {row["task_id"]: row["problem"]["detail"] for row in looked if row["problem"]}
     return await visit.page(
         "inbox/batch_preview.html",
         together=[task for task in tasks if task["task_id"] not in obstacles],
         apart=[(task, obstacles[task["task_id"]]) for task in tasks if task["task_id"] in obstacles],
-        typed=_drafted(asked, typed),
+        typed=_drafted(asked, drafts.within(KEPT_AS.format(them=them))),
+        them=them,
         batch_id=str(uuid7()),
     )
 
 
-@router.post("/batches/{batch_id}")
+@router.post("/batches/{batch_id}/of/{them}")
 @comes_back(preview, kept_as=KEPT_AS)
-async def start(visit: Visitor, batch_id: str, form: Sent) -> Response:
+async def start(visit: Visitor, batch_id: str, them: str, form: Sent) -> Response:  # noqa: ARG001
     """Start the job; the same batch is started once however often the form is sent."""
     asked = _asked(visit, form)
     revisions = dict(pair.split("=", 1) for pair in form.all("revision"))

@@ -69,6 +69,6 @@ async def resume(desk: Guest, form: Sent) -> Response:
     content = desk.jar.seal.open(kept, KEPT_SECONDS)
     if session is None:
         return desk.render("sign_in/sign_in.html", 401, kept=kept, next="/", expired=True, login="")
-    if content and content["person"] in (None, session.person_id):
+    if content and content["person"] == session.person_id:
         return desk.render("sign_in/resume.html", kept=content)
     return RedirectResponse("/", 303)

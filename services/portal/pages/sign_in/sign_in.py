@@ -41,7 +41,7 @@ async def sign_in(desk: Guest, form: Sent) -> Response:
     session = await desk.services.sign_in(form["login"].strip(), form["password"], desk.language)
     await begin(desk, session)
     content = desk.jar.seal.open(form["kept"], KEPT_SECONDS)
-    if content and content["person"] in (None, session.person_id):
+    if content and content["person"] == session.person_id:
         return desk.render("sign_in/resume.html", kept=content)
     return RedirectResponse(local(form["next"]), 303)
 

@@ -5,7 +5,7 @@ from services.portal.kinds.trainee_application import ATTESTATIONS, FIELDS
 
 TYPED = {name: words for name, words in FIELDS.items() if not name.endswith("_id")} | {
     "case_no": N_("编号"),
-    "verb": N_("办理"),
+    "verb": N_("提交后的结果"),
     "opinion": N_("审批意见"),
     "attestation": N_("已核实"),
     "reason": N_("原因"),
