@@ -123,3 +123,9 @@ class Nominating:
             "PUT", f"/studios/{self.studio}/window", host, {"text": "欢迎各位老师。", "base_version": 0}
         )
         await self.programme.ok("POST", f"/studios/{self.studio}/window/publish", host)
+
+
+def fields(answer: Any) -> set[str]:
+    """The fields a refusal is about."""
+    assert answer.status_code == 422, answer.text
+    return {error["field"] for error in answer.json()["errors"]}
