@@ -4,6 +4,7 @@ for row in (await open_workbook(content))[0].rows:
     row.number, row.hidden, row.text(1)
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -14,9 +15,6 @@ from chassis.formats import MOST_BYTES, too_large
 from chassis.sheets.inside import opened
 
 type Kind = Literal["text", "number", "date", "truth", "formula", "error"]
-
-# Nobody fills in so many cells by hand.
-MOST_CELLS: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +60,20 @@ class ReadSheet:
     merged: tuple[Area, ...]
 
 
-async def open_workbook(
-    content: bytes, *, most_cells: int = MOST_CELLS, formulas: bool = True
-) -> tuple[ReadSheet, ...]:
-    """All sheets. With `formulas` a formula is told as such, else by the value it had when it was saved.
+async def open_workbook(content: bytes) -> tuple[ReadSheet, ...]:
+    """All sheets; a formula is told as such.
 
     Raises TooLargeError `file_too_large` above 10 MB, InvalidError `file_empty`, `sheet_type`, `sheet_old`, `sheet_locked`,
     `sheet_macros`, `sheet_too_large` for more cells, or parts, than are sensible, `sheet_damaged`.
     """
-    _require_content(content)
-    try:
-        told = await confined.run(opened, content, most_cells=most_cells, formulas=formulas)
-    except confined.BeyondLimitsError as error:
-        raise refusal("too_large") from error
-    except confined.UnreadableError as error:
-        raise refusal("damaged") from error
-    return _told(told)
+    return await asyncio.to_thread(open_workbook_now, content)
 
 
-def open_workbook_now(content: bytes, *, most_cells: int = MOST_CELLS, formulas: bool = True) -> tuple[ReadSheet, ...]:
+def open_workbook_now(content: bytes) -> tuple[ReadSheet, ...]:
     """As `open_workbook`, for programs without a loop."""
     _require_content(content)
     try:
-        return _told(confined.run_now(opened, content, most_cells=most_cells, formulas=formulas))
+        return _told(confined.run(opened, content))
     except confined.BeyondLimitsError as error:
         raise refusal("too_large") from error
     except confined.UnreadableError as error:
