@@ -12,8 +12,8 @@ from contracts.commands.cases import Stands
 from contracts.events.directory import SchoolRegistered
 from contracts.kinds import STUDIO_ESTABLISHMENT
 from contracts.offices import Role
-from services.enrollment.domain.words import Stage, Verb
-from tests.services.enrollment.programme import WENCHENG, Programme
+from services.enrollment.domain.words import Stage
+from tests.services.enrollment.programme import WENCHENG, Programme, Verb
 
 DISTRICT = "330302"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
