@@ -67,10 +67,7 @@ def checked(name: str | None, content: bytes, allowed: Sequence[Format] = PAPERS
     Raises TooLargeError `file_too_large` above 10 MB, InvalidError `file_empty`, `file_name`, `file_type` for what is none of
     the kinds allowed, `file_disguised` where the name's ending and the content differ.
     """
-    if len(content) > MOST_BYTES:
-        raise too_large()
-    if not content:
-        raise invalid_field("file", "file_empty", "文件是空的，请重新选择。", "The file is empty. Choose it again.")
+    require_content(content)
     found = sniffed(content)
     if found is None or found not in allowed:
         raise _not_allowed(allowed)
@@ -78,6 +75,14 @@ def checked(name: str | None, content: bytes, allowed: Sequence[Format] = PAPERS
     if PurePosixPath(plain_name).suffix.lower().removeprefix(".") not in found.endings:
         raise _disguised(found)
     return NewFile(plain_name, found.media_type, content, hashlib.sha256(content).hexdigest())
+
+
+def require_content(content: bytes) -> None:
+    """Raises TooLargeError `file_too_large` above 10 MB, InvalidError `file_empty`."""
+    if len(content) > MOST_BYTES:
+        raise too_large()
+    if not content:
+        raise invalid_field("file", "file_empty", "文件是空的，请重新选择。", "The file is empty. Choose it again.")
 
 
 def sniffed(content: bytes) -> Format | None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from chassis import confined
-from chassis.errors import FieldError, InvalidError, Text, invalid_field
-from chassis.formats import MOST_BYTES, too_large
+from chassis.errors import FieldError, InvalidError, Text
+from chassis.formats import require_content
 from chassis.sheets.inside import opened
 
 type Kind = Literal["text", "number", "date", "truth", "formula", "error"]
@@ -71,20 +71,13 @@ async def open_workbook(content: bytes) -> tuple[ReadSheet, ...]:
 
 def open_workbook_now(content: bytes) -> tuple[ReadSheet, ...]:
     """As `open_workbook`, for programs without a loop."""
-    _require_content(content)
+    require_content(content)
     try:
         return _told(confined.run(opened, content))
     except confined.BeyondLimitsError as error:
         raise refusal("too_large") from error
     except confined.UnreadableError as error:
         raise refusal("damaged") from error
-
-
-def _require_content(content: bytes) -> None:
-    if len(content) > MOST_BYTES:
-        raise too_large()
-    if not content:
-        raise invalid_field("file", "file_empty", "文件是空的，请重新选择。", "The file is empty. Choose it again.")
 
 
 def _told(told: dict[str, Any]) -> tuple[ReadSheet, ...]:
