@@ -127,13 +127,13 @@ def file_name(given: str | None) -> str:
     return stem[: LONGEST_NAME - len(suffix)] + suffix
 
 
-def too_large(most: int = MOST_BYTES) -> TooLargeError:
-    """A file beyond the limit; `most` in bytes."""
+def too_large() -> TooLargeError:
+    """A file beyond the limit; `extra` tells it in bytes."""
     text = Text(
-        f"文件超过 {most >> 20} MB，请压缩后再上传。",
-        f"The file is larger than {most >> 20} MB. Make it smaller, then try again.",
+        f"文件超过 {MOST_BYTES >> 20} MB，请压缩后再上传。",
+        f"The file is larger than {MOST_BYTES >> 20} MB. Make it smaller, then try again.",
     )
-    return TooLargeError("file_too_large", text, fields=(FieldError("file", text),), extra={"limit": most})
+    return TooLargeError("file_too_large", text, fields=(FieldError("file", text),), extra={"limit": MOST_BYTES})
 
 
 def _not_allowed(allowed: Sequence[Format]) -> InvalidError:
