@@ -1,11 +1,10 @@
 """What strangers send is opened in a short-lived process of its own, with limits on memory, time and files.
 
-    result = await run(chassis.sheets.inside.opened, content, limits)
+    result = await asyncio.to_thread(run, chassis.sheets.inside.opened, content)
 
-The function must be importable by name, and its result and its arguments plain JSON; bytes go in by the pipe.
+The function must be importable by name, and its result plain JSON; bytes go in by the pipe.
 """
 
-import asyncio
 import json
 import resource
 import subprocess
@@ -14,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-PROGRAM: Final = "import sys; from chassis.confined import _inside; _inside(sys.argv[1], sys.argv[2], sys.argv[3])"
+PROGRAM: Final = "import sys; from chassis.confined import _inside; _inside(sys.argv[1], sys.argv[2])"
 # Above what Python itself maps; below what a server can spare for each of a few uploads at once.
 MEGABYTE: Final = 1024 * 1024
 
@@ -39,22 +38,17 @@ class UnreadableError(Exception):
     """It could not be opened: whatever the program said of it stays in the log."""
 
 
-type Inside = Callable[..., Any]
+type Inside = Callable[[bytes], Any]
 
 
-async def run(inside: Inside, content: bytes, limits: Limits = ORDINARY, **arguments: Any) -> Any:
-    """What the function says of the content. Raises BeyondLimitsError, UnreadableError."""
-    return await asyncio.to_thread(run_now, inside, content, limits, **arguments)
-
-
-def run_now(inside: Inside, content: bytes, limits: Limits = ORDINARY, **arguments: Any) -> Any:
-    """As `run`, for programs without a loop."""
+def run(inside: Inside, content: bytes, limits: Limits = ORDINARY) -> Any:
+    """What the function says of the content; whoever has a loop waits in a thread. Raises BeyondLimitsError, UnreadableError."""
     name = f"{inside.__module__}:{inside.__qualname__}"
     told = json.dumps({"memory": limits.memory, "cpu_seconds": limits.cpu_seconds})
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and our own program; the stranger's bytes go by the pipe
             # Isolated: no environment, no folder of the caller's on the path.
-            [sys.executable, "-I", "-c", PROGRAM, name, json.dumps(arguments), told],
+            [sys.executable, "-I", "-c", PROGRAM, name, told],
             input=content,
             capture_output=True,
             timeout=limits.seconds,
@@ -72,7 +66,7 @@ def run_now(inside: Inside, content: bytes, limits: Limits = ORDINARY, **argumen
     raise UnreadableError(last)
 
 
-def _inside(name: str, arguments: str, told: str) -> None:
+def _inside(name: str, told: str) -> None:
     """The process itself: limits first, then the stranger's bytes."""
     limits: Mapping[str, int] = json.loads(told)
     _limit(resource.RLIMIT_CPU, limits["cpu_seconds"])
@@ -82,7 +76,7 @@ def _inside(name: str, arguments: str, told: str) -> None:
     # Imported before memory is bounded, so that the limit is the content's alone to meet.
     opening: Inside = getattr(__import__(module, fromlist=[function]), function)
     _limit(resource.RLIMIT_AS, limits["memory"])
-    result = opening(sys.stdin.buffer.read(), **json.loads(arguments))
+    result = opening(sys.stdin.buffer.read())
     sys.stdout.write(json.dumps(result, ensure_ascii=True))
 
 

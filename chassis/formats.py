@@ -67,10 +67,7 @@ def checked(name: str | None, content: bytes, allowed: Sequence[Format] = PAPERS
     Raises TooLargeError `file_too_large` above 10 MB, InvalidError `file_empty`, `file_name`, `file_type` for what is none of
     the kinds allowed, `file_disguised` where the name's ending and the content differ.
     """
-    if len(content) > MOST_BYTES:
-        raise too_large()
-    if not content:
-        raise invalid_field("file", "file_empty", "文件是空的，请重新选择。", "The file is empty. Choose it again.")
+    require_content(content)
     found = sniffed(content)
     if found is None or found not in allowed:
         raise _not_allowed(allowed)
@@ -78,6 +75,14 @@ def checked(name: str | None, content: bytes, allowed: Sequence[Format] = PAPERS
     if PurePosixPath(plain_name).suffix.lower().removeprefix(".") not in found.endings:
         raise _disguised(found)
     return NewFile(plain_name, found.media_type, content, hashlib.sha256(content).hexdigest())
+
+
+def require_content(content: bytes) -> None:
+    """Raises TooLargeError `file_too_large` above 10 MB, InvalidError `file_empty`."""
+    if len(content) > MOST_BYTES:
+        raise too_large()
+    if not content:
+        raise invalid_field("file", "file_empty", "文件是空的，请重新选择。", "The file is empty. Choose it again.")
 
 
 def sniffed(content: bytes) -> Format | None:
@@ -122,13 +127,13 @@ def file_name(given: str | None) -> str:
     return stem[: LONGEST_NAME - len(suffix)] + suffix
 
 
-def too_large(most: int = MOST_BYTES) -> TooLargeError:
-    """A file beyond the limit; `most` in bytes."""
+def too_large() -> TooLargeError:
+    """A file beyond the limit; `extra` tells it in bytes."""
     text = Text(
-        f"文件超过 {most >> 20} MB，请压缩后再上传。",
-        f"The file is larger than {most >> 20} MB. Make it smaller, then try again.",
+        f"文件超过 {MOST_BYTES >> 20} MB，请压缩后再上传。",
+        f"The file is larger than {MOST_BYTES >> 20} MB. Make it smaller, then try again.",
     )
-    return TooLargeError("file_too_large", text, fields=(FieldError("file", text),), extra={"limit": most})
+    return TooLargeError("file_too_large", text, fields=(FieldError("file", text),), extra={"limit": MOST_BYTES})
 
 
 def _not_allowed(allowed: Sequence[Format]) -> InvalidError:

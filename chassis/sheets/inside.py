@@ -11,11 +11,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from chassis.sheets.measuring import FaultyWorkbookError, measure
 
 
-def opened(content: bytes, most_cells: int, formulas: bool) -> dict[str, Any]:
-    """All sheets, or why there are none. With `formulas` a formula is told as such, else by the value it had when saved."""
+def opened(content: bytes) -> dict[str, Any]:
+    """All sheets, or why there are none. A formula is told as such."""
     try:
-        measure(content, most_cells)
-        return {"sheets": _sheets(content, formulas)}
+        measure(content)
+        return {"sheets": _sheets(content)}
     except FaultyWorkbookError as error:
         return {"faulty": error.why}
     except MemoryError:
@@ -25,11 +25,11 @@ def opened(content: bytes, most_cells: int, formulas: bool) -> dict[str, Any]:
         return {"faulty": "damaged"}
 
 
-def _sheets(content: bytes, formulas: bool) -> list[dict[str, Any]]:
+def _sheets(content: bytes) -> list[dict[str, Any]]:
     with warnings.catch_warnings():
         # Spreadsheet programs write extensions that are of no account here.
         warnings.simplefilter("ignore")
-        book = load_workbook(BytesIO(content), data_only=not formulas, keep_links=False)
+        book = load_workbook(BytesIO(content), keep_links=False)
     return [_sheet(each) for each in book.worksheets]
 
 

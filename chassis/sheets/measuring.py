@@ -16,6 +16,8 @@ MACROS: Final = "vbaproject.bin"
 # Content types of workbooks are many; these two parts are in all of them.
 WHOLE: Final = {"[Content_Types].xml", "xl/workbook.xml"}
 MOST_PARTS: Final = 1000
+# Nobody fills in so many cells by hand.
+MOST_CELLS: Final = 100_000
 MOST_UNPACKED: Final = 30 * MEGABYTE
 # Excel's own last cell is XFD1048576.
 PLACE: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -30,7 +32,7 @@ class FaultyWorkbookError(Exception):
         self.why = why
 
 
-def measure(content: bytes, most_cells: int) -> None:
+def measure(content: bytes) -> None:
     """Look through the whole of it. Raises FaultyWorkbookError for what must not, or need not, be opened."""
     if content.startswith(OLE):
         raise FaultyWorkbookError("locked" if LOCKED in content else "old")
@@ -38,14 +40,14 @@ def measure(content: bytes, most_cells: int) -> None:
         raise FaultyWorkbookError("type")
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            _measure(archive, most_cells)
+            _measure(archive)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise FaultyWorkbookError("damaged") from error
     except (ValueError, expat.ExpatError) as error:
         raise FaultyWorkbookError("damaged") from error
 
 
-def _measure(archive: zipfile.ZipFile, most_cells: int) -> None:
+def _measure(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     names = [part.filename for part in parts]
     if not set(names) >= WHOLE:
@@ -58,7 +60,7 @@ def _measure(archive: zipfile.ZipFile, most_cells: int) -> None:
     if len(set(names)) < len(names):
         # Two parts of one name: which of them is read would be the library's choice.
         raise FaultyWorkbookError("damaged")
-    room = most_cells
+    room = MOST_CELLS
     for part in parts:
         room -= _cells_of(archive, part)
         if room < 0:

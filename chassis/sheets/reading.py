@@ -4,19 +4,17 @@ for row in (await open_workbook(content))[0].rows:
     row.number, row.hidden, row.text(1)
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from chassis import confined
-from chassis.errors import FieldError, InvalidError, Text, invalid_field
-from chassis.formats import MOST_BYTES, too_large
+from chassis.errors import FieldError, InvalidError, Text
+from chassis.formats import require_content
 from chassis.sheets.inside import opened
 
 type Kind = Literal["text", "number", "date", "truth", "formula", "error"]
-
-# Nobody fills in so many cells by hand.
-MOST_CELLS: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,40 +60,24 @@ class ReadSheet:
     merged: tuple[Area, ...]
 
 
-async def open_workbook(
-    content: bytes, *, most_cells: int = MOST_CELLS, formulas: bool = True
-) -> tuple[ReadSheet, ...]:
-    """All sheets. With `formulas` a formula is told as such, else by the value it had when it was saved.
+async def open_workbook(content: bytes) -> tuple[ReadSheet, ...]:
+    """All sheets; a formula is told as such.
 
     Raises TooLargeError `file_too_large` above 10 MB, InvalidError `file_empty`, `sheet_type`, `sheet_old`, `sheet_locked`,
     `sheet_macros`, `sheet_too_large` for more cells, or parts, than are sensible, `sheet_damaged`.
     """
-    _require_content(content)
-    try:
-        told = await confined.run(opened, content, most_cells=most_cells, formulas=formulas)
-    except confined.BeyondLimitsError as error:
-        raise refusal("too_large") from error
-    except confined.UnreadableError as error:
-        raise refusal("damaged") from error
-    return _told(told)
+    return await asyncio.to_thread(open_workbook_now, content)
 
 
-def open_workbook_now(content: bytes, *, most_cells: int = MOST_CELLS, formulas: bool = True) -> tuple[ReadSheet, ...]:
+def open_workbook_now(content: bytes) -> tuple[ReadSheet, ...]:
     """As `open_workbook`, for programs without a loop."""
-    _require_content(content)
+    require_content(content)
     try:
-        return _told(confined.run_now(opened, content, most_cells=most_cells, formulas=formulas))
+        return _told(confined.run(opened, content))
     except confined.BeyondLimitsError as error:
         raise refusal("too_large") from error
     except confined.UnreadableError as error:
         raise refusal("damaged") from error
-
-
-def _require_content(content: bytes) -> None:
-    if len(content) > MOST_BYTES:
-        raise too_large()
-    if not content:
-        raise invalid_field("file", "file_empty", "文件是空的，请重新选择。", "The file is empty. Choose it again.")
 
 
 def _told(told: dict[str, Any]) -> tuple[ReadSheet, ...]:

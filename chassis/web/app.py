@@ -1,7 +1,6 @@
 """The composition of a service: its HTTP face, its database, its place on the bus, its loops."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -141,12 +140,3 @@ class Observed:
             log.error("http", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
         else:
             log.debug("http", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
-
-
-@asynccontextmanager
-async def all_running(services: list[Service]) -> AsyncIterator[None]:
-    """Open several services in one process."""
-    async with contextlib.AsyncExitStack() as stack:
-        for service in services:
-            await stack.enter_async_context(service.running())
-        yield

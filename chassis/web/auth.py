@@ -38,14 +38,6 @@ class Actor:
         """Whether the person held this office when the token was made (at most five minutes ago)."""
         return f"{role}:{scope}" in self.offices
 
-    def holds_any(self, *roles: str) -> bool:
-        """Whether the person holds one of these roles anywhere."""
-        return any(office.partition(":")[0] in roles for office in self.offices)
-
-    def scopes_of(self, role: str) -> frozenset[str]:
-        """The scopes in which the person holds this role."""
-        return frozenset(scope for held, _, scope in (office.partition(":") for office in self.offices) if held == role)
-
     def require_write(self) -> None:
         """Raises ForbiddenError for a personal token that may only read."""
         if self.scopes is not None and "write" not in self.scopes:

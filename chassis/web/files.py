@@ -20,21 +20,15 @@ from chassis.web.http import Caller
 WRAPPING: Final = 64 * 1024
 MOST_FIELDS: Final = 5
 
-# For routes that take an upload: `openapi_extra=FORM`.
-FORM: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            }
-        },
-    }
-}
+
+def form_with(**fields: dict[str, Any]) -> dict[str, Any]:
+    """For routes that take an upload, `openapi_extra`: a form with a file and these other fields, each by its schema."""
+    properties = {"file": {"type": "string", "format": "binary"}, **fields}
+    schema = {"type": "object", "required": list(properties), "properties": properties}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
+
+
+FORM: Final = form_with()
 
 
 class FileView(BaseModel):

@@ -42,10 +42,5 @@ class RuleSet(Message):
     establishment: Establishment = ESTABLISHMENT_1
     discipline: Discipline = DISCIPLINE_1
 
-    def stages_of(self, area: str) -> tuple[StageRule, ...]:
-        """The stages of an area, as a kind of case names it. Raises AttributeError for an area there is not."""
-        stages: tuple[StageRule, ...] = getattr(self, area).stages
-        return stages
-
 
 VERSION_1 = RuleSet(version=1, name="温名师办〔2021〕100号", recruitment=RECRUITMENT_1)

@@ -106,8 +106,3 @@ class Portal:
 def build(settings: Settings) -> Portal:
     """The portal, to be run with others in one process."""
     return Portal(settings)
-
-
-def create_app(settings: Settings) -> FastAPI:
-    """The portal alone."""
-    return build(settings).app

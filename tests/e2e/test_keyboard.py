@@ -2,11 +2,12 @@
 
 from playwright.async_api import Locator, Page, expect
 
+from tests.e2e.acts import open_task
 from tests.e2e.conftest import Take
 from tests.system.world import World
 
 COUNTY = "330329"
-TRAINEES = 3
+TRAINEES = 4
 # A row is framed as a whole.
 OUTLINED = """element => {
     const style = getComputedStyle(element.closest("[data-task]") ?? element);
@@ -36,7 +37,7 @@ async def tab_to(page: Page, place: Locator, key: str = "Tab") -> None:
 
 
 async def test_inbox_by_keys_alone(world: World, take: Take) -> None:
-    applications = [await world.apply(trainee) for trainee in world.trainees]
+    applications = [await world.apply(trainee) for trainee in world.trainees[:3]]
     for application in applications:
         await world.task(application, "school")
     page = await take(world.principal)
@@ -99,6 +100,45 @@ async def decide_with_phrases(page: Page) -> None:
     await expect(bar.locator("[data-sends]")).to_contain_text("同意推荐")
     await press(page, "Control+Enter")
     await expect(page.get_by_role("status").filter(has_text="已同意推荐")).to_be_visible()
+
+
+async def test_after_the_key_of_a_refusal_a_digit_chooses_a_phrase_and_else_it_is_a_digit(
+    world: World, take: Take
+) -> None:
+    application = await world.apply(world.trainees[3])
+    page = await take(world.principal)
+    await open_task(page, world, application, "school")
+    bar, opinion = page.locator("#decide"), page.get_by_label("审批意见")
+    await bar.locator("details.fold > summary").click()
+    await expect(opinion).to_be_focused()
+    await page.keyboard.type("12 年教龄")
+    await expect(opinion).to_have_value("12 年教龄")
+
+    # An approval was chosen, and its words are the hand's own.
+    await empty(opinion)
+    await press(page, "a")
+    await in_hand(bar.get_by_role("button", name="同意推荐", exact=True))
+    await opinion.focus()
+    await press(page, "2")
+    await expect(opinion).to_have_value("2")
+
+    phrase = "请补充教学经历与近三年业绩。"
+    for key in ("b", "x"):
+        await empty(opinion)
+        await press(page, key)
+        await in_hand(opinion)
+        await press(page, "2")
+        await expect(opinion).to_have_value(phrase)
+        await in_hand(bar.get_by_role("button", name="退回", exact=True))
+    await opinion.focus()
+    await press(page, "End", "2")
+    await expect(opinion).to_have_value(f"{phrase}2")
+
+
+async def empty(opinion: Locator) -> None:
+    """Nothing is written, and the form is folded again."""
+    await opinion.fill("")
+    await opinion.press("Escape")
 
 
 async def test_skip_link_search_and_the_list_of_keys(world: World, take: Take) -> None:

@@ -6,13 +6,12 @@ import pytest
 from fastapi import FastAPI
 
 from chassis.settings import Settings
-from services.portal.main import create_app
+from services.portal.main import build
 
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     key: Path = tmp_path_factory.mktemp("portal") / "session.key"
     key.write_bytes(b"k" * 44)
-    return create_app(
-        Settings(environment="test", database_url="postgresql+asyncpg://{service}@-/-", session_key_file=key)
-    )
+    told = Settings(environment="test", database_url="postgresql+asyncpg://{service}@-/-", session_key_file=key)
+    return build(told).app

@@ -2,6 +2,7 @@
 
 import re
 
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
@@ -18,10 +19,18 @@ def words_of_the_pages() -> set[str]:
     return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found}
 
 
-def test_every_word_has_an_english_one() -> None:
+def catalogue_of_english() -> Catalog:
     with (HERE / "locale" / "en" / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        catalogue = read_po(file)
-    words = words_of_the_pages()
+        return read_po(file)
+
+
+def test_no_english_word_is_left_of_what_no_page_says() -> None:
+    kept = {message.id if isinstance(message.id, str) else message.id[0] for message in catalogue_of_english()}
+    assert kept - {""} - words_of_the_pages() == set()
+
+
+def test_every_word_has_an_english_one() -> None:
+    catalogue, words = catalogue_of_english(), words_of_the_pages()
     assert len(words) > 300
     assert {word for word in words if word not in catalogue or not catalogue[word].string} == set()
     for word in words:

@@ -10,10 +10,9 @@ from chassis.settings import settings
 from contracts.envelope import Envelope
 from contracts.events.activities import AttendanceRecorded
 from contracts.topology import ACTIVITIES, stream
-from services.enrollment.domain.words import Attendance
 
 
-async def say(membership: UUID, attendance: Attendance, *, row: UUID | None = None, version: int = 1) -> UUID:
+async def say(membership: UUID, attendance: str, *, row: UUID | None = None, version: int = 1) -> UUID:
     """One attendance, or a correction of one; gives its row."""
     row = row or uuid7()
     said = AttendanceRecorded(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
+from temporalio.common import SearchAttributeKey
 from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
@@ -17,13 +18,14 @@ from chassis.settings import Settings
 from contracts.commands import Answer, Command
 from contracts.kinds import KINDS, TRAINEE_APPLICATION
 from contracts.message import Message
+from songjiao.namespaces import SEARCH_ATTRIBUTES
 from songjiao.servers.programs import program
 from tests.workflows.case import Case, Opened, begin, place
 from tests.workflows.model import Services
 from tests.workflows.rows import real_now
 from tests.workflows.trial import PARCEL
 from tests.workflows.world import World
-from workflows.engine import serving, surface
+from workflows.engine import serving
 from workflows.engine.asking import Asks
 from workflows.engine.connection import CONVERTER
 from workflows.engine.correlated import Correlated
@@ -32,6 +34,8 @@ from workflows.processes import processes
 LONG_HISTORY = 60
 ELSEWHERE = "elsewhere"
 SETTINGS = Settings(environment="test", database_url="unused")
+# What an installation registers, so that no run tells Temporal of an attribute it does not know.
+KEYS = [SearchAttributeKey.for_keyword(name) for name in SEARCH_ATTRIBUTES]
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -75,7 +79,7 @@ async def full_server() -> AsyncIterator[WorkflowEnvironment]:
             ELSEWHERE,
         ],
         dev_server_log_level="error",
-        search_attributes=surface.ALL_KEYS,
+        search_attributes=KEYS,
         data_converter=CONVERTER,
         interceptors=[Correlated()],
     )
@@ -84,7 +88,7 @@ async def full_server() -> AsyncIterator[WorkflowEnvironment]:
 
 
 def _search_attributes(namespace: str) -> AddSearchAttributesRequest:
-    kinds = {key.name: key.indexed_value_type.value for key in surface.ALL_KEYS}
+    kinds = {key.name: key.indexed_value_type.value for key in KEYS}
     return AddSearchAttributesRequest(namespace=namespace, search_attributes=kinds)  # type: ignore[arg-type]
 
 

@@ -13,8 +13,6 @@ CASE_NO = SearchAttributeKey.for_keyword("CaseNo")
 COUNTY = SearchAttributeKey.for_keyword("County")
 STUDIO_ID = SearchAttributeKey.for_keyword("StudioId")
 
-ALL_KEYS = (CASE_KIND, CASE_NO, COUNTY, STUDIO_ID)
-
 
 def of_case(kind: str, case_no: str, county: str | None, studio_id: str | None) -> TypedSearchAttributes:
     """What a case can be found by from its start. Where it stands is asked of approvals: setting that here costs too much."""

@@ -17,7 +17,6 @@ from services.approvals.commands.batch import KIND, preview, start, try_again
 from services.approvals.commands.decision import Decider
 from services.approvals.domain import problems
 from services.approvals.domain.decision import Wanted
-from services.approvals.queries.batch import items
 
 router = APIRouter(prefix="/batches", tags=["batches"])
 
@@ -151,7 +150,7 @@ async def _view(connection: AsyncConnection, batch_id: UUID, person_id: UUID, la
         failed=progress.refused + progress.given_up,
         retrying=progress.retrying,
         faulted=progress.given_up,
-        items=[_item(row, language) for row in await items(connection, batch_id)],
+        items=[_item(row, language) for row in await job_progress.items(connection, batch_id)],
         started_at=job.started_at,
         finished_at=progress.finished_at,
     )

@@ -21,12 +21,12 @@ def has_control_characters(value: str) -> bool:
     return any(unicodedata.category(char) in _REFUSED_CATEGORIES or char in _DIRECTION_MARKS for char in value)
 
 
-def name_fault(value: str, limit: int = NAME_LENGTH) -> Text | None:
+def name_fault(value: str) -> Text | None:
     """What is wrong with a name, if anything: dots (·) and rare characters (𠮷) are fine."""
     if not value.strip():
         return Text("请填写名称。", "Fill in a name.")
-    if len(value) > limit:
-        return Text(f"名称太长，最多 {limit} 个字。", f"Too long: at most {limit} characters.")
+    if len(value) > NAME_LENGTH:
+        return Text(f"名称太长，最多 {NAME_LENGTH} 个字。", f"Too long: at most {NAME_LENGTH} characters.")
     if has_control_characters(value):
         return Text(
             "名称中有看不见的控制字符，请重新输入。", "The name holds invisible control characters; type it again."

@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from chassis.store.base import Sorted
 from services.directory.models.base import Base
 
 
@@ -21,8 +22,8 @@ class Assignment(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
-    role: Mapped[str] = mapped_column(Text(collation="C"))
-    scope: Mapped[str] = mapped_column(Text(collation="C"))
+    role: Mapped[Sorted]
+    scope: Mapped[Sorted]
     office_name: Mapped[str]
     valid_from: Mapped[datetime]
     valid_until: Mapped[datetime | None]

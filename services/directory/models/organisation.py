@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from chassis.store.base import Sorted
 from services.directory.models.base import Base
 
 
@@ -28,7 +29,7 @@ class School(Base):
     __table_args__ = (Index(None, "county"), Index(None, "name", "id"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(Text(collation="C"))
+    name: Mapped[Sorted]
     county: Mapped[str]
     school_levels: Mapped[list[str]]
     version: Mapped[int]

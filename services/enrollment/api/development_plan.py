@@ -1,6 +1,5 @@
 """Development plans: handed in by the trainee, confirmed or returned by the host, read by those it concerns."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -9,15 +8,15 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.errors import not_found
 from chassis.formats import WRITINGS, checked
-from chassis.store.base import AnyRow
 from chassis.store.files import content_of
-from chassis.web.files import as_download, upload
+from chassis.web.files import as_download, form_with, upload
 from chassis.web.http import Caller, Reading, Tx
 from services.enrollment.api.member.one import require
+from services.enrollment.api.member.views import PlanTaken
 from services.enrollment.api.parts import Remark, Seeing
 from services.enrollment.commands import development_plan as commands
 from services.enrollment.domain.development_plan.fields import LONGEST_YEARS, SHORTEST_YEARS
-from services.enrollment.domain.development_plan.states import PlanState, PlanVerb
+from services.enrollment.domain.development_plan.states import PlanVerb
 from services.enrollment.domain.member.roster import concerns
 from services.enrollment.queries import development_plan as queries
 from services.enrollment.queries.member import register
@@ -25,40 +24,9 @@ from services.enrollment.queries.member import register
 router = APIRouter(tags=["development plans"])
 
 Revision = Annotated[int, Path(ge=1, le=2**31 - 1)]
-FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file", "title", "years"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "title": {"type": "string"},
-                        "years": {"type": "integer", "minimum": SHORTEST_YEARS, "maximum": LONGEST_YEARS},
-                    },
-                }
-            }
-        },
-    }
-}
-
-
-class PlanTaken(BaseModel):
-    """A revision as it was taken in or decided."""
-
-    revision: int
-    title: str
-    years: int
-    state: PlanState
-    name: str
-    size: int
-    media_type: str
-    sha256: str
-    uploaded_at: datetime
-    decided_at: datetime | None
-    opinion: str | None
+FORM = form_with(
+    title={"type": "string"}, years={"type": "integer", "minimum": SHORTEST_YEARS, "maximum": LONGEST_YEARS}
+)
 
 
 class PlanDecided(BaseModel):
@@ -90,7 +58,7 @@ async def hand_in(
 ) -> PlanTaken:
     """Hand in a plan, or a new revision of it: a PDF, Word document, JPEG or PNG of at most 10 MB (Art. 6.1)."""
     await require(membership_id, "hand_in_plan", caller, seeing, transaction.connection)
-    return _taken(await commands.hand_in(transaction, membership_id, caller.person_id, plan))
+    return PlanTaken.of(await commands.hand_in(transaction, membership_id, caller.person_id, plan))
 
 
 @router.post("/members/{membership_id}/plans/{revision}/decision")
@@ -100,7 +68,7 @@ async def decide(
     """Confirm a revision, or return it with what to change (Art. 5.2)."""
     await require(membership_id, "decide_plan", caller, seeing, transaction.connection)
     decision = commands.PlanDecision(revision, decided.sha256, decided.verb, decided.opinion)
-    return _taken(await commands.decide(transaction, membership_id, caller.person_id, decision))
+    return PlanTaken.of(await commands.decide(transaction, membership_id, caller.person_id, decision))
 
 
 @router.get("/members/{membership_id}/plans/{revision}/file", response_class=Response)
@@ -111,7 +79,3 @@ async def download(membership_id: UUID, revision: Revision, seeing: Seeing, conn
     if member is None or row is None or not concerns(seeing, member):
         raise not_found("没有这份规划，或您无权查看。", "There is no such plan, or it is not yours to see.")
     return as_download(row.name, row.sha256, row.media_type, await content_of(connection, row.sha256))
-
-
-def _taken(row: AnyRow) -> PlanTaken:
-    return PlanTaken(**{name: getattr(row, name) for name in PlanTaken.model_fields})

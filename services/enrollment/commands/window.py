@@ -16,6 +16,7 @@ from chassis.store.database import Transaction
 from chassis.store.files import keep_content
 from contracts.events.enrollment import WindowChanged, WindowPublished
 from services.enrollment.commands.studio.dossier import rise
+from services.enrollment.domain.studio.problems import no_such_studio
 from services.enrollment.domain.studio.states import OPEN_TO_ALL
 from services.enrollment.domain.window import problems as window_problems
 from services.enrollment.domain.window import text as window_text
@@ -90,7 +91,7 @@ async def hold(transaction: Transaction, studio_id: UUID, host_id: UUID) -> AnyR
     window = await queries.held(transaction.connection, studio_id, host_id)
     if window is None:
         is_open = await queries.is_open(transaction.connection, studio_id)
-        raise window_problems.not_the_host() if is_open else not_found("没有这个工作室。", "There is no such studio.")
+        raise window_problems.not_the_host() if is_open else no_such_studio()
     return window
 
 

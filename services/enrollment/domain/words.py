@@ -8,7 +8,6 @@ Stage = Literal[
     "qualification", "dispatch", "base_proposal", "base_confirmation",
     "host_confirmation", "statement", "county_opinion", "decision", "appeal_filing", "appeal",
 ]  # fmt: skip
-Verb = Literal["approve", "return", "reject"]
 
 ApplicationState = Literal[
     "DRAFT",
@@ -42,5 +41,4 @@ FundState = Literal["APPLIED_FOR", "ALLOCATED", "RECEIVED"]
 
 MembershipState = Literal["ACTIVE", "COMPLETED", "LEFT", "DISQUALIFIED"]
 MembershipEnd = Literal["COMPLETED", "LEFT", "DISQUALIFIED"]
-Attendance = Literal["PRESENT", "LATE", "EXCUSED", "TRUANT"]
 Attestation = Literal["ethics", "drive", "style", "teamwork"]

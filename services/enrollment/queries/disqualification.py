@@ -20,6 +20,7 @@ from services.enrollment.models import (
     Revision,
     Studio,
 )
+from services.enrollment.queries.sight import lies_within
 
 
 async def member(connection: AsyncConnection, membership_id: UUID) -> AnyRow | None:
@@ -90,10 +91,10 @@ async def newest_content(connection: AsyncConnection, case_id: UUID) -> dict[str
 
 async def cases_seen(connection: AsyncConnection, seeing: Sight) -> Sequence[AnyRow]:
     """The cases a person may see, the newest first; they are few."""
-    found = select(*_ALL, Studio.name.label("studio_name")).join(Studio, Studio.id == Disqualification.studio_id)
-    if not seeing.reads.everywhere:
-        own = or_(Disqualification.trainee_id == seeing.person_id, Disqualification.host_id == seeing.person_id)
-        counties = Disqualification.county.in_(seeing.reads.counties)
-        schools = Disqualification.school_id.in_(seeing.reads.schools)
-        found = found.where(or_(own, counties, schools))
+    own = or_(Disqualification.trainee_id == seeing.person_id, Disqualification.host_id == seeing.person_id)
+    found = (
+        select(*_ALL, Studio.name.label("studio_name"))
+        .join(Studio, Studio.id == Disqualification.studio_id)
+        .where(lies_within(seeing.reads, own, county=Disqualification.county, schools=[Disqualification.school_id]))
+    )
     return (await connection.execute(found.order_by(Disqualification.id.desc()).limit(200))).all()

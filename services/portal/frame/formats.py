@@ -104,13 +104,6 @@ def fen_of(yuan: str) -> int:
     return int(whole) * 100 + int(part.ljust(2, "0"))
 
 
-def masked(phone: str | None) -> str:
-    """138****5678: only those who must call see more."""
-    if not phone:
-        return "—"
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else "*" * len(phone)
-
-
 def size(count: int) -> str:
     """A file's size, in kB or MB of 1,024."""
     return f"{count / 1048576:.1f} MB" if count >= 1048576 else f"{max(1, round(count / 1024))} kB"

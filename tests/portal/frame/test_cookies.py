@@ -7,7 +7,7 @@ import pytest
 
 from chassis.settings import Settings
 from services.portal.frame.clients import Services
-from services.portal.main import create_app
+from services.portal.main import build
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,8 @@ async def test_cookies_are_for_https_alone_where_people_come_by_it(
 ) -> None:
     key = tmp_path / "session.key"
     key.write_bytes(b"k" * 44)
-    app = create_app(Settings(environment="test", database_url="unused", session_key_file=key, public_url=public_url))
+    told = Settings(environment="test", database_url="unused", session_key_file=key, public_url=public_url)
+    app = build(told).app
     app.state.services = Services("http://127.0.0.1:9")
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=f"{asked_by}://portal.test") as browser:
         [cookie] = (await browser.get("/sign-in")).headers.get_list("set-cookie")

@@ -39,7 +39,7 @@ OWN = {"open", "claim", "release", "remind", "escalate", "close", "overtaken"}
 
 def chains(rules: RuleSet) -> dict[str, tuple[StageRule, ...]]:
     """The stages of each kind under a rule set."""
-    return {kind.name: rules.stages_of(kind.area) for kind in REGISTERED.values() if kind.area}
+    return {kind.name: getattr(rules, kind.area).stages for kind in REGISTERED.values() if kind.area}
 
 
 def ruled() -> list[tuple[str, StageRule]]:

@@ -12,7 +12,7 @@ from chassis.settings import Settings
 from services.portal.frame.clients import Services
 from services.portal.frame.cookies import AWAY_COOKIE
 from services.portal.frame.session import CSRF_COOKIE, Seal
-from services.portal.main import create_app
+from services.portal.main import build
 
 ORIGIN = "http://portal.test"
 NOWHERE = "http://127.0.0.1:9"
@@ -28,7 +28,7 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
         environment="test", database_url="postgresql+asyncpg://{service}@-/-", session_key_file=key, public_url=ORIGIN,
         oidc_issuer="https://id.example", oidc_client_id="songjiao", oidc_name="浙里办",
     )  # fmt: skip
-    return create_app(told)
+    return build(told).app
 
 
 @pytest.fixture

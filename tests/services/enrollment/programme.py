@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import httpx2
@@ -34,6 +34,8 @@ TAISHUN = "330329"
 MOTIVATION = "我在云溪实验小学任教三年级语文，希望加入工作室，系统学习单元整体教学。"
 GOOD = {"motivation": MOTIVATION, "post": "语文教师、备课组长", "title": "一级教师", "phone": "19000001446"}
 
+# What reviewers may say.
+Verb = Literal["approve", "return", "reject"]
 CASES = commands_of("enrollment")
 CASE_NEWS = news_of("enrollment").TYPE
 REVISIONS = {

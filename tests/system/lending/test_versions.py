@@ -4,78 +4,26 @@ The owner is new from the beginning. The house (all other services with the page
 it as it was one version ago (without a stage, two states, a verb, and its second kind), and are upgraded one after the other.
 """
 
-import asyncio
-import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import httpx2
 import pytest
-from nats.js.errors import NotFoundError
 from temporalio.client import Client
 from temporalio.service import RPCError
 
 from chassis.settings import settings
 from contracts.kinds import workflow_id
-from contracts.topology import DEAD_LETTERS, stream
-from songjiao.servers.stack import Stack
-from tests.breaker import breaking
-from tests.patience import Patience
 from tests.system import processes
 from tests.system.lending import conftest
 from tests.system.lending.conftest import people, standing
-from tests.system.lending.hall import Hall, Loan, words
+from tests.system.lending.hall import Loan, words
+from tests.system.lending.installing import Installation, beside
 from tests.system.lending.kinds import DEFER, HALL_LOAN, INSPECTION, KEY_LOAN
 from tests.system.lending.launch import NEWEST, OLDER
-from tests.system.processes import Running
-from tests.system.world import PASSWORD, Person
+from tests.system.lending.reading import hidden, main_of, reader
 from workflows.engine import messages
 
 NOT_KNOWN = "尚未收录"
-
-
-@dataclass
-class Installation:
-    """What runs, each part in a version of its own."""
-
-    folder: Path
-    servers: Stack
-    hall: Hall
-    house: Running
-    workers: Running
-
-    async def upgrade_house(self, version: str | None) -> None:
-        """Approvals, the pages, and with them a copy of the owner where it is known."""
-        self.house = await _instead(self.house, conftest.house(self.folder, version))
-
-    async def upgrade_workers(self, version: str | None) -> None:
-        """Triggers and workflows."""
-        self.workers = await _instead(self.workers, conftest.workers(self.folder, version))
-
-    async def put_off(self, by: str) -> None:
-        """Wait until this process has had something of approvals that it does not know, and wants it again."""
-        patience = Patience()
-        async with breaking(self.servers.nats.url) as jetstream, asyncio.timeout(30):
-            while not (await jetstream.consumer_info(stream("approvals"), by)).num_redelivered:
-                await patience.pause()
-
-    async def dead_letters(self) -> int:
-        """How many events anybody has given up."""
-        async with breaking(self.servers.nats.url) as jetstream:
-            try:
-                return int((await jetstream.stream_info(DEAD_LETTERS)).state.messages)
-            except NotFoundError:
-                return 0
-
-
-async def _instead(old: Running, new: Running) -> Running:
-    """The new one where the old one was."""
-    new.port = old.port
-    await old.stop()
-    await new.start()
-    return new
 
 
 @pytest.fixture(scope="module")
@@ -242,23 +190,6 @@ async def test_approvals_goes_back_a_version_under_way(installation: Installatio
     await other.went_once(overtaken=1)
 
 
-@asynccontextmanager
-async def reader(portal: Running, person: Person) -> AsyncIterator[httpx2.AsyncClient]:
-    """Somebody at these pages, by the forms that are there."""
-    async with httpx2.AsyncClient(base_url=portal.url, follow_redirects=True, timeout=30) as browser:
-        form = await browser.get("/sign-in")
-        body = {**hidden(form.text), "login": person.login, "password": PASSWORD}
-        signed_in = await browser.post("/sign-in", data=body)
-        assert signed_in.status_code == 200, signed_in.text
-        yield browser
-
-
-def hidden(page: str) -> dict[str, str]:
-    """What a form brings along by itself."""
-    fields = (dict(re.findall(r'([\w-]+)="([^"]*)"', tag)) for tag in re.findall(r"<input[^>]*hidden[^>]*>", page))
-    return {field["name"]: field.get("value", "") for field in fields if "name" in field}
-
-
 @pytest.mark.parametrize("version", [None, OLDER])
 async def test_pages_show_what_they_do_not_know_as_it_came(
     installation: Installation, tmp_path: Path, version: str | None
@@ -295,20 +226,3 @@ async def goes_through_after_inspection(case: Loan) -> None:
     await case.decide(INSPECTION, turn=2)
     await goes_through(case, ("handover", 0))
     await case.went_once((INSPECTION, 0, DEFER), (INSPECTION, 0, "approve"), ("handover", 0, "approve"))
-
-
-@asynccontextmanager
-async def beside(installation: Installation, folder: Path, version: str | None) -> AsyncIterator[Running]:
-    """Pages of another version on the same services."""
-    portal = conftest.portal(folder, version)
-    await portal.start(SERVICES_URL=installation.house.url)
-    try:
-        yield portal
-    finally:
-        await portal.stop()
-
-
-def main_of(response: httpx2.Response) -> str:
-    """What a page says."""
-    assert response.status_code == 200, response.text[-2000:]
-    return response.text.partition("<main")[2]

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from chassis import clock
-from chassis.errors import not_found
 from chassis.sheets.writing import Sheet, Value
 from chassis.web.http import Caller, Reading, Tx
 from services.enrollment.api.member.register import MemberQuery
@@ -18,6 +17,7 @@ from services.enrollment.api.workbook import SPREADSHEET, download
 from services.enrollment.domain.development_plan.problems import PLAN_STATES
 from services.enrollment.domain.member.problems import MEMBERSHIP_STATES
 from services.enrollment.domain.member.roster import seen_members
+from services.enrollment.domain.studio.problems import no_such_studio
 from services.enrollment.queries.member import register
 from services.enrollment.queries.studio import seen as studios
 
@@ -35,7 +35,7 @@ async def roster(studio_id: UUID, caller: Caller, seeing: Seeing, connection: Re
     """The roster of a studio, as `GET /studios/{id}/roster` shows it to the caller."""
     studio = await studios.studio(connection, seeing, studio_id, clock.business())
     if studio is None:
-        raise not_found("没有这个工作室。", "There is no such studio.")
+        raise no_such_studio()
     members = seen_members(seeing, caller.offices, await register.roster(connection, studio_id))
     sheet = Sheet("学员名册", OF_MEMBER)
     await asyncio.to_thread(sheet.extend, [_of_member(member) for member in members])

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from chassis.store.base import AnyRow
@@ -61,8 +61,8 @@ class Registered(MemberShown):
     studio: StudioOfMember
 
 
-class PlanView(View):
-    """A revision of a development plan; `size` in bytes."""
+class PlanTaken(View):
+    """A revision of a development plan as it was taken in or decided; `size` in bytes."""
 
     revision: int
     title: str
@@ -74,8 +74,18 @@ class PlanView(View):
     sha256: str
     uploaded_at: datetime
     decided_at: datetime | None
-    decided_by_name: str | None
     opinion: str | None
+
+    @classmethod
+    def of(cls, row: AnyRow) -> Self:
+        """Whatever else the row holds."""
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class PlanView(PlanTaken):
+    """A revision with who decided about it."""
+
+    decided_by_name: str | None
 
 
 class MembershipPast(View):
@@ -118,9 +128,5 @@ def member_view(
     own = {"is_own": seeing.person_id == row.trainee_id, "cycle": row.cycle, "ended_reason": row.ended_reason}
     shown = registered(row, seeing, offices) | own
     return MemberView(
-        **shown, plans=[_plan(plan) for plan in plans], history=[MembershipPast(**each) for each in history]
+        **shown, plans=[PlanView.of(plan) for plan in plans], history=[MembershipPast(**each) for each in history]
     )
-
-
-def _plan(plan: AnyRow) -> PlanView:
-    return PlanView(**{name: getattr(plan, name) for name in PlanView.model_fields})

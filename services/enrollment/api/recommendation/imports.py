@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from chassis.errors import not_found
 from chassis.formats import Format, NewFile, file_name
 from chassis.store.base import AnyRow
-from chassis.web.files import upload
+from chassis.web.files import form_with, upload
 from chassis.web.http import Caller, Language, Reading, Tx
 from services.enrollment.api.parts import Items, View
 from services.enrollment.api.recommendation.recommend import Recommender
@@ -23,23 +23,7 @@ from services.enrollment.queries.recommendation import imports as queries
 router = APIRouter(prefix="/recommendation-imports", tags=["recommendations"])
 
 LAST = 5
-FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file", "round_id"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "round_id": {"type": "string", "format": "uuid"},
-                    },
-                }
-            }
-        },
-    }
-}
+FORM = form_with(round_id={"type": "string", "format": "uuid"})
 
 
 class ImportListed(View):

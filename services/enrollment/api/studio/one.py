@@ -6,7 +6,6 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis import clock
-from chassis.errors import not_found
 from chassis.store.base import AnyRow
 from chassis.web.http import Caller, Reading, Tx
 from contracts.authority import Right, may
@@ -17,6 +16,7 @@ from services.enrollment.api.studio.views import CapSet, Roster, StudioShown
 from services.enrollment.commands.studio.cap import set_cap
 from services.enrollment.domain.member.roster import seen_members
 from services.enrollment.domain.problems import require_right
+from services.enrollment.domain.studio.problems import no_such_studio
 from services.enrollment.queries.member import register
 from services.enrollment.queries.studio import seen as queries
 
@@ -60,5 +60,5 @@ async def seen(connection: Reading, seeing: Seeing, studio_id: UUID) -> AnyRow:
     """The studio with its numbers. Raises NotFoundError where there is none for this person."""
     row = await queries.studio(connection, seeing, studio_id, clock.business())
     if row is None:
-        raise not_found("没有这个工作室。", "There is no such studio.")
+        raise no_such_studio()
     return row

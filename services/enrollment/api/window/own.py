@@ -17,6 +17,7 @@ from services.enrollment.api.member.consent import Consented
 from services.enrollment.api.parts import Seeing
 from services.enrollment.api.window.public import Sha256, as_picture
 from services.enrollment.commands.window import add_picture, publish_window, remove_picture, save_window
+from services.enrollment.domain.studio.problems import no_such_studio
 from services.enrollment.domain.window import problems as window_problems
 from services.enrollment.domain.window import text as window_text
 from services.enrollment.domain.window.markdown import MENTION, Picture, rendered
@@ -102,7 +103,7 @@ async def window(studio_id: UUID, seeing: Seeing, connection: Reading) -> Window
     """Where the window stands, as far as it is the caller's business."""
     row = await queries.standing(connection, studio_id, seeing)
     if row is None:
-        raise not_found("没有这个工作室。", "There is no such studio.")
+        raise no_such_studio()
     consent = None
     if row.membership_id is not None:
         consent = Consented(membership_id=row.membership_id, shown=row.shown_by_name, since=row.shown_by_name_at)
@@ -125,7 +126,7 @@ async def preview(studio_id: UUID, typed: Typed, seeing: Seeing, connection: Rea
     """The text as the public page would show it. Nothing is kept."""
     row = await queries.standing(connection, studio_id, seeing)
     if row is None:
-        raise not_found("没有这个工作室。", "There is no such studio.")
+        raise no_such_studio()
     if row.host_id != seeing.person_id:
         raise window_problems.not_the_host()
     there = await queries.pictures(connection, row.window_id)

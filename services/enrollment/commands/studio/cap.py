@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from chassis import clock
-from chassis.errors import not_found
 from chassis.store.database import Transaction
 from chassis.web.auth import Actor
+from services.enrollment.domain.studio.problems import no_such_studio
 from services.enrollment.models import Studio, StudioHistory
 from services.enrollment.queries.studio import life
 
@@ -26,7 +26,7 @@ async def set_cap(transaction: Transaction, studio_id: UUID, soft_cap: int, reas
     changed = (await transaction.execute(setting)).one_or_none()
     if changed is None:
         if await life.stands(transaction.connection, studio_id) is None:
-            raise not_found("没有这个工作室。", "There is no such studio.")
+            raise no_such_studio()
         return
     row = {
         "studio_id": studio_id,

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
-from chassis.errors import not_found
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.cases import Deed, Plan
 from contracts.events.enrollment import StudioProgressed
 from services.enrollment.commands.case import By
 from services.enrollment.domain.studio import card, problems, states
+from services.enrollment.domain.studio.problems import no_such_studio
 from services.enrollment.domain.words import StudioState
 from services.enrollment.models import Studio, StudioHistory
 from services.enrollment.queries.studio import life
@@ -23,7 +23,7 @@ async def held(transaction: Transaction, studio_id: UUID) -> AnyRow:
     """The studio, held. Raises NotFoundError."""
     studio = await life.held(transaction.connection, studio_id)
     if studio is None:
-        raise not_found("没有这个工作室。", "There is no such studio.")
+        raise no_such_studio()
     return studio
 
 

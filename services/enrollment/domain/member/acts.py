@@ -8,6 +8,7 @@ from uuid import UUID
 from chassis.errors import ProblemError
 from contracts.authority import Right, may
 from services.enrollment.domain.member import problems
+from services.enrollment.domain.studio.problems import unknown_studio
 from services.enrollment.domain.studio.states import RECRUITS
 from services.enrollment.domain.words import StudioState
 
@@ -73,7 +74,7 @@ def check_transfer(trainee_id: UUID, from_id: UUID, county: str, target: Target 
 
 def _target_fault(trainee_id: UUID, from_id: UUID, county: str, target: Target | None) -> ProblemError | None:
     if target is None:
-        return problems.unknown_target()
+        return unknown_studio()
     if target.id == from_id:
         return problems.same_studio()
     if target.county != county:

@@ -42,13 +42,6 @@ def not_yours() -> ForbiddenError:
     return ForbiddenError("not_yours", text)
 
 
-def unknown_target() -> InvalidError:
-    """No such studio."""
-    return invalid_field(
-        "studio_id", "unknown_studio", "没有这个工作室，请重新选择。", "There is no such studio. Choose again."
-    )
-
-
 def same_studio() -> InvalidError:
     """The trainee is there already."""
     return invalid_field(

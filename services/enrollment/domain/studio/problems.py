@@ -2,7 +2,16 @@
 
 from datetime import datetime
 
-from chassis.errors import ConflictError, FieldError, ForbiddenError, InvalidError, Text, invalid_field
+from chassis.errors import (
+    ConflictError,
+    FieldError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    Text,
+    invalid_field,
+    not_found,
+)
 from services.enrollment.domain.words import StudioState
 
 
@@ -11,6 +20,11 @@ def unknown_studio() -> InvalidError:
     return invalid_field(
         "studio_id", "unknown_studio", "没有这个工作室，请重新选择。", "There is no such studio. Choose again."
     )
+
+
+def no_such_studio() -> NotFoundError:
+    """Nor is there a page of it."""
+    return not_found("没有这个工作室。", "There is no such studio.")
 
 
 def not_overseeing() -> ForbiddenError:

@@ -1,18 +1,13 @@
 """Which applications a person may see, as a condition of the query itself."""
 
-from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy import ColumnElement
 
 from services.enrollment.domain.sight import Sight
 from services.enrollment.models import Application
+from services.enrollment.queries.sight import lies_within
 
 
 def visible_to(seen_by: Sight) -> ColumnElement[bool]:
     """The condition that an application lies before one of the person's offices, or is their own."""
-    if seen_by.reads.everywhere:
-        return true()
-    conditions: list[ColumnElement[bool]] = [Application.applicant_id == seen_by.person_id]
-    if seen_by.reads.counties:
-        conditions.append(Application.county.in_(seen_by.reads.counties))
-    if seen_by.reads.schools:
-        conditions.append(Application.school_id.in_(seen_by.reads.schools))
-    return or_(*conditions)
+    own = Application.applicant_id == seen_by.person_id
+    return lies_within(seen_by.reads, own, county=Application.county, schools=[Application.school_id])

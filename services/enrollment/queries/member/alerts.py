@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.store.base import AnyRow
 from services.enrollment.domain.sight import Sight
 from services.enrollment.models import KnownCounty, MemberAlert, Membership, Studio
+from services.enrollment.queries.sight import lies_within
 
 
 async def is_open(connection: AsyncConnection, studio_id: UUID) -> bool:
@@ -38,14 +39,8 @@ async def open_alerts(connection: AsyncConnection, seen_by: Sight) -> list[AnyRo
         )
         .join(Studio, Studio.id == MemberAlert.studio_id)
         .outerjoin(KnownCounty, KnownCounty.code == Studio.county)
-        .where(MemberAlert.resolved_at.is_(None), _looked_after_by(seen_by))
+        .where(MemberAlert.resolved_at.is_(None), lies_within(seen_by.reads, county=Studio.county))
         .order_by(MemberAlert.raised_at, MemberAlert.id)
         .limit(200)
     )
     return list(await connection.execute(found))
-
-
-def _looked_after_by(seen_by: Sight) -> ColumnElement[bool]:
-    if seen_by.reads.everywhere:
-        return true()
-    return or_(false(), Studio.county.in_(seen_by.reads.counties))

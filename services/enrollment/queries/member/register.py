@@ -22,6 +22,7 @@ from services.enrollment.models import (
     Revision,
     Studio,
 )
+from services.enrollment.queries.sight import lies_within
 
 AT_ONCE = 200
 
@@ -134,11 +135,5 @@ def _narrowed(seen_by: Sight, wanted: MemberFilter) -> Select[*tuple[Any, ...]]:
 
 def _visible_to(seen_by: Sight) -> ColumnElement[bool]:
     """The condition that a member's school or studio lies before one of the person's offices, or they host the studio."""
-    if seen_by.reads.everywhere:
-        return true()
-    conditions: list[ColumnElement[bool]] = [Studio.host_id == seen_by.person_id]
-    if seen_by.reads.counties:
-        conditions.append(Studio.county.in_(seen_by.reads.counties))
-    if seen_by.reads.schools:
-        conditions.append(Membership.school_id.in_(seen_by.reads.schools))
-    return or_(*conditions)
+    own = Studio.host_id == seen_by.person_id
+    return lies_within(seen_by.reads, own, county=Studio.county, schools=[Membership.school_id])

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import Select, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.store.base import AnyRow
 from chassis.store.pages import Order, Page, read
 from contracts.authority import Reach
 from services.enrollment.models import Application, KnownPerson, KnownSchool, Recommendation, Round, Studio
+from services.enrollment.queries.sight import lies_within
 
 
 def _shown() -> Select[*tuple[Any, ...]]:
@@ -89,13 +90,8 @@ async def recommendations[Shown](
     limit: int,
 ) -> Page[Shown]:
     """A page of those the person may see, the latest first."""
-    found = _shown().where(_within(reads))
+    within = lies_within(reads, county=KnownSchool.county, schools=[Recommendation.school_id])
+    found = _shown().where(within)
     if round_id is not None:
         found = found.where(Recommendation.round_id == round_id)
     return await read(connection, found, NEWEST_FIRST, shown, after=after, limit=limit)
-
-
-def _within(reads: Reach) -> ColumnElement[bool]:
-    if reads.everywhere:
-        return true()
-    return or_(Recommendation.school_id.in_(reads.schools), KnownSchool.county.in_(reads.counties))

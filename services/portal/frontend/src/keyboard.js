@@ -32,7 +32,7 @@ const keys = {
 /** After the key of a return or a rejection had led into the empty opinion, a digit chooses a phrase; else it is a digit. */
 function begins(event) {
   const field = event.target;
-  return /^[1-9]$/.test(event.key) && field.matches(".case-bar textarea[name=opinion]") && !field.value && Boolean(field.form.querySelector(".is-chosen"));
+  return /^[1-9]$/.test(event.key) && field.matches(".case-bar textarea[name=opinion]") && !field.value && Boolean(field.form.querySelector(".is-chosen:not([value=approve])"));
 }
 
 function focus(element) {

@@ -12,8 +12,8 @@ from contracts.commands.command import Refusal
 from contracts.events.directory import RuleSetPublished
 from contracts.rules import VERSION_1
 from contracts.spans import Span
-from services.enrollment.domain.words import Level, Stage, Verb
-from tests.services.enrollment.programme import CASES, Programme, admission, code
+from services.enrollment.domain.words import Level, Stage
+from tests.services.enrollment.programme import CASES, Programme, Verb, admission, code
 
 DAY = 24 * 3600
 

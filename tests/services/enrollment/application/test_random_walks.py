@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chassis.canonical import content_hash
-from services.enrollment.domain.words import Level, Stage, Verb
+from services.enrollment.domain.words import Level, Stage
 from tests.services.enrollment.application.test_states import AFTER
-from tests.services.enrollment.programme import CASES, MOTIVATION, Programme, admission
+from tests.services.enrollment.programme import CASES, MOTIVATION, Programme, Verb, admission
 
 DECISIONS = st.tuples(st.just("decide"), st.sampled_from(get_args(Level)), st.sampled_from(get_args(Verb)))
 TYPING = st.tuples(st.just("type"), st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20))

@@ -16,7 +16,8 @@ from services.enrollment.domain.application.standing import (
     refuse_lapse,
     resume_at,
 )
-from services.enrollment.domain.words import ApplicationState, Level, Stage, Verb
+from services.enrollment.domain.words import ApplicationState, Level, Stage
+from tests.services.enrollment.programme import Verb
 
 STAGES = st.sampled_from(get_args(Level))
 VERBS = st.sampled_from(get_args(Verb))

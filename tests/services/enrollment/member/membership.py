@@ -7,6 +7,8 @@ from uuid import UUID
 
 import httpx2
 
+from chassis import clock
+from services.enrollment.commands.member.end import end_membership
 from tests.services.enrollment.meeting import outcome
 from tests.services.enrollment.programme import CASES, WENCHENG, Programme, admission
 
@@ -94,3 +96,9 @@ async def decide_plan(
     body = {"verb": verb, "sha256": plan["sha256"], "opinion": opinion}
     path = f"/members/{membership}/plans/{plan['revision']}/decision"
     return await programme.call("POST", path, programme.person(host or programme.host), body)
+
+
+async def ending(programme: Programme, membership: UUID) -> Any:
+    """A trainee loses the place."""
+    async with programme.service.database.transaction() as transaction:
+        return await end_membership(transaction, membership, "DISQUALIFIED", "两次旷课", clock.business())

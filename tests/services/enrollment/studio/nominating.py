@@ -12,8 +12,8 @@ from contracts.commands.cases import Stands
 from contracts.events.directory import SchoolRegistered
 from contracts.kinds import STUDIO_ESTABLISHMENT
 from contracts.offices import Role
-from services.enrollment.domain.words import Stage, Verb
-from tests.services.enrollment.programme import WENCHENG, Programme
+from services.enrollment.domain.words import Stage
+from tests.services.enrollment.programme import WENCHENG, Programme, Verb
 
 DISTRICT = "330302"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
@@ -123,3 +123,9 @@ class Nominating:
             "PUT", f"/studios/{self.studio}/window", host, {"text": "欢迎各位老师。", "base_version": 0}
         )
         await self.programme.ok("POST", f"/studios/{self.studio}/window/publish", host)
+
+
+def fields(answer: Any) -> set[str]:
+    """The fields a refusal is about."""
+    assert answer.status_code == 422, answer.text
+    return {error["field"] for error in answer.json()["errors"]}
