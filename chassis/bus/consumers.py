@@ -41,6 +41,9 @@ ACKNOWLEDGED_WITHIN_SECONDS = 12.0
 # SQLSTATE classes of faults in what is asked: data, integrity, syntax or names. Others are about the server and pass.
 FAULTS_OF_THE_STATEMENT = ("22", "23", "42")
 
+# What pydantic calls a word that is not among those a field may say.
+UNKNOWN_WORD = frozenset({"literal_error", "enum"})
+
 
 class PoisonedError(Exception):
     """This event will never be taken in, however often it comes: to the dead letters with it."""
@@ -132,9 +135,12 @@ class Listener:
 
 
 def _always_comes_back(error: Exception) -> bool:
+    """Not where all that is wrong is a word this version has not heard of: the next one may know it."""
+    if isinstance(error, ValidationError):
+        return any(fault["type"] not in UNKNOWN_WORD for fault in error.errors(include_input=False))
     if isinstance(error, DBAPIError):
         return str(getattr(error.orig, "sqlstate", ""))[:2] in FAULTS_OF_THE_STATEMENT
-    return isinstance(error, (ValidationError, PoisonedError, KeyError))
+    return isinstance(error, (PoisonedError, KeyError))
 
 
 async def _put_off(message: Msg, event_type: str, error: Exception) -> None:

@@ -20,6 +20,7 @@ from chassis.settings import Settings
 from chassis.store.database import Database, Transaction
 from contracts.envelope import Envelope
 from contracts.events.directory import SessionRevoked
+from contracts.spans import Span
 from songjiao.servers.nats import Nats
 from tests.breaker import breaking
 from tests.chassis.conftest import Opened
@@ -204,6 +205,28 @@ async def test_a_passing_fault_is_tried_again_and_an_eternal_one_is_buried(
         assert (await jetstream.stream_info("DEAD_LETTERS")).state.messages == 1
     assert tries.count(poisoned) == 1
     assert await taken_in(receiver) == [passing]
+
+
+async def test_a_word_nobody_knows_yet_is_put_off_and_nonsense_is_buried(
+    sender: Database, receiver: Database, bus_settings: Settings
+) -> None:
+    known = False
+
+    async def strict(transaction: Transaction, event: SessionRevoked, envelope: Envelope) -> None:
+        if event.session_id == nonsense:
+            Span.model_validate({"amount": -1, "unit": "weeks"})
+        if event.session_id == newer and not known:
+            Span.model_validate({"amount": 1, "unit": "weeks"})
+        await take_in(transaction, event, envelope)
+
+    async with relaying(sender, bus_settings), listening(receiver, bus_settings, {SessionRevoked: strict}) as bus:
+        nonsense, newer, plain = await say(sender, 3)
+        await until(lambda: _count(receiver, 1), 30)
+        jetstream = await bus.joined()
+        assert (await jetstream.stream_info("DEAD_LETTERS")).state.messages == 1
+        known = True
+        await until(lambda: _count(receiver, 2), 30)
+    assert sorted(await taken_in(receiver)) == sorted([plain, newer])
 
 
 async def _count(database: Database, wanted: int) -> bool:
