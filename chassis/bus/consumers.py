@@ -66,7 +66,8 @@ class Listener:
             ack_policy=AckPolicy.EXPLICIT,
             ack_wait=ACKNOWLEDGED_WITHIN_SECONDS,
             max_deliver=-1,
-            max_ack_pending=1024,
+            # What is put off waits for its answer too: a thousand events of a kind not known yet must not hold up all others.
+            max_ack_pending=-1,
             filter_subjects=sorted(types),
         )
 

@@ -229,6 +229,24 @@ async def test_a_word_nobody_knows_yet_is_put_off_and_nonsense_is_buried(
     assert sorted(await taken_in(receiver)) == sorted([plain, newer])
 
 
+async def test_however_many_are_put_off_the_others_come(
+    sender: Database, receiver: Database, bus_settings: Settings
+) -> None:
+    known: list[UUID] = []
+
+    async def strict(transaction: Transaction, event: SessionRevoked, envelope: Envelope) -> None:
+        if event.session_id not in known:
+            raise ConnectionError
+        await take_in(transaction, event, envelope)
+
+    async with relaying(sender, bus_settings), listening(receiver, bus_settings, {SessionRevoked: strict}):
+        # More than a consumer may have unanswered unless it is told otherwise.
+        await say(sender, 1100)
+        known += await say(sender, 1)
+        await until(lambda: _count(receiver, 1), 30)
+    assert await taken_in(receiver) == known
+
+
 async def _count(database: Database, wanted: int) -> bool:
     async with database.reading() as connection:
         return await connection.scalar(select(func.count()).select_from(taken)) == wanted
