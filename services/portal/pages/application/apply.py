@@ -1,6 +1,7 @@
 """Applying, step by step: the studio, about oneself, papers, a last look. Everything is kept as it is typed."""
 
 import asyncio
+from operator import itemgetter
 from typing import Annotated, Any, Literal, get_args
 
 from fastapi import Query
@@ -22,7 +23,7 @@ from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
 from services.portal.pages.application.eligibility import applying
 from services.portal.pages.application.returned import returned
-from services.portal.pages.round.listing import open_rounds
+from services.portal.pages.round.listing import open_rounds, recruiting_in
 from services.portal.pages.studio.words import TAKES_MEMBERS
 
 router = Router()
@@ -51,10 +52,11 @@ async def _offers(visit: Visit, filters: StudioFilters) -> dict[str, Any]:
     rounds, names, me = await asyncio.gather(open_rounds(visit), counties(visit), visit.api.get(ME))
     # Only studios of the own county can be applied to (Art. 4.2), so those are offered unless others were asked for.
     county = filters.county or (me["county"] if me["county"] in names else "")
-    rounds.sort(key=lambda each: (county not in each["counties"], each["closes_at"]))
-    asked = filters.model_copy(
-        update={"county": county, "round_id": filters.round_id or (rounds[0]["id"] if rounds else "")}
-    )
+    # Where no round recruits in that county all are shown, so that the obstacle in each is told.
+    rounds = sorted(recruiting_in(rounds, county or None) or rounds, key=itemgetter("closes_at"))
+    known = [round_["id"] for round_ in rounds]
+    round_id = filters.round_id if filters.round_id in known else next(iter(known), "")
+    asked = filters.model_copy(update={"county": county, "round_id": round_id})
     studios = await visit.api.get(STUDIOS, limit=30, state=TAKES_MEMBERS, **asked.model_dump())
     return {
         "rounds": rounds,
@@ -110,8 +112,9 @@ async def edit(visit: Visitor, application_id: str, step: Step = "about") -> Res
     shown: dict[str, Any] = {"application": application, "step": step, "steps": STEPS}
     shown["returned"] = await returned(visit, application_id, application["state"])
     if step == "studio":
-        filters = StudioFilters.model_validate(dict(visit.desk.request.query_params))
-        shown |= await _offers(visit, filters)
+        kept = {"round_id": stored(application)["round_id"] or ""} | dict(visit.desk.request.query_params)
+        shown |= await _offers(visit, StudioFilters.model_validate(kept))
+        shown["query_kept"]["step"] = step
         shown["refused"] = (await _obstacles(visit, shown))["refused"]
     typed = stored(application) | typed_fields(visit.desk.typed)
     return await visit.page(f"application/{step}.html", typed=typed, **shown)
