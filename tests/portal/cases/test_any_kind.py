@@ -61,7 +61,7 @@ def a_case(kind: str, state: str, stage: str, verb: str) -> tuple[dict[str, Answ
     task = about | {
         "task_id": "7", "stage": stage, "turn": 1, "seat": 0, "mode": "one", "seats": 1, "facts": [],
         "office": office, "office_name": "文成县名师办", "state": "OPEN",
-        "reason": STRANGE, "claimed_by": None, "opened_at": AT, "due_at": "2026-11-25T01:00:00Z",
+        "reason": STRANGE, "claimed_by": None, "claimed_until": None, "opened_at": AT, "due_at": "2026-11-25T01:00:00Z",
         "working_days_left": 2,
         "urgency": "week", "reminded": 0, "may_decide": True, "acting_for": None, "revision": 1, "content_hash": "aa",
         "verbs": [verb], "attestations": [], "shortest_reason": 5, "longest_opinion": 1000, "verb": None,
