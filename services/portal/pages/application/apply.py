@@ -22,7 +22,7 @@ from services.portal.frame.words import N_
 from services.portal.pages.application.eligibility import applying
 from services.portal.pages.application.returned import returned
 from services.portal.pages.application.steps import STEPS, Step, require, sent_from, step_in, stored, typed_fields
-from services.portal.pages.round.listing import open_rounds, recruiting_in
+from services.portal.pages.round.listing import PlacesLeft, open_rounds, places_left, recruiting_in
 from services.portal.pages.studio.words import TAKES_MEMBERS
 
 router = Router()
@@ -52,15 +52,23 @@ async def _offers(visit: Visit, filters: StudioFilters) -> dict[str, Any]:
     known = [round_["id"] for round_ in rounds]
     round_id = filters.round_id if filters.round_id in known else next(iter(known), "")
     asked = filters.model_copy(update={"county": county, "round_id": round_id})
-    studios = await visit.api.get(STUDIOS, limit=30, state=TAKES_MEMBERS, **asked.model_dump())
+    studios, left = await asyncio.gather(
+        visit.api.get(STUDIOS, limit=30, state=TAKES_MEMBERS, **asked.model_dump()),
+        places_left(visit, round_id, county) if round_id else _no_places(),
+    )
     return {
         "rounds": rounds,
         "counties": names,
         "studios": studios["items"],
         "next": studios["next"],
+        "left": left,
         "filters": asked,
         "query_kept": {key: value for key, value in filters.model_dump().items() if value},
     }
+
+
+async def _no_places() -> PlacesLeft:
+    return PlacesLeft()
 
 
 @router.get("/apply")
