@@ -1,11 +1,13 @@
 """The whole system, one browser for all tests, and a county for each file."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import datetime, timedelta
 
 import httpx2
 import pytest
 from playwright.async_api import Browser, Page
 
+from chassis import clock
 from chassis.settings import settings
 from chassis.store.migrations import upgrade
 from contracts import topology
@@ -16,6 +18,7 @@ from tests.system import processes
 from tests.system.world import PASSWORD, Person, World
 
 Take = Callable[..., Awaitable[Page]]
+Come = Callable[[datetime], None]
 
 
 @pytest.fixture(scope="package")
@@ -75,3 +78,16 @@ def fresh(world: World) -> Iterator[Person]:
 def trainee(fresh: Iterator[Person]) -> Person:
     """One who has not applied yet."""
     return next(fresh)
+
+
+@pytest.fixture
+def come(site: str) -> Iterator[Come]:
+    """`come(moment)` moves business time on to it, for the whole site; afterwards it is as before."""
+    moved = list[timedelta]()
+
+    def move(moment: datetime) -> None:
+        moved.append(max(moment - clock.business(), timedelta()))
+        clock.move(moved[-1])
+
+    yield move
+    clock.move(-sum(moved, timedelta()))

@@ -166,11 +166,63 @@ async def test_from_the_home_page_to_the_studio_that_lacks_most(programme: World
     await expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
+async def heights(page: Page) -> set[int]:
+    """How high the tiles of the map are, each height once."""
+    boxes = [await tile.bounding_box() for tile in await page.locator(".map > .tile").all()]
+    return {round(box["height"]) for box in boxes if box}
+
+
+async def test_all_tiles_of_the_map_are_alike(programme: World, take: Take) -> None:
+    page = await take(programme.municipal_clerk)
+    await page.goto("/board")
+    await expect(page.locator(".map > .tile")).to_have_count(1 + len(COUNTIES))
+    assert len(await heights(page)) == 1
+    widths = await page.locator(".map > .tile").evaluate_all("tiles => tiles.map(tile => tile.offsetWidth)")
+    assert len(set(widths)) == 1
+    # What all counties have together is what each has, summed up.
+    whole = page.locator(".map-legend .tile-stages")
+    for level in ("小学", "特教"):
+        cells = await page.locator(
+            f'.map .tile:not(.map-legend) tr:has(th:text-is("{level}")) td:last-child'
+        ).all_inner_texts()
+        total = sum(int(cell.split()[0]) for cell in cells)
+        await expect(whole.get_by_role("row", name=level)).to_contain_text(f"{total} · 缺")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_on_a_phone_the_first_studio_is_in_sight_and_the_filters_unfold(
+    programme: World, take: Take, scripts: bool
+) -> None:
+    page = await take(programme.municipal_clerk, NARROW, java_script_enabled=scripts)
+    await page.goto("/studios")
+    first = await page.locator("table.rows tbody tr").first.bounding_box()
+    assert first is not None
+    assert first["y"] < NARROW[1] / 2
+    rows = page.get_by_role("navigation", name="按县")
+    await expect(rows).to_be_hidden()
+    await page.get_by_role("link", name="筛选").click()
+    await expect(rows.get_by_role("link", name="泰顺县")).to_be_in_viewport()
+    if scripts:
+        await look_at(page, "board-studios-unfolded")
+        await page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    await rows.get_by_role("link", name="文成县").click()
+    await expect(rows).to_be_hidden()
+    await expect(page.locator("table.rows tbody tr").first).to_contain_text("文成县")
+    await page.get_by_role("link", name="去掉“文成县”").click()
+    await expect(page).to_have_url(re.compile("/studios$"))
+    await page.get_by_role("link", name="筛选").click()
+    await page.get_by_role("link", name="收起").click()
+    await expect(rows).to_be_hidden()
+
+
 async def test_a_county_sees_the_others_as_totals(programme: World, take: Take) -> None:
     page = await take(programme.county_clerk)
     await page.goto("/board")
     await expect(page.locator(".map a.open")).to_have_text(["文成县"])
-    await expect(page.locator(".tile-stages")).to_have_count(1)
+    # Its stages stand below, with its studios: every tile is as high as the others.
+    await expect(page.locator(".tile-stages")).to_have_count(0)
+    await expect(page.locator(".matrix")).to_be_visible()
+    assert len(await heights(page)) == 1
     await expect(page.get_by_role("heading", name="文成县的工作室")).to_be_visible()
     answer = await page.goto("/board?county=330327")
     assert answer is not None

@@ -3,17 +3,19 @@
 import pytest
 from playwright.async_api import FloatRect, Locator, Page, expect
 
+from chassis import clock
 from contracts.kinds import DISQUALIFICATION, KINDS, TRAINEE_APPLICATION
+from services.approvals.domain.task import CLAIM_LASTS
 from tests.e2e.acts import unfold
 from tests.e2e.browser import NARROW
 from tests.e2e.cases import SCENES, Before, application
-from tests.e2e.conftest import Take
+from tests.e2e.conftest import Come, Take
 from tests.e2e.looking import SHIFT_NOBODY_SEES, SHIFTED, look_at
 from tests.e2e.test_live import open_and_listening
 from tests.system.world import World
 
 COUNTY = "330327"
-TRAINEES = 8
+TRAINEES = 9
 OFFICE_SCREEN = (1366, 768)
 # At least 320 px and half of the screen.
 ROOM = {OFFICE_SCREEN: 384, NARROW: 422}
@@ -176,4 +178,30 @@ async def test_what_a_colleague_takes_on_shows_who_has_it(world: World, take: Ta
     await expect(bar.get_by_label("审批意见")).to_have_value("写了一半的意见。")
     await expect(late.locator("#decide")).to_be_visible()
     for page in (mine, late):
+        assert await page.evaluate("document.body.dataset.since") == "the beginning"
+
+
+async def test_what_a_colleague_had_taken_on_is_free_on_open_pages_once_that_lapses(
+    world: World, take: Take, come: Come
+) -> None:
+    case = await application(world)
+    await world.call("POST", f"/api/approvals/tasks/{case.task['task_id']}/claim", world.second_county_clerk, json={})
+    opened, home = await take(world.county_clerk), await take(world.county_clerk)
+    row = opened.locator("#rows [data-task]", has=opened.locator(f'a[href*="{case.task["task_id"]}"]'))
+    has_it = f"{world.second_county_clerk.name} 已领取"
+    for page, address in ((opened, case.pane), (home, "/inbox")):
+        await page.clock.install()
+        await open_and_listening(page, address)
+    await expect(row).to_contain_text(has_it)
+    await expect(home.locator("#rows")).to_contain_text(has_it)
+    await expect(opened.locator("#decide")).to_have_count(0)
+
+    come(clock.business() + CLAIM_LASTS)
+    for page in (opened, home):
+        await page.clock.fast_forward(int(CLAIM_LASTS.total_seconds()) * 1000)
+    await expect(row).not_to_contain_text(has_it)
+    await expect(home.locator("#rows")).not_to_contain_text(has_it)
+    await expect(opened.locator("#standing")).not_to_contain_text(has_it)
+    await expect(opened.locator("#decide")).to_be_visible()
+    for page in (opened, home):
         assert await page.evaluate("document.body.dataset.since") == "the beginning"

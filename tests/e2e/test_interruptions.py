@@ -62,7 +62,7 @@ async def test_two_tabs_of_one_draft(world: World, trainee: Person, take: Take) 
     await tell(first)
     await expect(first.locator("[data-saved]")).to_contain_text("已保存")
 
-    await second.get_by_label("申请理由").fill("在另一个窗口里写的理由，也有十个字以上。")
+    await tell(second, motivation="在另一个窗口里写的理由，也有十个字以上。")
     await expect(second.locator("[data-saved]")).to_contain_text("在别处")
     await second.get_by_role("button", name="下一步：附件").click()
     await expect(second.get_by_role("alert")).to_contain_text("在别处")

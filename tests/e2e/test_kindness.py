@@ -10,11 +10,12 @@ from playwright.async_api import expect
 from chassis import clock
 from tests.e2e.acts import MOTIVATION, begin, decide, open_task, send, tell, unfold
 from tests.e2e.conftest import Take
+from tests.e2e.looking import look_at
 from tests.e2e.papers import CERTIFICATE, DISGUISED
 from tests.system.world import Person, World
 
 COUNTY = "330326"
-TRAINEES = 10
+TRAINEES = 11
 A_MOMENT = re.compile(r"\d+年\d+月\d+日（周.）\d\d:\d\d")
 
 
@@ -34,6 +35,25 @@ async def test_faults_stand_beside_their_fields(world: World, trainee: Person, t
     await send(page)
     await expect(page.get_by_role("status").filter(has_text="申请已提交")).to_be_visible()
     await expect(page.locator("#application")).to_contain_text("19000000012")
+
+
+async def test_a_step_half_filled_is_not_left_onward_and_may_be_left_backward(
+    world: World, trainee: Person, take: Take
+) -> None:
+    page = await take(trainee)
+    await begin(page, world)
+    await page.get_by_label("任教学科与岗位").fill("语文教师")
+    await page.get_by_role("button", name="下一步：附件").click()
+    for field in ("title", "phone", "motivation"):
+        await expect(page.locator(f"#{field}-error")).to_contain_text("请填写这一项")
+    await expect(page.locator("#post-error")).to_have_count(0)
+    await look_at(page, "apply-about-gaps")
+    await page.get_by_label("职称").fill("一级教师")
+    await page.get_by_role("button", name="上一步").click()
+    await page.get_by_role("button", name="下一步：填写个人情况").click()
+    await expect(page.get_by_label("任教学科与岗位")).to_have_value("语文教师")
+    await expect(page.get_by_label("职称")).to_have_value("一级教师")
+    await expect(page.locator(".error")).to_have_count(0)
 
 
 async def test_ten_thousand_characters_are_refused_and_kept(world: World, trainee: Person, take: Take) -> None:

@@ -2,16 +2,14 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.async_api import Page, expect
 
 from chassis import clock
-from tests.e2e.conftest import Take
+from tests.e2e.conftest import Come, Take
 from tests.e2e.looking import look_at
 from tests.e2e.test_live import open_and_listening
 from tests.system.world import Person, World
@@ -19,21 +17,6 @@ from tests.system.world import Person, World
 COUNTY = "330324"
 TRAINEES = 9
 OVER = re.compile("给您的委托现在无效")
-
-Come = Callable[[datetime], None]
-
-
-@pytest.fixture
-def come(site: str) -> Iterator[Come]:
-    """`come(moment)` moves business time on to it, for the whole site; afterwards it is as before."""
-    moved = list[timedelta]()
-
-    def move(moment: datetime) -> None:
-        moved.append(max(moment - clock.business(), timedelta()))
-        clock.move(moved[-1])
-
-    yield move
-    clock.move(-sum(moved, timedelta()))
 
 
 async def give(world: World, deputy: Person, begins: datetime, ends: datetime) -> Any:

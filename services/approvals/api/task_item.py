@@ -82,6 +82,7 @@ class TaskItem:
     state: Literal["OPEN", "DECIDED", "CLOSED"]
     reason: str | None
     claimed_by: PersonView | None
+    claimed_until: datetime | None
     opened_at: datetime
     due_at: datetime
     working_days_left: int
@@ -137,6 +138,7 @@ def item(shown: Shown, person_id: UUID, calendar: Calendar) -> TaskItem:
         state=task.state,  # type: ignore[arg-type]  # the table's constraint knows no other
         reason=task.reason,
         claimed_by=_person(task.claimant(now), task.claimed_by_name),
+        claimed_until=task.claimed_until(now),
         opened_at=task.opened_at,
         due_at=task.due_at,
         working_days_left=working_days_left(now, task.due_at),

@@ -55,3 +55,9 @@ class TaskState:
         if self.claimed_by is None or self.claimed_at is None or now >= self.claimed_at + CLAIM_LASTS:
             return None
         return self.claimed_by
+
+    def claimed_until(self, now: datetime) -> datetime | None:
+        """When the claim lapses; None where nobody has taken the task on."""
+        if self.claimed_at is None or self.claimant(now) is None:
+            return None
+        return self.claimed_at + CLAIM_LASTS

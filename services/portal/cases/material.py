@@ -64,5 +64,6 @@ def read(kind: str, case_id: str, revisions: Sequence[Read], speech: Speech) -> 
         "files": papers(revisions),
         "files_at": declared.files % case_id if declared else "",
         "beside": declared.beside if declared else None,
+        "counted": declared.counted if declared else False,
         "warnings": warnings(kind, revisions, speech),
     }

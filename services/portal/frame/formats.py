@@ -4,8 +4,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from typing import Any
 
+from chassis import clock
 from chassis.clock import SHANGHAI
 
 WEEKDAYS = "一二三四五六日"
@@ -35,6 +37,11 @@ def date_and_time(value: str | datetime | None, language: str = "zh") -> str:
         return "—"
     at = moment(value)
     return f"{date(at, language)}{', ' if language == 'en' else ''}{at:%H:%M}"
+
+
+def seconds_left(value: str | datetime) -> int:
+    """Whole seconds of business time until a moment has come; 0 where it has."""
+    return max(0, ceil((moment(value) - clock.business()).total_seconds()))
 
 
 def short(value: str | datetime | None, language: str = "zh") -> str:

@@ -137,7 +137,8 @@ def _told(desk: Desk, error: ProblemError | FieldError) -> ProblemError:
     if isinstance(error, ProblemError):
         return error
     words = desk.speech.say(error.words)
-    return ProblemError(422, {"detail": words, "errors": [{"field": error.field, "detail": words}]})
+    errors = [{"field": field, "detail": desk.speech.say(fault)} for field, fault in error.faults.items()]
+    return ProblemError(422, {"detail": words, "errors": errors})
 
 
 @contextmanager

@@ -78,7 +78,7 @@ def environment(language: Language, assets: Assets, translations: NullTranslatio
     env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     for name in ("date", "date_and_time", "short", "fact_value", "span"):
         env.filters[name] = partial(getattr(formats, name), language=language)
-    for name in ("money", "size", "clock_time", "for_input"):
+    for name in ("money", "size", "clock_time", "for_input", "seconds_left"):
         env.filters[name] = getattr(formats, name)
     env.filters["among"] = partial(among, translations.gettext)
     env.filters["worded"] = partial(worded, translations.gettext)

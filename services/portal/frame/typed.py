@@ -6,6 +6,10 @@ from typing import Any
 from starlette.datastructures import FormData, UploadFile
 
 from services.portal.frame import formats
+from services.portal.frame.words import N_
+
+FILL_IN = N_("请填写这一项。")
+CHOOSE = N_("请选择这一项。")
 
 
 class FieldError(Exception):
@@ -13,8 +17,16 @@ class FieldError(Exception):
 
     def __init__(self, field: str, words: str) -> None:
         super().__init__(field)
-        self.field = field
+        self.faults = {field: words}
         self.words = words
+
+
+class GapsError(FieldError):
+    """A step cannot be left while these of its fields are empty: by name, with words that are keys of the catalogue."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__(next(iter(faults)), N_("请先补全下面标出的必填项，已填写的内容都在。"))
+        self.faults = dict(faults)
 
 
 class Typed(Mapping[str, str]):

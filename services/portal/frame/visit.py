@@ -35,6 +35,7 @@ NOTHING_WAITS: Json = {
     "returned": [],
     "own": 0,
     "unread": 0,
+    "listed": 0,
 }
 
 
@@ -95,7 +96,10 @@ class Visit:
             returned = [case for case in summary["started"] if case["state"] == "RETURNED"]
             # Who holds no office has no inbox to look at: what waits for oneself is told by the bell.
             own = 0 if self.offices else summary["waiting"]["total"]
-            told = {"returned": returned, "own": own, "unread": summary["unread"] + len(returned) + own}
+            # Of what is unread only the newest are listed.
+            listed = own + len([*returned, *summary["outcomes"], *summary["reminders"], *summary["overtaken"]])
+            unread = summary["unread"] + len(returned) + own
+            told = {"returned": returned, "own": own, "unread": unread, "listed": listed}
             return summary | told
         return NOTHING_WAITS
 

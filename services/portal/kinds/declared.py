@@ -130,7 +130,8 @@ class Material:
     """What of a frozen revision is shown, in which words, and where its owner keeps it.
 
     `kept` asks its owner for the case, `files` is where the portal shows its papers. `optional` fields are left out where they are
-    empty, those in `not_printed` on the printed form. `beside` is a template shown beside the case.
+    empty, those in `not_printed` on the printed form. `beside` is a template shown beside the case. Revisions are `counted` as
+    submissions where only whoever brought the case makes them; elsewhere offices add theirs to them.
     """
 
     kept: Call[Any]
@@ -141,6 +142,7 @@ class Material:
     optional: frozenset[str] = frozenset()
     not_printed: frozenset[str] = frozenset()
     beside: str | None = None
+    counted: bool = False
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,7 @@ WORDS = KindWords(
         # Post and title are among the facts of the card.
         not_printed=frozenset({"post", "title", "phone"}),
         beside="recommendation/beside.html",
+        counted=True,
     ),
     sheet="温州市“名师送教”工作室学员申请审批单",
     attestations=ATTESTATIONS,

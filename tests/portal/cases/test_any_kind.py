@@ -1,6 +1,7 @@
 """The page of a case of a kind that only this test knows, and of one that nobody knows: a newer service's."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import NoneType
 from typing import Any
@@ -60,7 +61,7 @@ def a_case(kind: str, state: str, stage: str, verb: str) -> tuple[dict[str, Answ
     task = about | {
         "task_id": "7", "stage": stage, "turn": 1, "seat": 0, "mode": "one", "seats": 1, "facts": [],
         "office": office, "office_name": "文成县名师办", "state": "OPEN",
-        "reason": STRANGE, "claimed_by": None, "opened_at": AT, "due_at": "2026-11-25T01:00:00Z",
+        "reason": STRANGE, "claimed_by": None, "claimed_until": None, "opened_at": AT, "due_at": "2026-11-25T01:00:00Z",
         "working_days_left": 2,
         "urgency": "week", "reminded": 0, "may_decide": True, "acting_for": None, "revision": 1, "content_hash": "aa",
         "verbs": [verb], "attestations": [], "shortest_reason": 5, "longest_opinion": 1000, "verb": None,
@@ -148,6 +149,27 @@ async def test_what_nobody_knows_is_shown_as_it_came(app: FastAPI, kind: str, la
     assert not any(words in decision for words in APPLICATIONS_WORDS)
 
 
+@pytest.mark.parametrize("counted", [True, False])
+@pytest.mark.parametrize("revision", [1, 2])
+async def test_submissions_are_counted_from_the_second_one_on_where_revisions_are_submissions(
+    app: FastAPI, parcels: None, monkeypatch: pytest.MonkeyPatch, counted: bool, revision: int
+) -> None:
+    """The printed form names the first as well; elsewhere a revision is what an office added, and nobody submitted it."""
+    monkeypatch.setitem(KINDS, "parcel", replace(PARCEL, material=replace(PARCEL.material, counted=counted)))
+    answers, task = a_case("parcel", "SENT", "weighing", "approve")
+    case = answers["GET /api/approvals/cases/1"](httpx2.Request("GET", "http://portal.test"))
+    task["revision"] = case["card"]["revision"] = revision
+    told = await shown(app, answers)
+    words = f"第{revision}次提交"
+    for address in ("/inbox/7", "/cases/1"):
+        assert (words in told[address]) == (counted and revision > 1), address
+    assert (words in told["/cases/1/sheet"]) == counted
+
+
+def test_an_office_never_makes_a_revision_of_an_application_and_does_of_the_others() -> None:
+    assert {kind for kind, words in KINDS.items() if words.material.counted} == {"trainee_application"}
+
+
 async def test_a_kind_nobody_knows_says_nothing_of_an_application(app: FastAPI) -> None:
     answers, _ = a_case("claim", "SUBMITTED", "county", "approve")
     told = await shown(app, answers)
@@ -173,7 +195,7 @@ async def test_the_printed_form_is_an_official_paper(app: FastAPI, parcels: None
     paper = " ".join(page.partition("<article")[2].partition("</article>")[0].split())
     for words in (
         "何物", ">收下，不超重。<", ">收下：可以上架。<", "已核实：light（本系统尚未收录）。", "（盖章）",
-        "磅单.pdf（2 kB，文成县名师办 王芳）", "2026年11月20日（周五）09:00", "第1次提交",
+        "磅单.pdf（2 kB，文成县名师办 王芳）", "2026年11月20日（周五）09:00",
     ):  # fmt: skip
         assert words in paper, words
     assert "早先的意见" not in paper

@@ -1,7 +1,7 @@
 """Decisions on real PostgreSQL: who may, who was first, what is kept."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -232,12 +232,16 @@ async def test_a_claim_keeps_others_away_for_two_hours(
     assert (await client.post(f"/tasks/{task}/claim", headers=clerk)).status_code == 204
     seen = (await client.get("/inbox", headers=other)).json()["items"][0]
     assert (seen["claimed_by"]["name"], seen["may_decide"]) == ("陈志远", False)
+    left = datetime.fromisoformat(seen["claimed_until"]) - clock.business()
+    assert CLAIM_LASTS - timedelta(minutes=1) < left <= CLAIM_LASTS
     for answer in (await decide(client, other, case), await client.post(f"/tasks/{task}/release", headers=other)):
         assert (answer.status_code, answer.json()["code"], answer.json()["by"]) == (409, "claimed", "陈志远")
     assert [row["task_id"] for row in (await client.get("/inbox?box=mine", headers=clerk)).json()["items"]] == [
         str(task)
     ]
     moving(CLAIM_LASTS)
+    seen = (await client.get("/inbox", headers=other)).json()["items"][0]
+    assert (seen["claimed_by"], seen["claimed_until"], seen["may_decide"]) == (None, None, True)
     assert (await decide(client, other, case)).status_code == 200
 
 

@@ -155,6 +155,7 @@ class Task(About):
     state: str
     reason: str | None
     claimed_by: Person | None
+    claimed_until: str | None
     opened_at: str
     due_at: str
     working_days_left: int

@@ -10,6 +10,7 @@ export function startLive(page, htmx) {
   if (!page.dataset.live) return;
   let source;
   let shown;
+  const timed = new WeakSet();
 
   const tell = (name) => ({ data }) => {
     for (const part of page.querySelectorAll(`[data-live="${name}"], [data-live="${name}:${CSS.escape(data)}"]`)) htmx.trigger(part, "stale");
@@ -24,13 +25,23 @@ export function startLive(page, htmx) {
     for (const name of ["inbox", "case", "reminder"]) source.addEventListener(name, tell(name));
   }
 
+  // What lapses by itself is no news to anybody: the part that shows it asks again at that moment.
+  function lapse() {
+    for (const each of page.querySelectorAll("[data-lapses]")) {
+      if (timed.has(each)) continue;
+      timed.add(each);
+      setTimeout(() => each.isConnected && htmx.trigger(each.closest("[data-live]"), "stale"), each.dataset.lapses * 1000);
+    }
+  }
+
   // What was stale remains so until it is fetched.
   function again({ detail }) {
     if (failedQuietly(detail)) setTimeout(() => detail.elt.isConnected && htmx.trigger(detail.elt, "stale"), AGAIN_AFTER);
   }
 
   listen();
+  lapse();
   for (const fault of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) page.addEventListener(fault, again);
-  page.addEventListener("htmx:afterSettle", listen);
+  page.addEventListener("htmx:afterSettle", () => { listen(); lapse(); });
   window.addEventListener("pagehide", () => source?.close());
 }

@@ -1,7 +1,8 @@
 """Applying, step by step: the studio, about oneself, papers, a last look. Everything is kept as it is typed."""
 
 import asyncio
-from typing import Annotated, Any, Literal, get_args
+from operator import itemgetter
+from typing import Annotated, Any
 
 from fastapi import Query
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -9,28 +10,23 @@ from pydantic import BaseModel
 
 from chassis.ids import uuid7
 from services.portal.frame import formats
-from services.portal.frame.asked.applications import APPLICATION, ATTACH, REMOVE_PAPER, SAVE, SUBMIT, Application
+from services.portal.frame.asked.applications import APPLICATION, ATTACH, REMOVE_PAPER, SAVE, SUBMIT
 from services.portal.frame.asked.directory import ME
 from services.portal.frame.asked.studios import STUDIO, STUDIOS, StudioRow
-from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.counties import counties
 from services.portal.frame.drafts import Undrafted
 from services.portal.frame.files import pass_on
 from services.portal.frame.forms import Router, Sent, comes_back
-from services.portal.frame.typed import Typed
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
 from services.portal.pages.application.eligibility import applying
 from services.portal.pages.application.returned import returned
-from services.portal.pages.round.listing import open_rounds
+from services.portal.pages.application.steps import STEPS, Step, require, sent_from, step_in, stored, typed_fields
+from services.portal.pages.round.listing import PlacesLeft, open_rounds, places_left, recruiting_in
 from services.portal.pages.studio.words import TAKES_MEMBERS
 
 router = Router()
 
-Step = Literal["studio", "about", "files", "check"]
-STEPS: tuple[Step, ...] = get_args(Step)
-FIELDS = ("round_id", "studio_id", "motivation", "post", "title", "phone")
-ABOUT = {"motivation", "post", "title", "phone"}
 OPEN_TO_EDIT = {"DRAFT", "RETURNED"}
 
 
@@ -51,19 +47,28 @@ async def _offers(visit: Visit, filters: StudioFilters) -> dict[str, Any]:
     rounds, names, me = await asyncio.gather(open_rounds(visit), counties(visit), visit.api.get(ME))
     # Only studios of the own county can be applied to (Art. 4.2), so those are offered unless others were asked for.
     county = filters.county or (me["county"] if me["county"] in names else "")
-    rounds.sort(key=lambda each: (county not in each["counties"], each["closes_at"]))
-    asked = filters.model_copy(
-        update={"county": county, "round_id": filters.round_id or (rounds[0]["id"] if rounds else "")}
+    # Where no round recruits in that county all are shown, so that the obstacle in each is told.
+    rounds = sorted(recruiting_in(rounds, county or None) or rounds, key=itemgetter("closes_at"))
+    known = [round_["id"] for round_ in rounds]
+    round_id = filters.round_id if filters.round_id in known else next(iter(known), "")
+    asked = filters.model_copy(update={"county": county, "round_id": round_id})
+    studios, left = await asyncio.gather(
+        visit.api.get(STUDIOS, limit=30, state=TAKES_MEMBERS, **asked.model_dump()),
+        places_left(visit, round_id, county) if round_id else _no_places(),
     )
-    studios = await visit.api.get(STUDIOS, limit=30, state=TAKES_MEMBERS, **asked.model_dump())
     return {
         "rounds": rounds,
         "counties": names,
         "studios": studios["items"],
         "next": studios["next"],
+        "left": left,
         "filters": asked,
         "query_kept": {key: value for key, value in filters.model_dump().items() if value},
     }
+
+
+async def _no_places() -> PlacesLeft:
+    return PlacesLeft()
 
 
 @router.get("/apply")
@@ -93,6 +98,7 @@ async def _wanted(visit: Visit, studio_id: str) -> list[StudioRow]:
 @comes_back(choose, undrafted=Undrafted.RECORD)
 async def begin(visit: Visitor, form: Sent, filters: Filtered) -> Response:  # noqa: ARG001  the page wants them
     """A draft with an id made here: sent twice it is the same draft."""
+    require("studio", form)
     application_id = form["id"] or str(uuid7())
     body = {"round_id": form["round_id"], "studio_id": form["studio_id"], "base_version": 0}
     await visit.api.do(SAVE, application_id, body=body)
@@ -106,32 +112,16 @@ async def edit(visit: Visitor, application_id: str, step: Step = "about") -> Res
     if application["state"] not in OPEN_TO_EDIT:
         return RedirectResponse(f"/applications/{application_id}", 303)
     if visit.desk.problem:
-        step = _sent_from(visit.desk.typed, visit.desk.problem)
+        step = sent_from(visit.desk.typed, visit.desk.problem)
     shown: dict[str, Any] = {"application": application, "step": step, "steps": STEPS}
     shown["returned"] = await returned(visit, application_id, application["state"])
     if step == "studio":
-        filters = StudioFilters.model_validate(dict(visit.desk.request.query_params))
-        shown |= await _offers(visit, filters)
+        kept = {"round_id": stored(application)["round_id"] or ""} | dict(visit.desk.request.query_params)
+        shown |= await _offers(visit, StudioFilters.model_validate(kept))
+        shown["query_kept"]["step"] = step
         shown["refused"] = (await _obstacles(visit, shown))["refused"]
     typed = stored(application) | typed_fields(visit.desk.typed)
     return await visit.page(f"application/{step}.html", typed=typed, **shown)
-
-
-def _sent_from(typed: Typed, problem: ProblemError) -> Step:
-    if "step" in typed:
-        return _step(typed, "step")
-    return faulty_step(problem) if "version" in typed else "files"
-
-
-def faulty_step(problem: ProblemError) -> Step:
-    """The step that shows each fault beside its field; where they lie in several, the last look names the way to each."""
-    return "about" if problem.fields and problem.fields.keys() <= ABOUT else "check"
-
-
-def stored(application: Application) -> Json:
-    """The fields of the draft as the service has them."""
-    draft: Json = dict(application["draft"] or {})
-    return {name: draft.get(name) for name in FIELDS}
 
 
 @router.post("/applications/{application_id}/edit")
@@ -145,16 +135,10 @@ async def save(visit: Visitor, application_id: str, form: Sent) -> Response:
         return JSONResponse({"words": words, "version": saved["version"]})
     if form["go"] == "leave":
         return visit.go("/applications", N_("草稿已保存，可以随时回来继续填写。"))
-    return visit.go(f"/applications/{application_id}/edit?step={_step(form, 'go')}")
-
-
-def typed_fields(form: Typed) -> Json:
-    """The fields this step's form carries, as typed; the others stay as they are."""
-    return {name: form[name] for name in FIELDS if name in form}
-
-
-def _step(form: Typed, field: str) -> Step:
-    return next((step for step in STEPS if step == form[field]), "about")
+    step, onward = step_in(form, "step"), step_in(form, "go")
+    if STEPS.index(onward) > STEPS.index(step):
+        require(step, form, stored(await visit.api.get(APPLICATION, application_id)))
+    return visit.go(f"/applications/{application_id}/edit?step={onward}")
 
 
 @router.post("/applications/{application_id}/files")

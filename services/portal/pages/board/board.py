@@ -6,6 +6,7 @@ from typing import Any
 from fastapi.responses import Response
 
 from services.portal.frame.asked.studios import BOARD, COUNTY, CountyTile, LevelCounts
+from services.portal.frame.clients import Json
 from services.portal.frame.forms import Router
 from services.portal.frame.visit import Visitor
 
@@ -22,7 +23,20 @@ async def board(visit: Visitor, county: str = "") -> Response:
     studios = (await visit.api.get(COUNTY, county))["items"] if county else []
     chosen = next((each for each in counties if each["county"] == county), None)
     shown: dict[str, Any] = {"counties": counties, "chosen": chosen, "studios": studios}
-    return await visit.page("board/board.html", widest_county=_most(counties), widest_stage=_stages(detailed), **shown)
+    # The stages of one county alone stand below with its studios; in its tile they would only make the tiles uneven.
+    levels = _levels(detailed) if len(detailed) > 1 else []
+    shown |= {"levels": levels, "widest_county": _most(counties), "widest_stage": _stages(detailed)}
+    return await visit.page("board/board.html", **shown)
+
+
+def _levels(counties: Iterable[CountyTile]) -> list[Json]:
+    """The school levels of these counties together."""
+    found: dict[str, Json] = {}
+    for each in (level for county in counties if county["detail"] for level in county["detail"]["school_levels"]):
+        level = found.setdefault(each["school_level"], {"school_level": each["school_level"], "studios": 0, "short": 0})
+        level["studios"] += each["studios"]
+        level["short"] += each["short"]
+    return list(found.values())
 
 
 def _most(counted: Iterable[CountyTile | LevelCounts]) -> int:

@@ -15,7 +15,7 @@ from services.portal.frame.clients import Json, ProblemError
 from services.portal.frame.counties import listed_counties
 from services.portal.frame.files import pass_on
 from services.portal.frame.forms import Router, Sent, again, comes_back
-from services.portal.frame.typed import Typed
+from services.portal.frame.typed import CHOOSE, FILL_IN, GapsError, Typed
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
 
@@ -27,6 +27,10 @@ FIELDS = (
 )  # fmt: skip
 SENT = ("host_id", "name", "county", "school_level", "track", "subject", "outside_reason", "statement")
 OTHER = "other"
+# What the last look must have, wherever it is typed or chosen.
+MUST = {"host_id": N_("请选择主持人。"), "subject": FILL_IN} | dict.fromkeys(
+    ("county", "school_level", "track"), CHOOSE
+)
 FOUND = 12
 
 
@@ -67,10 +71,24 @@ async def step(visit: Visitor, form: Sent) -> Response:
         if paper["file_id"] not in handed_in:
             form.keep("file_id", paper["file_id"])
             form.keep("file_name", paper["name"])
+    if form["do"] == "check":
+        _require(typed, _papers(form))
     if form["do"] == "send":
         return await _send(visit, typed, _papers(form))
     again(visit, form)
     return await (_check(visit, typed, _papers(form)) if form["do"] == "check" else nominate(visit))
+
+
+def _require(typed: dict[str, str], papers: list[Json]) -> None:
+    """Raises GapsError for what has to be there before the last look: beside the field, not at the end."""
+    of_title = dict.fromkeys(("title_name", "outside_reason"), FILL_IN) | {"title_level": CHOOSE}
+    must = MUST | (of_title if typed["title"] == OTHER else {})
+    gaps = {name: words for name, words in must.items() if not typed[name]}
+    # The service calls by one name what is chosen or typed here.
+    gaps |= {} if typed["title"] else {"title_name": CHOOSE}
+    gaps |= {} if papers else {"file_ids": N_("请上传称号证书（PDF、JPG 或 PNG）。")}
+    if gaps:
+        raise GapsError(gaps)
 
 
 def _typed(form: Typed) -> dict[str, str]:

@@ -27,7 +27,7 @@ from services.portal.frame.files import part
 from services.portal.frame.forms import Router, Sent, comes_back
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
-from services.portal.pages.round.listing import open_rounds, recruiting_in
+from services.portal.pages.round.listing import open_rounds, places_left, recruiting_in
 
 router = Router()
 
@@ -69,8 +69,11 @@ async def _imports(visit: Visit) -> list[ImportRow]:
 async def _choices(visit: Visit, round_id: str) -> Json:
     """The school's teachers, and the studios of its county that recruit in the round (Art. 4.2)."""
     me, teachers = await asyncio.gather(visit.once(ME), visit.api.get(TEACHERS, round_id=round_id))
-    studios = await visit.api.get(STUDIOS, round_id=round_id, county=me["county"], limit=200)
-    return {"round_id": round_id, "teachers": teachers["items"], "studios": studios["items"]}
+    studios, left = await asyncio.gather(
+        visit.api.get(STUDIOS, round_id=round_id, county=me["county"], limit=200),
+        places_left(visit, round_id, me["county"]),
+    )
+    return {"round_id": round_id, "teachers": teachers["items"], "studios": studios["items"], "left": left}
 
 
 @router.post("/recommendations")

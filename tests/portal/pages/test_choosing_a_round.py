@@ -1,0 +1,116 @@
+"""Where several rounds recruit in the reader's county they choose one, and what they do then is of that round."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from chassis import clock
+from tests.portal.pages.test_applying import STUDIO, services
+from tests.portal.standing import Answer, seated
+
+SCHOOL = "trainee_school:01a22760-94ab-7470-9f2b-40289067972a"
+NAMES = {"r1": "春季第一批", "r2": "春季补充", "r3": "外县一批"}
+COUNTY, ELSEWHERE = "330328", "330326"
+CHIP = re.compile(r'<a class="chip" href="([^"]*)"( aria-current="true")?>([^<]*)</a>')
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "business", lambda: datetime(2026, 11, 21, tzinfo=UTC))
+
+
+def round_(id_: str, day: int) -> dict[str, Any]:
+    dates = {"opens_at": "2020-01-01T00:00:00Z", "closes_at": f"2026-12-{day:02}T00:00:00Z"}
+    return dates | {
+        "id": id_, "name": NAMES[id_], "state": "OPEN", "counties": [ELSEWHERE if id_ == "r3" else COUNTY],
+    }  # fmt: skip
+
+
+def answers(asked: list[httpx2.Request], *rounds: str) -> dict[str, Answer]:
+    """Services with these rounds; what lists of studios are asked for is noted."""
+    found = services(None)
+    me = found["GET /api/directory/me"](httpx2.Request("GET", "http://services.test"))
+    studios = found["GET /api/enrollment/studios"]
+
+    def noted(request: httpx2.Request) -> Any:
+        asked.append(request)
+        return studios(request)
+
+    county = {"code": COUNTY, "name": "文成县", "listed": True}
+    listed = {"items": [round_(id_, 20 - place) for place, id_ in enumerate(rounds)]}
+    return found | {
+        "GET /api/enrollment/rounds": lambda _: listed,
+        "GET /api/enrollment/studios": noted,
+        "GET /api/directory/counties": lambda _: {"items": [county]},
+        "GET /api/directory/me": lambda _: me | {"county": COUNTY},
+    }
+
+
+async def opened(app: FastAPI, address: str, *rounds: str) -> tuple[str, list[str]]:
+    """The page, and the rounds whose studios it asked for."""
+    asked: list[httpx2.Request] = []
+    offices = (SCHOOL,) if address.startswith("/recommendations") else ()
+    async with seated(app, answers(asked, *rounds), offices=offices) as browser:
+        page = await browser.get(address)
+    assert page.status_code == 200, page.text[-500:]
+    return page.text, [request.url.params["round_id"] for request in asked if "round_id" in request.url.params]
+
+
+def chips(page: str) -> list[tuple[str, bool, str]]:
+    return [(address.replace("&amp;", "&"), bool(here), name) for address, here, name in CHIP.findall(page)]
+
+
+@pytest.mark.parametrize("page", ["/recommendations", "/apply"])
+async def test_the_chosen_round_is_marked_and_is_that_of_the_form_and_its_studios(app: FastAPI, page: str) -> None:
+    for chosen, other in (("r1", "r2"), ("r2", "r1")):
+        shown, asked = await opened(app, f"{page}?round_id={chosen}", "r1", "r2", "r3")
+        assert {name: here for _, here, name in chips(shown)} == {NAMES[chosen]: True, NAMES[other]: False}
+        assert f'name="round_id" value="{chosen}"' in shown
+        assert f'name="round_id" value="{other}"' not in shown
+        assert set(asked) == {chosen}
+
+
+@pytest.mark.parametrize("page", ["/recommendations", "/apply"])
+async def test_a_chip_leads_to_its_round(app: FastAPI, page: str) -> None:
+    shown, _ = await opened(app, page, "r1", "r2")
+    for address, _, name in chips(shown):
+        led, _ = await opened(app, address, "r1", "r2")
+        assert [told for _, here, told in chips(led) if here] == [name]
+
+
+@pytest.mark.parametrize("page", ["/recommendations", "/apply"])
+async def test_one_round_is_nothing_to_choose(app: FastAPI, page: str) -> None:
+    shown, asked = await opened(app, page, "r1", "r3")
+    assert not chips(shown)
+    assert 'name="round_id" value="r1"' in shown
+    assert set(asked) == {"r1"}
+
+
+async def test_one_that_recruits_elsewhere_or_is_over_gives_way_to_one_of_ones_own(app: FastAPI) -> None:
+    for page in ("/recommendations?round_id=r3", "/apply?round_id=r3", "/apply?round_id=gone"):
+        shown, _ = await opened(app, page, "r1", "r2", "r3")
+        assert 'name="round_id" value="r3"' not in shown
+        assert len([here for _, here, _ in chips(shown) if here]) == 1
+
+
+async def test_other_filters_are_kept_as_a_round_is_chosen(app: FastAPI) -> None:
+    shown, _ = await opened(app, "/apply?school_level=小学&after=x", "r1", "r2")
+    assert all("school_level=" in address and "after=" not in address for address, _, _ in chips(shown))
+
+
+async def test_a_draft_is_shown_in_the_round_it_was_begun_in(app: FastAPI) -> None:
+    found = answers([], "r1", "r2")
+    whole = found[f"GET /api/enrollment/applications/{STUDIO}"](httpx2.Request("GET", "http://services.test"))
+    begun = whole["draft"] | {"round_id": "r1", "studio_id": STUDIO}
+    draft = whole | {"id": "a1", "state": "DRAFT", "obstacle": None, "draft": begun}
+    found["GET /api/enrollment/applications/a1"] = lambda _: draft
+    async with seated(app, found, offices=()) as browser:
+        page = (await browser.get("/applications/a1/edit?step=studio")).text
+        assert 'name="round_id" value="r1"' in page
+        other = next(address for address, here, _ in chips(page) if not here)
+        assert "选工作室" in (await browser.get(other)).text
+        assert 'name="round_id" value="r2"' in (await browser.get(other)).text
