@@ -14,7 +14,10 @@ WIDTHS = (1440, 720, 390, 320)
 PICTURED = (1440, 390)
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# What fades is neither there nor gone: its colours are nobody's.
 FAULTS = """async () => {
+    const moving = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(moving.map((each) => each.finished));
     const found = await axe.run(document, {resultTypes: ["violations"], preload: false});
     return found.violations.flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.target} ${node.failureSummary}`));
 }"""
