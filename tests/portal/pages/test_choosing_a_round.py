@@ -114,3 +114,48 @@ async def test_a_draft_is_shown_in_the_round_it_was_begun_in(app: FastAPI) -> No
         other = next(address for address, here, _ in chips(page) if not here)
         assert "选工作室" in (await browser.get(other)).text
         assert 'name="round_id" value="r2"' in (await browser.get(other)).text
+
+
+async def sent(
+    app: FastAPI, answers: dict[str, Answer], address: str, form: dict[str, str], *offices: str
+) -> httpx2.Response:
+    """The form as a browser without scripts sends it."""
+    async with seated(app, answers, offices=offices) as browser:
+        browser.cookies.set("songjiao_form", "browser", domain="portal.test")
+        token = {"_csrf": app.state.seal.form_token("browser")}
+        return await browser.post(address, data=form | token)
+
+
+async def test_whoever_has_recommended_goes_on_in_the_same_round(app: FastAPI) -> None:
+    found = answers([], "r1", "r2") | {"POST /api/enrollment/recommendations": lambda _: {}}
+    answer = await sent(app, found, "/recommendations", {"round_id": "r1", "teacher_id": "t"}, SCHOOL)
+    assert answer.headers["location"] == "/recommendations?round_id=r1"
+
+
+async def test_whoever_takes_one_back_stays_where_they_were(app: FastAPI) -> None:
+    found = answers([], "r1", "r2") | {"DELETE /api/enrollment/recommendations/7": lambda _: {}}
+    row = found["GET /api/enrollment/recommendations"](httpx2.Request("GET", "http://services.test"))["items"][0]
+    waiting = row | {"id": "7", "withdrawn_at": None, "application_state": None}
+    found["GET /api/enrollment/recommendations"] = lambda _: {"items": [waiting], "next": None}
+    there = "/recommendations?after=x&round_id=r1"
+    async with seated(app, found, offices=(SCHOOL,)) as browser:
+        page = (await browser.get(there)).text
+    [action] = re.findall(r'action="(/recommendations/7/withdraw[^"]*)"', page)
+    answer = await sent(app, found, action.replace("&amp;", "&"), {}, SCHOOL)
+    assert answer.headers["location"] == there
+
+
+@pytest.mark.parametrize("office", [SCHOOL, f"county_personnel_section:{COUNTY}"])
+async def test_a_sheet_is_for_the_round_of_the_address(app: FastAPI, office: str) -> None:
+    async with seated(app, answers([], "r1", "r2"), offices=(office,)) as browser:
+        for chosen in ("r1", "r2"):
+            page = (await browser.get(f"/recommendations?round_id={chosen}")).text
+            assert re.findall(r'<option value="(r\d)" selected', page) == [chosen]
+
+
+async def test_a_refused_sheet_comes_back_in_its_round(app: FastAPI) -> None:
+    refusal = httpx2.Response(422, json={"code": "invalid", "detail": "不是表格"})
+    found = answers([], "r1", "r2") | {"POST /api/enrollment/recommendation-imports": lambda _: refusal}
+    answer = await sent(app, found, "/recommendations/imports", {"round_id": "r1"}, SCHOOL)
+    assert "不是表格" in answer.text
+    assert re.findall(r'<option value="(r\d)" selected', answer.text) == ["r1"]
