@@ -159,3 +159,67 @@ async def test_a_refused_sheet_comes_back_in_its_round(app: FastAPI) -> None:
     answer = await sent(app, found, "/recommendations/imports", {"round_id": "r1"}, SCHOOL)
     assert "不是表格" in answer.text
     assert re.findall(r'<option value="(r\d)" selected', answer.text) == ["r1"]
+
+
+def begun_in(found: dict[str, Answer], state: str, round_id: str, name: str) -> None:
+    """Let there be an application of this state, once sent or begun in this round."""
+    whole = found[f"GET /api/enrollment/applications/{STUDIO}"](httpx2.Request("GET", "http://services.test"))
+    draft = whole["draft"] | {"round_id": round_id, "studio_id": STUDIO}
+    named = {"round": {"id": round_id, "name": name}, "draft": draft, "obstacle": None}
+    found["GET /api/enrollment/applications/a1"] = lambda _: whole | {"id": "a1", "state": state} | named
+
+
+async def read(app: FastAPI, found: dict[str, Answer], address: str) -> str:
+    async with seated(app, found, offices=()) as browser:
+        return (await browser.get(address)).text
+
+
+async def test_the_last_look_names_the_round(app: FastAPI) -> None:
+    found = answers([], "r1", "r2")
+    begun_in(found, "DRAFT", "r1", NAMES["r1"])
+    assert f"<dd>{NAMES['r1']}</dd>" in await read(app, found, "/applications/a1/edit?step=check")
+
+
+async def test_what_was_returned_stays_in_its_round(app: FastAPI) -> None:
+    found = answers([], "r1", "r2")
+    begun_in(found, "RETURNED", "r1", NAMES["r1"])
+    for address in ("/applications/a1/edit?step=studio", "/applications/a1/edit?step=studio&round_id=r2"):
+        page = await read(app, found, address)
+        assert 'name="round_id" value="r1"' in page
+        assert not chips(page)
+
+
+async def test_a_draft_whose_round_has_ended_says_that_it_would_move(app: FastAPI) -> None:
+    found = answers([], "r1", "r2")
+    begun_in(found, "DRAFT", "gone", "去年一批")
+    page = await read(app, found, "/applications/a1/edit?step=studio")
+    assert "这份申请原来的招收批次「去年一批」已不再招收" in page
+    assert f"申请就转到「{NAMES['r2']}」" in page
+    begun_in(found, "DRAFT", "r1", NAMES["r1"])
+    assert "已不再招收" not in await read(app, found, "/applications/a1/edit?step=studio")
+
+
+async def test_where_no_round_is_left_no_studio_can_be_chosen(app: FastAPI) -> None:
+    for state, opened in (("RETURNED", ("r1",)), ("DRAFT", ())):
+        found = answers([], *opened)
+        begun_in(found, state, "gone", "去年一批")
+        page = await read(app, found, "/applications/a1/edit?step=studio")
+        assert "这份申请的招收批次已不再招收" in page
+        assert 'name="studio_id"' not in page
+
+
+async def test_a_draft_stays_in_its_round_while_one_looks_at_another_county(app: FastAPI) -> None:
+    found = answers([], "r1", "r3")
+    begun_in(found, "DRAFT", "r1", NAMES["r1"])
+    page = await read(app, found, f"/applications/a1/edit?step=studio&county={ELSEWHERE}")
+    assert 'name="round_id" value="r1"' in page
+
+
+async def test_a_refused_choice_comes_back_in_the_round_it_was_made_in(app: FastAPI) -> None:
+    found = answers([], "r1", "r2")
+    begun_in(found, "DRAFT", "r1", NAMES["r1"])
+    refusal = httpx2.Response(422, json={"code": "invalid", "detail": "不行"})
+    found["PUT /api/enrollment/applications/a1"] = lambda _: refusal
+    form = {"step": "studio", "go": "about", "base_version": "1", "round_id": "r2"}
+    answer = await sent(app, found, "/applications/a1/edit", form)
+    assert 'name="round_id" value="r2"' in answer.text
