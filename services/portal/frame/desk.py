@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 from starlette.requests import HTTPConnection
 
+from services.portal.frame.addresses import here
 from services.portal.frame.clients import Api, ProblemError, Services
 from services.portal.frame.cookies import Jar
 from services.portal.frame.drafts import Drafts
@@ -40,6 +41,7 @@ class Desk:
         token = self.jar.form_token()
         common: dict[str, Any] = {
             "path": self.request.url.path,
+            "here": here(self.request),
             "csrf": token,
             "form_token": Markup('<input type="hidden" name="_csrf" value="{}">').format(token),
             "said": self.jar.take_said(),

@@ -1,7 +1,7 @@
 """What a person sees when something cannot be done: in words, with a way on, and with what they typed kept."""
 
 from dataclasses import replace
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request
@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from services.portal.frame.acting import ProxyOverError
+from services.portal.frame.addresses import asked_for, form_page, here, path_of
 from services.portal.frame.clients import ProblemError, ServicesAwayError, SessionExpiredError
 from services.portal.frame.desk import Desk, desk_of
 from services.portal.frame.forms import FormExpiredError
@@ -33,23 +34,11 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def local(address: str | None) -> str:
-    """The address if it lies on this site, or else the home page: nobody is led elsewhere after signing in."""
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
-        return "/"
-    split = urlsplit(address)
-    return "/" if split.netloc or split.scheme else address
-
-
-def _here(request: Request) -> str:
-    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
-
-
 async def kept_form(request: Request, person_id: str | None) -> dict[str, object]:
     """What was typed, to be sealed and given back after signing in; files are not kept, they are sent on their own."""
     form = await request.form()
     fields = [[k, v] for k, v in form.multi_items() if isinstance(v, str) and k not in {"_csrf", "password"}]
-    return {"address": _here(request), "fields": fields, "person": person_id}
+    return {"address": asked_for(request), "fields": fields, "person": person_id}
 
 
 async def _sign_in(request: Request, error: Exception) -> Response:  # noqa: ARG001
@@ -66,22 +55,13 @@ async def _sign_in(request: Request, error: Exception) -> Response:  # noqa: ARG
         words = desk.pages.say(desk.language, N_("登录已过期。内容已保存在本机，请重新登录。"))
         return JSONResponse({"words": words}, 401)
     if request.method == "GET":
-        there = "" if request.url.path == "/" else f"?next={quote(_here(request))}"
+        there = "" if request.url.path == "/" else f"?next={quote(asked_for(request))}"
         return RedirectResponse(f"{SIGN_IN}{there}", 303)
     kept = ""
     # What another site sent is not kept: after signing in one click would send it.
     if form_is_ours(request, await request.form()):
         kept = desk.jar.seal.close(await kept_form(request, session.person_id if session else None))
     return desk.render("sign_in/sign_in.html", 401, kept=kept, next="/", expired=True, login="")
-
-
-def path_of(url: str) -> str:
-    """Where on this site an address leads that a browser told us; home for what is none."""
-    try:
-        split = urlsplit(url)
-    except ValueError:
-        return "/"
-    return local(split.path + (f"?{split.query}" if split.query else ""))
 
 
 async def _proxy_over(request: Request, error: Exception) -> Response:
@@ -93,7 +73,7 @@ async def _proxy_over(request: Request, error: Exception) -> Response:
     desk.jar.keep(replace(error.session, acting=None))
     told = N_("%(name)s 给您的委托现在无效：已经到期、被收回或尚未开始。您现在以本人身份办理。")
     desk.say(told, name=error.acting.principal_name)
-    return RedirectResponse(_here(request), 303)
+    return RedirectResponse(asked_for(request), 303)
 
 
 async def _form_expired(request: Request, error: Exception) -> Response:
@@ -139,9 +119,9 @@ async def _away(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    # The address of a form that was sent, opened by itself: there is nothing to show of it.
+    # The address of a form that was sent, opened by itself: the page it stands on is shown.
     if error.status_code == 405 and request.method == "GET":
-        return RedirectResponse("/", 303)
+        return RedirectResponse(form_page(request) or "/", 303)
     kind = "not_found" if error.status_code in (403, 404, 405) else "refused"
     return _error(desk_of(request), error.status_code, kind)
 
@@ -152,5 +132,5 @@ async def _unexpected(request: Request, error: Exception) -> Response:
 
 
 def _error(desk: Desk, status: int, kind: str, problem: ProblemError | None = None) -> Response:
-    back = path_of(desk.request.headers.get("referer", "/"))
+    back = here(desk.request)
     return desk.render("errors/error.html", status, kind=kind, problem=problem, back=back, signed_in=desk.jar.session())
