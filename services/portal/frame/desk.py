@@ -33,8 +33,9 @@ class Desk:
 
     @property
     def wants_json(self) -> bool:
-        """Whether a script of the page asked, which shows a sentence where it stands."""
-        return "application/json" in self.request.headers.get("accept", "")
+        """Whether a script asked, which shows a sentence where it stands: it wants JSON, or sends it as no form does."""
+        accepts, sends = (self.request.headers.get(name, "") for name in ("accept", "content-type"))
+        return "json" in accepts or "json" in sends
 
     def render(self, template: str, status: int | None = None, **context: Any) -> HTMLResponse:
         """A page with what every page has; one that comes back has the status of its refusal."""

@@ -1,10 +1,12 @@
 """What a person sees when something cannot be done: in words, with a way on, and with what they typed kept."""
 
 from dataclasses import replace
+from http import HTTPStatus
 from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -21,6 +23,15 @@ log = structlog.get_logger()
 
 SIGN_IN = "/sign-in"
 NOT_THERE = {403, 404}
+MEDIA_TYPE = "application/problem+json"
+HEADINGS = {
+    "not_found": N_("找不到这个页面"),
+    "stale": N_("页面上的内容已经变了"),
+    "unexpected": N_("系统出错了"),
+    "away": N_("系统暂时没有回应"),
+    "form_expired": N_("页面已过期"),
+    "refused": N_("这一步不能办理"),
+}
 
 
 def install(app: FastAPI) -> None:
@@ -29,6 +40,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ProxyOverError, _proxy_over)
     app.add_exception_handler(FormExpiredError, _form_expired)
     app.add_exception_handler(ProblemError, _problem)
+    app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(ServicesAwayError, _away)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)
@@ -53,7 +65,7 @@ async def _sign_in(request: Request, error: Exception) -> Response:  # noqa: ARG
         return Response(status_code=204, headers={"HX-Redirect": f"{SIGN_IN}?next={quote(path_of(page))}"})
     if desk.wants_json:
         words = desk.pages.say(desk.language, N_("登录已过期。内容已保存在本机，请重新登录。"))
-        return JSONResponse({"words": words}, 401)
+        return _to_script(401, "session_expired", words)
     if request.method == "GET":
         there = "" if request.url.path == "/" else f"?next={quote(asked_for(request))}"
         return RedirectResponse(f"{SIGN_IN}{there}", 303)
@@ -79,7 +91,7 @@ async def _proxy_over(request: Request, error: Exception) -> Response:
 async def _form_expired(request: Request, error: Exception) -> Response:
     desk = desk_of(request)
     if desk.wants_json:
-        return JSONResponse({"words": desk.pages.say(desk.language, N_("页面已过期，请刷新。"))}, 403)
+        return _to_script(403, "form_expired", desk.pages.say(desk.language, N_("页面已过期，请刷新。")))
     session = desk.jar.session()
     if session is None and request.url.path != SIGN_IN:
         return await _sign_in(request, error)
@@ -94,9 +106,11 @@ async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
     desk = desk_of(request)
     if desk.wants_json:
-        return JSONResponse({"words": error.words, "code": error.code, "fields": error.fields}, error.status)
+        return _to_script(error.status, error.code, error.words, error.fields)
     # An address that is no id leads nowhere, just as an unknown id.
-    if error.status in NOT_THERE or (error.status == 422 and request.method == "GET"):
+    if error.status == 422 and request.method == "GET":
+        return _error(desk, 404, "not_found")
+    if error.status in NOT_THERE:
         return _error(desk, 404, "not_found", error)
     if error.status == 409:
         return _error(desk, 409, "stale", error)
@@ -106,11 +120,21 @@ async def _problem(request: Request, error: Exception) -> Response:
     return _error(desk, error.status, "refused", error)
 
 
+async def _unreadable(request: Request, error: Exception) -> Response:
+    """An address that cannot be, or something sent that no page of ours sends: nothing was done."""
+    assert isinstance(error, RequestValidationError)
+    desk = desk_of(request)
+    if all(fault["loc"][0] != "body" for fault in error.errors()):
+        return _error(desk, 404, "not_found")
+    words = desk.speech.say(N_("发来的内容读不出来，没有保存。请刷新页面后再试。"))
+    return _error(desk, 422, "refused", ProblemError(422, {"code": "unreadable", "detail": words}))
+
+
 async def _away(request: Request, error: Exception) -> Response:
     log.warning("page.services_away", path=str(error))
     desk = desk_of(request)
     if desk.wants_json:
-        return JSONResponse({"words": desk.pages.say(desk.language, N_("系统暂时没有回应，请稍后再试。"))}, 503)
+        return _to_script(503, "away", desk.pages.say(desk.language, N_("系统暂时没有回应，请稍后再试。")))
     if request.method == "POST" and (session := desk.jar.session()):
         kept = await kept_form(request, session.person_id)
         return desk.render("sign_in/resume.html", 503, kept=kept, away=True)
@@ -132,5 +156,21 @@ async def _unexpected(request: Request, error: Exception) -> Response:
 
 
 def _error(desk: Desk, status: int, kind: str, problem: ProblemError | None = None) -> Response:
+    if desk.wants_json:
+        return _to_script(status, kind, problem.words if problem else desk.speech.say(HEADINGS[kind]))
     back = here(desk.request)
-    return desk.render("errors/error.html", status, kind=kind, problem=problem, back=back, signed_in=desk.jar.session())
+    heading, signed_in = HEADINGS[kind], desk.jar.session()
+    return desk.render(
+        "errors/error.html", status, kind=kind, heading=heading, problem=problem, back=back, signed_in=signed_in
+    )
+
+
+def _to_script(status: int, code: str, words: str, fields: dict[str, str] | None = None) -> JSONResponse:
+    """RFC 9457, with the sentence and the faults as the pages' scripts show them."""
+    told = {
+        "type": f"urn:songjiao:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": words,
+    }
+    return JSONResponse(told | {"code": code, "words": words, "fields": fields or {}}, status, media_type=MEDIA_TYPE)
