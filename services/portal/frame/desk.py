@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 from starlette.requests import HTTPConnection
 
+from services.portal.frame.addresses import here
 from services.portal.frame.clients import Api, ProblemError, Services
 from services.portal.frame.cookies import Jar
 from services.portal.frame.drafts import Drafts
@@ -32,14 +33,16 @@ class Desk:
 
     @property
     def wants_json(self) -> bool:
-        """Whether a script of the page asked, which shows a sentence where it stands."""
-        return "application/json" in self.request.headers.get("accept", "")
+        """Whether a script asked, which shows a sentence where it stands: it wants JSON, or sends it as no form does."""
+        accepts, sends = (self.request.headers.get(name, "") for name in ("accept", "content-type"))
+        return "json" in accepts or "json" in sends
 
     def render(self, template: str, status: int | None = None, **context: Any) -> HTMLResponse:
         """A page with what every page has; one that comes back has the status of its refusal."""
         token = self.jar.form_token()
         common: dict[str, Any] = {
             "path": self.request.url.path,
+            "here": here(self.request),
             "csrf": token,
             "form_token": Markup('<input type="hidden" name="_csrf" value="{}">').format(token),
             "said": self.jar.take_said(),

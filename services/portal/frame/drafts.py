@@ -46,6 +46,13 @@ def register_page(page: Callable[..., Any], path: str) -> None:
     _pages[page] = path
 
 
+def page_address(page: Callable[..., Any] | None, places: Mapping[str, Any]) -> str | None:
+    """Where the page is with these places filled; None where it cannot be opened by itself."""
+    address = _pages.get(page) if page else None
+    lacking = address is None or set(_PLACE.findall(address)) - places.keys()
+    return None if lacking else _filled(str(address), {name: str(value) for name, value in places.items()})
+
+
 def register_form(handler: Callable[..., Any], address: str, page: Callable[..., Any]) -> None:
     """What this takes in has a draft, kept under the address."""
     _forms[handler] = Form(address, page)

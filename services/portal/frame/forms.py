@@ -55,7 +55,7 @@ class Router(APIRouter):
         """Note where pages are, and which of them a form with a draft stands on."""
         if getattr(endpoint, "drafted", False):
             register_form(endpoint, endpoint.kept_as or self.prefix + path, endpoint.shows)  # type: ignore[attr-defined]
-        else:
+        elif "GET" in (more.get("methods") or ()):
             register_page(endpoint, self.prefix + path)
         super().add_api_route(path, endpoint, **more)
 

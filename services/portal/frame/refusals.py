@@ -1,14 +1,17 @@
 """What a person sees when something cannot be done: in words, with a way on, and with what they typed kept."""
 
 from dataclasses import replace
-from urllib.parse import quote, urlsplit
+from http import HTTPStatus
+from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from services.portal.frame.acting import ProxyOverError
+from services.portal.frame.addresses import asked_for, form_page, here, path_of
 from services.portal.frame.clients import ProblemError, ServicesAwayError, SessionExpiredError
 from services.portal.frame.desk import Desk, desk_of
 from services.portal.frame.forms import FormExpiredError, OtherPersonError
@@ -19,6 +22,16 @@ log = structlog.get_logger()
 
 SIGN_IN = "/sign-in"
 NOT_THERE = {403, 404}
+MEDIA_TYPE = "application/problem+json"
+HEADINGS = {
+    "not_found": N_("找不到这个页面"),
+    "stale": N_("页面上的内容已经变了"),
+    "unexpected": N_("系统出错了"),
+    "away": N_("系统暂时没有回应"),
+    "form_expired": N_("页面已过期"),
+    "other_person": N_("账号已经换了"),
+    "refused": N_("这一步不能办理"),
+}
 
 
 def install(app: FastAPI) -> None:
@@ -28,28 +41,17 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(FormExpiredError, _form_expired)
     app.add_exception_handler(OtherPersonError, _other_person)
     app.add_exception_handler(ProblemError, _problem)
+    app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(ServicesAwayError, _away)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)
-
-
-def local(address: str | None) -> str:
-    """The address if it lies on this site, or else the home page: nobody is led elsewhere after signing in."""
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
-        return "/"
-    split = urlsplit(address)
-    return "/" if split.netloc or split.scheme else address
-
-
-def _here(request: Request) -> str:
-    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 async def kept_form(request: Request, person_id: str) -> dict[str, object]:
     """What was typed, to be sealed and given back after signing in; files are not kept, they are sent on their own."""
     form = await request.form()
     fields = [[k, v] for k, v in form.multi_items() if isinstance(v, str) and k not in {"_csrf", "password"}]
-    return {"address": _here(request), "fields": fields, "person": person_id}
+    return {"address": asked_for(request), "fields": fields, "person": person_id}
 
 
 async def _sign_in(request: Request, error: Exception) -> Response:  # noqa: ARG001
@@ -63,24 +65,15 @@ async def _sign_in(request: Request, error: Exception) -> Response:  # noqa: ARG
         return Response(status_code=204, headers={"HX-Redirect": f"{SIGN_IN}?next={quote(path_of(page))}"})
     if desk.wants_json:
         words = desk.pages.say(desk.language, N_("登录已过期。内容已保存在本机，请重新登录。"))
-        return JSONResponse({"words": words}, 401)
+        return _to_script(401, "session_expired", words)
     if request.method == "GET":
-        there = "" if request.url.path == "/" else f"?next={quote(_here(request))}"
+        there = "" if request.url.path == "/" else f"?next={quote(asked_for(request))}"
         return RedirectResponse(f"{SIGN_IN}{there}", 303)
     kept = ""
     # Kept for whom it was shown to. What another site sent is not: after signing in one click would send it.
     if person_id := shown_to(request, await request.form()):
         kept = desk.jar.seal.close(await kept_form(request, person_id))
     return desk.render("sign_in/sign_in.html", 401, kept=kept, next="/", expired=True, login="")
-
-
-def path_of(url: str) -> str:
-    """Where on this site an address leads that a browser told us; home for what is none."""
-    try:
-        split = urlsplit(url)
-    except ValueError:
-        return "/"
-    return local(split.path + (f"?{split.query}" if split.query else ""))
 
 
 async def _proxy_over(request: Request, error: Exception) -> Response:
@@ -92,13 +85,13 @@ async def _proxy_over(request: Request, error: Exception) -> Response:
     desk.jar.keep(replace(error.session, acting=None))
     told = N_("%(name)s 给您的委托现在无效：已经到期、被收回或尚未开始。您现在以本人身份办理。")
     desk.say(told, name=error.acting.principal_name)
-    return RedirectResponse(_here(request), 303)
+    return RedirectResponse(asked_for(request), 303)
 
 
 async def _form_expired(request: Request, error: Exception) -> Response:
     desk = desk_of(request)
     if desk.wants_json:
-        return JSONResponse({"words": desk.pages.say(desk.language, N_("页面已过期，请刷新。"))}, 403)
+        return _to_script(403, "form_expired", desk.pages.say(desk.language, N_("页面已过期，请刷新。")))
     session = desk.jar.session()
     if session is None and request.url.path != SIGN_IN:
         return await _sign_in(request, error)
@@ -114,7 +107,7 @@ async def _other_person(request: Request, error: Exception) -> Response:  # noqa
     desk = desk_of(request)
     if desk.wants_json:
         words = N_("这张表单是用另一个账号打开的，没有提交。请重新打开页面。")
-        return JSONResponse({"words": desk.pages.say(desk.language, words)}, 403)
+        return _to_script(403, "other_person", desk.speech.say(words))
     return _error(desk, 403, "other_person")
 
 
@@ -122,9 +115,11 @@ async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
     desk = desk_of(request)
     if desk.wants_json:
-        return JSONResponse({"words": error.words, "code": error.code, "fields": error.fields}, error.status)
+        return _to_script(error.status, error.code, error.words, error.fields)
     # An address that is no id leads nowhere, just as an unknown id.
-    if error.status in NOT_THERE or (error.status == 422 and request.method == "GET"):
+    if error.status == 422 and request.method == "GET":
+        return _error(desk, 404, "not_found")
+    if error.status in NOT_THERE:
         return _error(desk, 404, "not_found", error)
     if error.status == 409:
         return _error(desk, 409, "stale", error)
@@ -134,11 +129,21 @@ async def _problem(request: Request, error: Exception) -> Response:
     return _error(desk, error.status, "refused", error)
 
 
+async def _unreadable(request: Request, error: Exception) -> Response:
+    """An address that cannot be, or something sent that no page of ours sends: nothing was done."""
+    assert isinstance(error, RequestValidationError)
+    desk = desk_of(request)
+    if all(fault["loc"][0] != "body" for fault in error.errors()):
+        return _error(desk, 404, "not_found")
+    words = desk.speech.say(N_("发来的内容读不出来，没有保存。请刷新页面后再试。"))
+    return _error(desk, 422, "refused", ProblemError(422, {"code": "unreadable", "detail": words}))
+
+
 async def _away(request: Request, error: Exception) -> Response:
     log.warning("page.services_away", path=str(error))
     desk = desk_of(request)
     if desk.wants_json:
-        return JSONResponse({"words": desk.pages.say(desk.language, N_("系统暂时没有回应，请稍后再试。"))}, 503)
+        return _to_script(503, "away", desk.pages.say(desk.language, N_("系统暂时没有回应，请稍后再试。")))
     if request.method == "POST" and (session := desk.jar.session()):
         kept = await kept_form(request, session.person_id)
         return desk.render("sign_in/resume.html", 503, kept=kept, away=True)
@@ -147,9 +152,9 @@ async def _away(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    # The address of a form that was sent, opened by itself: there is nothing to show of it.
+    # The address of a form that was sent, opened by itself: the page it stands on is shown.
     if error.status_code == 405 and request.method == "GET":
-        return RedirectResponse("/", 303)
+        return RedirectResponse(form_page(request) or "/", 303)
     kind = "not_found" if error.status_code in (403, 404, 405) else "refused"
     return _error(desk_of(request), error.status_code, kind)
 
@@ -160,5 +165,21 @@ async def _unexpected(request: Request, error: Exception) -> Response:
 
 
 def _error(desk: Desk, status: int, kind: str, problem: ProblemError | None = None) -> Response:
-    back = path_of(desk.request.headers.get("referer", "/"))
-    return desk.render("errors/error.html", status, kind=kind, problem=problem, back=back, signed_in=desk.jar.session())
+    if desk.wants_json:
+        return _to_script(status, kind, problem.words if problem else desk.speech.say(HEADINGS[kind]))
+    back = here(desk.request)
+    heading, signed_in = HEADINGS[kind], desk.jar.session()
+    return desk.render(
+        "errors/error.html", status, kind=kind, heading=heading, problem=problem, back=back, signed_in=signed_in
+    )
+
+
+def _to_script(status: int, code: str, words: str, fields: dict[str, str] | None = None) -> JSONResponse:
+    """RFC 9457, with the sentence and the faults as the pages' scripts show them."""
+    told = {
+        "type": f"urn:songjiao:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": words,
+    }
+    return JSONResponse(told | {"code": code, "words": words, "fields": fields or {}}, status, media_type=MEDIA_TYPE)

@@ -126,8 +126,10 @@ class Visit:
 
     @property
     def _addresses(self) -> list[str]:
-        endpoint = self.desk.request.scope.get("endpoint")
-        return addresses_on(getattr(endpoint, "shows", endpoint), self.desk.request.path_params)
+        endpoint, places = self.desk.request.scope.get("endpoint"), self.desk.request.path_params
+        # What takes a form in shows that form's page again where it is refused, and may show a page of its own where it is not.
+        pages = dict.fromkeys((endpoint, getattr(endpoint, "shows", endpoint)))
+        return [address for page in pages for address in addresses_on(page, places)]
 
     def begin_drafts(self) -> None:
         """Ask for the drafts of the page's forms beside what the page itself asks for; a page without such forms asks nothing."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.portal.frame.refusals import local
+from services.portal.frame.addresses import local
 
 
 @pytest.mark.parametrize(

@@ -114,3 +114,112 @@ async def test_a_draft_is_shown_in_the_round_it_was_begun_in(app: FastAPI) -> No
         other = next(address for address, here, _ in chips(page) if not here)
         assert "选工作室" in (await browser.get(other)).text
         assert 'name="round_id" value="r2"' in (await browser.get(other)).text
+
+
+async def sent(
+    app: FastAPI, answers: dict[str, Answer], address: str, form: dict[str, str], *offices: str
+) -> httpx2.Response:
+    """The form as a browser without scripts sends it."""
+    async with seated(app, answers, offices=offices) as browser:
+        browser.cookies.set("songjiao_form", "browser", domain="portal.test")
+        token = {"_csrf": app.state.seal.form_token("browser")}
+        return await browser.post(address, data=form | token)
+
+
+async def test_whoever_has_recommended_goes_on_in_the_same_round(app: FastAPI) -> None:
+    found = answers([], "r1", "r2") | {"POST /api/enrollment/recommendations": lambda _: {}}
+    answer = await sent(app, found, "/recommendations", {"round_id": "r1", "teacher_id": "t"}, SCHOOL)
+    assert answer.headers["location"] == "/recommendations?round_id=r1"
+
+
+async def test_whoever_takes_one_back_stays_where_they_were(app: FastAPI) -> None:
+    found = answers([], "r1", "r2") | {"DELETE /api/enrollment/recommendations/7": lambda _: {}}
+    row = found["GET /api/enrollment/recommendations"](httpx2.Request("GET", "http://services.test"))["items"][0]
+    waiting = row | {"id": "7", "withdrawn_at": None, "application_state": None}
+    found["GET /api/enrollment/recommendations"] = lambda _: {"items": [waiting], "next": None}
+    there = "/recommendations?after=x&round_id=r1"
+    async with seated(app, found, offices=(SCHOOL,)) as browser:
+        page = (await browser.get(there)).text
+    [action] = re.findall(r'action="(/recommendations/7/withdraw[^"]*)"', page)
+    answer = await sent(app, found, action.replace("&amp;", "&"), {}, SCHOOL)
+    assert answer.headers["location"] == there
+
+
+@pytest.mark.parametrize("office", [SCHOOL, f"county_personnel_section:{COUNTY}"])
+async def test_a_sheet_is_for_the_round_of_the_address(app: FastAPI, office: str) -> None:
+    async with seated(app, answers([], "r1", "r2"), offices=(office,)) as browser:
+        for chosen in ("r1", "r2"):
+            page = (await browser.get(f"/recommendations?round_id={chosen}")).text
+            assert re.findall(r'<option value="(r\d)" selected', page) == [chosen]
+
+
+async def test_a_refused_sheet_comes_back_in_its_round(app: FastAPI) -> None:
+    refusal = httpx2.Response(422, json={"code": "invalid", "detail": "不是表格"})
+    found = answers([], "r1", "r2") | {"POST /api/enrollment/recommendation-imports": lambda _: refusal}
+    answer = await sent(app, found, "/recommendations/imports", {"round_id": "r1"}, SCHOOL)
+    assert "不是表格" in answer.text
+    assert re.findall(r'<option value="(r\d)" selected', answer.text) == ["r1"]
+
+
+def begun_in(found: dict[str, Answer], state: str, round_id: str, name: str) -> None:
+    """Let there be an application of this state, once sent or begun in this round."""
+    whole = found[f"GET /api/enrollment/applications/{STUDIO}"](httpx2.Request("GET", "http://services.test"))
+    draft = whole["draft"] | {"round_id": round_id, "studio_id": STUDIO}
+    named = {"round": {"id": round_id, "name": name}, "draft": draft, "obstacle": None}
+    found["GET /api/enrollment/applications/a1"] = lambda _: whole | {"id": "a1", "state": state} | named
+
+
+async def read(app: FastAPI, found: dict[str, Answer], address: str) -> str:
+    async with seated(app, found, offices=()) as browser:
+        return (await browser.get(address)).text
+
+
+async def test_the_last_look_names_the_round(app: FastAPI) -> None:
+    found = answers([], "r1", "r2")
+    begun_in(found, "DRAFT", "r1", NAMES["r1"])
+    assert f"<dd>{NAMES['r1']}</dd>" in await read(app, found, "/applications/a1/edit?step=check")
+
+
+async def test_what_was_returned_stays_in_its_round(app: FastAPI) -> None:
+    found = answers([], "r1", "r2")
+    begun_in(found, "RETURNED", "r1", NAMES["r1"])
+    for address in ("/applications/a1/edit?step=studio", "/applications/a1/edit?step=studio&round_id=r2"):
+        page = await read(app, found, address)
+        assert 'name="round_id" value="r1"' in page
+        assert not chips(page)
+
+
+async def test_a_draft_whose_round_has_ended_says_that_it_would_move(app: FastAPI) -> None:
+    found = answers([], "r1", "r2")
+    begun_in(found, "DRAFT", "gone", "去年一批")
+    page = await read(app, found, "/applications/a1/edit?step=studio")
+    assert "这份申请原来的招收批次「去年一批」已不再招收" in page
+    assert f"申请就转到「{NAMES['r2']}」" in page
+    begun_in(found, "DRAFT", "r1", NAMES["r1"])
+    assert "已不再招收" not in await read(app, found, "/applications/a1/edit?step=studio")
+
+
+async def test_where_no_round_is_left_no_studio_can_be_chosen(app: FastAPI) -> None:
+    for state, opened in (("RETURNED", ("r1",)), ("DRAFT", ())):
+        found = answers([], *opened)
+        begun_in(found, state, "gone", "去年一批")
+        page = await read(app, found, "/applications/a1/edit?step=studio")
+        assert "这份申请的招收批次已不再招收" in page
+        assert 'name="studio_id"' not in page
+
+
+async def test_a_draft_stays_in_its_round_while_one_looks_at_another_county(app: FastAPI) -> None:
+    found = answers([], "r1", "r3")
+    begun_in(found, "DRAFT", "r1", NAMES["r1"])
+    page = await read(app, found, f"/applications/a1/edit?step=studio&county={ELSEWHERE}")
+    assert 'name="round_id" value="r1"' in page
+
+
+async def test_a_refused_choice_comes_back_in_the_round_it_was_made_in(app: FastAPI) -> None:
+    found = answers([], "r1", "r2")
+    begun_in(found, "DRAFT", "r1", NAMES["r1"])
+    refusal = httpx2.Response(422, json={"code": "invalid", "detail": "不行"})
+    found["PUT /api/enrollment/applications/a1"] = lambda _: refusal
+    form = {"step": "studio", "go": "about", "base_version": "1", "round_id": "r2"}
+    answer = await sent(app, found, "/applications/a1/edit", form)
+    assert 'name="round_id" value="r2"' in answer.text

@@ -37,7 +37,7 @@ def page(app: FastAPI, language: str, may: list[str], **changed: Any) -> str:
         "revisions": [], "members": 9, "minimum": 10, "window_published": True, "may": may,
     } | changed  # fmt: skip
     frame = {
-        "path": "/", "csrf": "", "form_token": Markup("token"), "said": None, "problem": None, "typed": Typed(),
+        "path": "/", "here": "/", "csrf": "", "form_token": Markup("token"), "said": None, "problem": None, "typed": Typed(),
         "drafts": Drafts(), "about": "",
         "me": {"name": "周明", "person_id": "1"}, "acting": None, "doors": [], "summary": NOTHING_WAITS, "waiting": 0, "began": 0.0,
     }  # fmt: skip

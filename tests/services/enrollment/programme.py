@@ -161,6 +161,13 @@ class Programme:
         saved = await self.ok("PUT", f"/applications/{application}", self.person(person), body)
         return application, saved["version"]
 
+    async def begun(self, person: UUID | None = None, studio: UUID | None = None, **changes: Any) -> tuple[UUID, int]:
+        """A draft that was begun before anything stood against its round: it names it only afterwards."""
+        application, version = await self.draft(person, studio, **changes | {"round_id": None})
+        body = {"round_id": changes.get("round_id", str(self.round)), "base_version": version}
+        saved = await self.ok("PUT", f"/applications/{application}", self.person(person), body)
+        return application, saved["version"]
+
     async def submitted(self, person: UUID | None = None, studio: UUID | None = None) -> UUID:
         """An application that was sent."""
         application, version = await self.draft(person, studio)

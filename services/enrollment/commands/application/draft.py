@@ -12,11 +12,13 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis import clock
 from chassis.errors import not_found
 from chassis.store.database import Transaction
-from services.enrollment.domain.application import fields, problems
+from services.enrollment.domain.application import fields, guards, problems
 from services.enrollment.domain.application.states import EDITABLE
 from services.enrollment.domain.problems import field_faults
 from services.enrollment.models import Application, Draft
 from services.enrollment.queries.application.draft import stored_draft
+from services.enrollment.queries.application.eligibility import situations
+from services.enrollment.queries.round.standing import round_row
 
 EMPTY: dict[str, Any] = {
     "round_id": None, "studio_id": None, "motivation": "", "post": "", "title": "", "phone": ""
@@ -36,7 +38,8 @@ async def save_draft(
 ) -> Saved:
     """Keep what was typed; fields that are missing stay as they are. `base_version` 0 begins a new draft.
 
-    Raises InvalidError for text wider than its column, ConflictError `stale_page` where something else was saved since
+    Raises InvalidError for text wider than its column, for a new draft InvalidError or ConflictError where it could not be sent in
+    the round it names (`unknown_round`, `round_closed`, `no_school` …), ConflictError `stale_page` where something else was saved since
     `base_version`, ConflictError `not_editable` where an office holds it. The same content again is no change.
     """
     faults = fields.check_draft({name: value for name, value in typed.items() if isinstance(value, str)})
@@ -62,7 +65,20 @@ async def _begin(
     content = EMPTY | typed | {"saved_at": now}
     values = select(begun.c.id, *(literal(value, getattr(Draft, name).type) for name, value in content.items()))
     keep = plain_insert(Draft).from_select(["application_id", *content], values).returning(Draft.application_id)
-    return 1 if (await transaction.execute(keep)).one_or_none() is not None else None
+    if (await transaction.execute(keep)).one_or_none() is None:
+        return None
+    # Only now: the same beginning once more is answered with what it made, though the round may have closed since.
+    if typed.get("round_id") is not None:
+        await _require_recruiting(transaction, applicant_id, typed["round_id"], now)
+    return 1
+
+
+async def _require_recruiting(transaction: Transaction, applicant_id: UUID, round_id: UUID, now: datetime) -> None:
+    found = await situations(transaction.connection, applicant_id, round_id, now)
+    round_ = await round_row(transaction.connection, round_id)
+    fault = guards.beginning_fault(next(iter(found), None), round_.counties if round_ else (), now)
+    if fault is not None:
+        raise fault
 
 
 async def _change(

@@ -1,8 +1,10 @@
 """What must hold when an application is submitted or resubmitted (Art. 4.2).
 
-What does not depend on what is typed is asked twice, by the same rules: before the first step is shown, and when it is sent.
+What does not depend on what is typed is asked by the same rules before the first step is shown, and when it is sent; what a word
+could not be typed for is asked as well when a draft is begun.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -96,6 +98,18 @@ def admissible(asked: Submission, now: datetime) -> Admissible:
 def person_fault(asked: Situation, now: datetime) -> ProblemError | None:
     """Why somebody cannot apply in this round, to whichever studio: told before the first step."""
     return _by_time(asked, now) or _bond(asked) or _schoolless(asked.applicant)
+
+
+def beginning_fault(asked: Situation | None, counties: Collection[str], now: datetime) -> ProblemError | None:
+    """Why no draft is begun in a round, of which these counties take part.
+
+    An application under way is no reason: a draft may lie beside it until that one is withdrawn.
+    """
+    if asked is None:
+        return unknown_round()
+    county = asked.applicant.school_county
+    elsewhere = problems.round_elsewhere() if county is not None and county not in counties else None
+    return _by_time(asked, now) or _schoolless(asked.applicant) or elsewhere
 
 
 def draft_fault(asked: Submission, now: datetime) -> ProblemError | None:

@@ -109,6 +109,16 @@ def round_fixed() -> InvalidError:
     )
 
 
+def round_elsewhere() -> InvalidError:
+    """No studio of the applicant's county takes part."""
+    return invalid_field(
+        "round_id",
+        "round_elsewhere",
+        "这个批次不在您任教学校所在的县招收，请另选招收批次。",
+        "This round does not recruit in the county of your school. Choose another.",
+    )
+
+
 def studio_not_in_round() -> InvalidError:
     """The studio does not recruit in this round."""
     return invalid_field(

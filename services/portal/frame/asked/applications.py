@@ -58,6 +58,7 @@ class ApplicationPage(TypedDict):
 class Named(TypedDict):
     """A round by name."""
 
+    id: str
     name: str
 
 

@@ -1,7 +1,6 @@
 """Applying, step by step: the studio, about oneself, papers, a last look. Everything is kept as it is typed."""
 
 import asyncio
-from operator import itemgetter
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -10,7 +9,7 @@ from pydantic import BaseModel
 
 from chassis.ids import uuid7
 from services.portal.frame import formats
-from services.portal.frame.asked.applications import APPLICATION, ATTACH, REMOVE_PAPER, SAVE, SUBMIT
+from services.portal.frame.asked.applications import APPLICATION, ATTACH, REMOVE_PAPER, SAVE, SUBMIT, Application
 from services.portal.frame.asked.directory import ME
 from services.portal.frame.asked.studios import STUDIO, STUDIOS, StudioRow
 from services.portal.frame.counties import counties
@@ -21,8 +20,9 @@ from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
 from services.portal.pages.application.eligibility import applying
 from services.portal.pages.application.returned import returned
+from services.portal.pages.application.rounds import has_ended, offered, own_round
 from services.portal.pages.application.steps import STEPS, Step, require, sent_from, step_in, stored, typed_fields
-from services.portal.pages.round.listing import PlacesLeft, open_rounds, places_left, recruiting_in
+from services.portal.pages.round.listing import PlacesLeft, open_rounds, places_left
 from services.portal.pages.studio.words import TAKES_MEMBERS
 
 router = Router()
@@ -43,12 +43,11 @@ class StudioFilters(BaseModel):
 Filtered = Annotated[StudioFilters, Query()]
 
 
-async def _offers(visit: Visit, filters: StudioFilters) -> dict[str, Any]:
-    rounds, names, me = await asyncio.gather(open_rounds(visit), counties(visit), visit.api.get(ME))
+async def _offers(visit: Visit, filters: StudioFilters, application: Application | None = None) -> dict[str, Any]:
+    opened, names, me = await asyncio.gather(open_rounds(visit), counties(visit), visit.api.get(ME))
     # Only studios of the own county can be applied to (Art. 4.2), so those are offered unless others were asked for.
     county = filters.county or (me["county"] if me["county"] in names else "")
-    # Where no round recruits in that county all are shown, so that the obstacle in each is told.
-    rounds = sorted(recruiting_in(rounds, county or None) or rounds, key=itemgetter("closes_at"))
+    rounds = offered(opened, county, application)
     known = [round_["id"] for round_ in rounds]
     round_id = filters.round_id if filters.round_id in known else next(iter(known), "")
     asked = filters.model_copy(update={"county": county, "round_id": round_id})
@@ -116,9 +115,12 @@ async def edit(visit: Visitor, application_id: str, step: Step = "about") -> Res
     shown: dict[str, Any] = {"application": application, "step": step, "steps": STEPS}
     shown["returned"] = await returned(visit, application_id, application["state"])
     if step == "studio":
-        kept = {"round_id": stored(application)["round_id"] or ""} | dict(visit.desk.request.query_params)
-        shown |= await _offers(visit, StudioFilters.model_validate(kept))
+        # Where one was just now, or where the draft is: never in another round than one has before one's eyes.
+        kept = {"round_id": visit.desk.typed["round_id"] or own_round(application)}
+        asked = StudioFilters.model_validate(kept | dict(visit.desk.request.query_params))
+        shown |= await _offers(visit, asked, application)
         shown["query_kept"]["step"] = step
+        shown["ended"] = has_ended(await open_rounds(visit), application)
         shown["refused"] = (await _obstacles(visit, shown))["refused"]
     typed = stored(application) | typed_fields(visit.desk.typed)
     return await visit.page(f"application/{step}.html", typed=typed, **shown)

@@ -4,11 +4,11 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
 from services.portal.frame import formats
+from services.portal.frame.addresses import path_of
 from services.portal.frame.asked.directory import END_DRAFT, SAVE_DRAFT
 from services.portal.frame.clients import ProblemError
 from services.portal.frame.drafts import MOST_HELD, UNTYPED, is_drafted
 from services.portal.frame.forms import Router, Sent
-from services.portal.frame.refusals import path_of
 from services.portal.frame.visit import Listener, Visit
 from services.portal.frame.words import N_
 

@@ -9,9 +9,11 @@ from chassis.ids import uuid7
 from services.portal.frame.asked.batches import BATCH, PREVIEW, RETRY, START
 from services.portal.frame.asked.tasks import TASK, Task
 from services.portal.frame.clients import Json
+from services.portal.frame.drafts import Undrafted
 from services.portal.frame.forms import Router, Sent, again, comes_back
 from services.portal.frame.typed import Typed
 from services.portal.frame.visit import Visit, Visitor
+from services.portal.pages.inbox.inbox import Filtered, inbox
 
 router = Router()
 
@@ -51,7 +53,8 @@ def _drafted(asked: Json, typed: Typed) -> Json:
 
 
 @router.post("/batches/preview")
-async def preview(visit: Visitor, form: Sent) -> Response:
+@comes_back(inbox, undrafted=Undrafted.CHOICE)
+async def preview(visit: Visitor, form: Sent, filters: Filtered) -> Response:
     """Which may be decided together, and which need a look of their own and why."""
     asked = _asked(visit, form)
     if not asked["task_ids"]:
@@ -72,12 +75,13 @@ async def preview(visit: Visitor, form: Sent) -> Response:
         typed=_drafted(asked, drafts.within(KEPT_AS.format(them=them))),
         them=them,
         batch_id=str(uuid7()),
+        query_kept=filters.query(),
     )
 
 
 @router.post("/batches/{batch_id}/of/{them}")
 @comes_back(preview, kept_as=KEPT_AS)
-async def start(visit: Visitor, batch_id: str, them: str, form: Sent) -> Response:  # noqa: ARG001
+async def start(visit: Visitor, batch_id: str, them: str, form: Sent, filters: Filtered) -> Response:  # noqa: ARG001  the list and the draft want them
     """Start the job; the same batch is started once however often the form is sent."""
     asked = _asked(visit, form)
     revisions = dict(pair.split("=", 1) for pair in form.all("revision"))

@@ -25,6 +25,7 @@ from services.portal.frame.clients import Json
 from services.portal.frame.drafts import Undrafted
 from services.portal.frame.files import part
 from services.portal.frame.forms import Router, Sent, comes_back
+from services.portal.frame.rendering import with_query
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
 from services.portal.pages.round.listing import open_rounds, places_left, recruiting_in
@@ -43,10 +44,11 @@ async def recommendations(visit: Visitor, after: str = "", round_id: str = "") -
         _rounds(visit) if may else _nothing(),
         _imports(visit) if may else _nothing(),
     )
-    shown: dict[str, Any] = {"rounds": rounds, "imports": imports, "may_recommend": may, "form": None}
+    # What comes back is of the round it was sent for, whichever the address names.
+    wanted = visit.desk.typed.get("round_id") or round_id or (await visit.typed())["round_id"]
+    chosen = wanted if wanted in {each["id"] for each in rounds} else next((each["id"] for each in rounds), "")
+    shown: dict[str, Any] = {"rounds": rounds, "imports": imports, "may_recommend": may, "chosen": chosen, "form": None}
     if rounds and reach(Right.RECOMMEND_TEACHERS, visit.offices).schools:
-        wanted = round_id or (await visit.typed())["round_id"]
-        chosen = wanted if wanted in {each["id"] for each in rounds} else rounds[0]["id"]
         shown["form"] = await _choices(visit, chosen)
     query = {name: value for name, value in (("after", after), ("round_id", round_id)) if value}
     return await visit.page("recommendation/page.html", found=found, query_kept=query, **shown)
@@ -82,15 +84,17 @@ async def recommend(visit: Visitor, form: Sent) -> Response:
     """Recommend one teacher."""
     body: Json = {name: form[name] for name in FIELDS} | {"attestations": form.all("attestation")}
     await visit.api.do(RECOMMEND, body=body)
-    return visit.go("/recommendations", N_("已推荐。教师本人会在首页看到，由本人自主报名。"))
+    # One round is mostly worked through teacher by teacher.
+    there = with_query("/recommendations", round_id=form["round_id"])
+    return visit.go(there, N_("已推荐。教师本人会在首页看到，由本人自主报名。"))
 
 
 @router.post("/recommendations/{recommendation_id}/withdraw")
 @comes_back(recommendations)
-async def withdraw(visit: Visitor, recommendation_id: str) -> Response:
-    """Take one back, before the teacher has applied."""
+async def withdraw(visit: Visitor, recommendation_id: str, after: str = "", round_id: str = "") -> Response:
+    """Take one back, before the teacher has applied; the list and the form stay where they were."""
     await visit.api.do(TAKE_BACK, recommendation_id)
-    return visit.go("/recommendations", N_("推荐已撤回。"))
+    return visit.go(with_query("/recommendations", after=after, round_id=round_id), N_("推荐已撤回。"))
 
 
 @router.get("/recommendations/template.xlsx")

@@ -2,10 +2,10 @@
 
 from fastapi.responses import RedirectResponse, Response
 
+from services.portal.frame.addresses import local
 from services.portal.frame.clients import ProblemError
 from services.portal.frame.desk import Desk, Guest
 from services.portal.frame.forms import Router, Sent, comes_back
-from services.portal.frame.refusals import local
 from services.portal.frame.words import N_
 from services.portal.pages.sign_in.sign_in import KEPT_SECONDS, begin
 

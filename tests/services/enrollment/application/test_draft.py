@@ -1,11 +1,16 @@
 """Drafts: kept as typed, and never overwritten unseen."""
 
 import asyncio
-from uuid import uuid4
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
 
+import httpx2
 import pytest
 
+from chassis import clock
 from chassis.ids import uuid7
+from contracts.events.directory import PersonRegistered
 from tests.services.enrollment.programme import GOOD, MOTIVATION, Programme, code
 
 
@@ -118,3 +123,46 @@ async def test_a_draft_thrown_away_tells_nobody(programme: Programme) -> None:
     assert [(row["state"], row["studio_name"]) for row in own["items"]] == [
         ("WITHDRAWN", "温州市林晓岚“名师送教”工作室")
     ]
+
+
+async def of_this_county_alone(programme: Programme) -> str:
+    """A round in which only another county's studio recruits."""
+    elsewhere = uuid7()
+    body = programme.round_body(studio_ids=[str(programme.far_studio)])
+    await programme.ok("PUT", f"/rounds/{elsewhere}", programme.city, body)
+    return str(elsewhere)
+
+
+async def begin(programme: Programme, application: UUID, round_id: str, person: UUID | None = None) -> httpx2.Response:
+    body = {"round_id": round_id, "studio_id": str(programme.studio), "base_version": 0}
+    return await programme.call("PUT", f"/applications/{application}", programme.person(person), body)
+
+
+async def test_no_draft_is_begun_in_a_round_that_does_not_recruit(programme: Programme, moving: Any) -> None:
+    schoolless = uuid7()
+    await programme.register(schoolless, "无校教师")
+    await programme.hear(PersonRegistered(person_id=schoolless, name="无校教师", school_id=None), 2)
+    later, own = str(uuid7()), str(programme.round)
+    body = programme.round_body(opens_at=clock.business() + timedelta(days=2), studio_ids=[str(programme.studio)])
+    await programme.ok("PUT", f"/rounds/{later}", programme.city, body)
+    refused = [
+        (code(await begin(programme, uuid7(), str(uuid4())), 422), "unknown_round"),
+        (code(await begin(programme, uuid7(), str(UUID(int=0))), 422), "unknown_round"),
+        (code(await begin(programme, uuid7(), await of_this_county_alone(programme)), 422), "round_elsewhere"),
+        (code(await begin(programme, uuid7(), later), 409), "round_not_open"),
+        (code(await begin(programme, uuid7(), own, schoolless), 409), "no_school"),
+    ]
+    moving(timedelta(days=31))
+    refused.append((code(await begin(programme, uuid7(), own), 409), "round_closed"))
+    assert [told for told, _ in refused] == [expected for _, expected in refused]
+    for person in (programme.teacher, schoolless):
+        assert (await programme.ok("GET", "/applications/mine", programme.person(person)))["items"] == []
+
+
+async def test_a_beginning_that_is_sent_again_is_the_same_though_the_round_has_closed_since(
+    programme: Programme,
+) -> None:
+    application, round_id = uuid7(), str(programme.round)
+    assert (await begin(programme, application, round_id)).json()["version"] == 1
+    await programme.ok("POST", f"/rounds/{round_id}/close", programme.city)
+    assert (await begin(programme, application, round_id)).json()["version"] == 1

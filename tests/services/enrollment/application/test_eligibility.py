@@ -123,7 +123,7 @@ async def test_it_is_told_beforehand_what_sending_would_be_refused_with(
     assert against["code"] == code
 
     changes = {"round_id": str(wish.round)} if wish.round else {}
-    application, version = await programme.draft(wish.person, wish.studio, **changes)
+    application, version = await programme.begun(wish.person, wish.studio, **changes)
     path, headers = f"/applications/{application}/submit", programme.person(wish.person)
     refused = (await programme.call("POST", path, headers, {"version": version})).json()
     assert (refused["code"], refused["detail"]) == (code, against["words"])
@@ -134,9 +134,11 @@ async def test_it_is_told_beforehand_what_sending_would_be_refused_with(
 
 
 def test_every_refusal_for_ones_situation_is_among_them() -> None:
-    """Those left are of a round or studio that is not there, and of an application that was sent before."""
+    """Those left are of a round or studio that is not there, of beginning a draft, and of what was sent before."""
     named = set(re.findall(r"problems\.(\w+)\(", inspect.getsource(guards)))
-    assert named - {code for code, _ in CASES} == {"unknown_studio", "round_fixed", "correction_over"}
+    assert named - {code for code, _ in CASES} == {
+        "unknown_studio", "round_fixed", "correction_over", "round_elsewhere",
+    }  # fmt: skip
 
 
 async def test_whoever_may_apply_is_kept_from_nothing(programme: Programme) -> None:

@@ -17,7 +17,7 @@ from tests.services.enrollment.programme import GOOD, TAISHUN, Programme, code
 
 async def refusal(programme: Programme, person: Any = None, status: int = 422, **changes: Any) -> Any:
     """Send a draft with these changes; the problem it is refused with."""
-    application, version = await programme.draft(person, **changes)
+    application, version = await programme.begun(person, **changes)
     answer = await programme.call(
         "POST", f"/applications/{application}/submit", programme.person(person), {"version": version}
     )
