@@ -224,3 +224,20 @@ async def test_a_refused_choice_comes_back_in_the_round_it_was_made_in(app: Fast
     form = {"step": "studio", "go": "about", "base_version": "1", "round_id": R2}
     answer = await sent(app, found, "/applications/a1/edit", form)
     assert f'name="round_id" value="{R2}"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "round_id", ["01a22760-94ab-7470-9f2b-00000000000f", "00000000-0000-0000-0000-000000000000", "zz"]
+)
+async def test_a_round_that_takes_nobody_is_refused_beside_the_choice_and_another_is_named(
+    app: FastAPI, round_id: str
+) -> None:
+    closed = {"code": "round_closed", "detail": "—", "errors": [{"field": "round_id", "detail": "本批次已经截止"}]}
+    found = answers([], R1, R2)
+    refusing = dict.fromkeys((f"PUT /api/enrollment/applications/{R3}",), lambda _: httpx2.Response(409, json=closed))
+    answer = await sent(app, found | refusing, "/apply", {"id": R3, "round_id": round_id, "studio_id": R3})
+    assert answer.status_code in (409, 422)
+    form = answer.text.partition('action="/apply"')[2]
+    assert form.count("本批次已经截止") + form.count("不是页面上给出的") == 1
+    assert f"您选的批次不能申请，下面列的是「{NAMES[R2]}」的工作室。" in form
+    assert f'name="round_id" value="{R2}"' in form

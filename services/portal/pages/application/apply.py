@@ -81,7 +81,8 @@ async def choose(visit: Visitor, filters: Filtered) -> Response:
     offers, wanted = await asyncio.gather(_offers(visit, asked), _wanted(visit, studio_id))
     offers["studios"] = wanted + [studio for studio in offers["studios"] if studio["id"] != studio_id]
     offers |= await _obstacles(visit, offers)
-    return await visit.page("application/choose.html", application=None, typed={"studio_id": studio_id}, **offers)
+    typed = {"round_id": asked.round_id, "studio_id": studio_id}
+    return await visit.page("application/choose.html", application=None, typed=typed, **offers)
 
 
 async def _obstacles(visit: Visit, offers: dict[str, Any]) -> dict[str, Any]:
