@@ -196,6 +196,10 @@ async def test_a_draft_whose_round_has_ended_says_that_it_would_move(app: FastAP
     page = await read(app, found, "/applications/a1/edit?step=studio")
     assert "这份申请原来的招收批次「去年一批」已不再招收" in page
     assert f"申请就转到「{NAMES[R2]}」" in page
+    # One that was never there has no name.
+    whole = found["GET /api/enrollment/applications/a1"](httpx2.Request("GET", "http://services.test"))
+    found["GET /api/enrollment/applications/a1"] = lambda _: whole | {"round": None}
+    assert "原来的招收批次「—」已不再招收" in await read(app, found, "/applications/a1/edit?step=studio")
     begun_in(found, "DRAFT", R1, NAMES[R1])
     assert "已不再招收" not in await read(app, found, "/applications/a1/edit?step=studio")
 
