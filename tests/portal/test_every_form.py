@@ -49,6 +49,7 @@ STATES = {
 }
 # The second task is a deed, whose form has something to type in.
 DEED = {"task_id": "2", "kind": "studio_establishment", "stage": "base_proposal", "verbs": []}
+TASK = "01a22760-94ab-7470-9f2b-000000000001"
 # All that must be there before a nomination is looked at once more.
 NOMINATION = {
     "host_id": "1", "title": "1|1", "county": "330328", "school_level": "小学", "track": "教师", "subject": "数学",
@@ -161,7 +162,10 @@ class Showing:
             for found in Forms((await self._browser.get(address)).text).found:
                 yield found
         token = self._app.state.seal.form_token("browser")
-        for address, form in (("/batches/preview", {"task": "1"}), ("/nominate", NOMINATION | {"do": "check"})):
+        for address, form in (
+            ("/batches/preview", {"task": TASK}),
+            ("/nominate", NOMINATION | {"do": "check"}),
+        ):
             for found in Forms((await self._browser.post(address, data=form | {"_csrf": token})).text).found:
                 yield found
 

@@ -97,7 +97,7 @@ def comes_back[Handler: Page](
                 answer = await handler(**arguments)
             except (ProblemError, FieldError) as error:
                 desk = _desk(arguments)
-                problem = _told(desk, error)
+                problem = in_words(desk, error)
                 if problem.status == GONE or desk.wants_json:
                     raise problem from error
             else:
@@ -133,7 +133,8 @@ def _desk(arguments: Mapping[str, Any]) -> Desk:
     return desk
 
 
-def _told(desk: Desk, error: ProblemError | FieldError) -> ProblemError:
+def in_words(desk: Desk, error: ProblemError | FieldError) -> ProblemError:
+    """A refusal of our own as the services tell theirs, in the page's language."""
     if isinstance(error, ProblemError):
         return error
     words = desk.speech.say(error.words)

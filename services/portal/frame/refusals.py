@@ -14,7 +14,8 @@ from services.portal.frame.acting import ProxyOverError
 from services.portal.frame.addresses import asked_for, form_page, here, path_of
 from services.portal.frame.clients import ProblemError, ServicesAwayError, SessionExpiredError
 from services.portal.frame.desk import Desk, desk_of
-from services.portal.frame.forms import FormExpiredError, OtherPersonError
+from services.portal.frame.forms import FormExpiredError, OtherPersonError, in_words
+from services.portal.frame.typed import FieldError
 from services.portal.frame.visit import shown_to
 from services.portal.frame.words import N_
 
@@ -41,6 +42,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(FormExpiredError, _form_expired)
     app.add_exception_handler(OtherPersonError, _other_person)
     app.add_exception_handler(ProblemError, _problem)
+    app.add_exception_handler(FieldError, _field)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(ServicesAwayError, _away)
     app.add_exception_handler(HTTPException, _http)
@@ -127,6 +129,12 @@ async def _problem(request: Request, error: Exception) -> Response:
         log.error("page.service_failed", code=error.code, status=error.status)
         return _error(desk, 500, "unexpected", error)
     return _error(desk, error.status, "refused", error)
+
+
+async def _field(request: Request, error: Exception) -> Response:
+    """A field that cannot be read, where no page comes back to say so beside it."""
+    assert isinstance(error, FieldError)
+    return await _problem(request, in_words(desk_of(request), error))
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:

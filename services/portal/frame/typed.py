@@ -1,5 +1,6 @@
 """What somebody typed into a form, read as the services want it."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,11 @@ from services.portal.frame.words import N_
 
 FILL_IN = N_("请填写这一项。")
 CHOOSE = N_("请选择这一项。")
+# No page of ours sends it: one that was kept too long, a program's, or somebody's own writing in the address bar.
+NOT_OURS = N_("这一项不是页面上给出的，请刷新页面后再试。")
+
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class FieldError(Exception):
@@ -79,8 +85,21 @@ class Typed(Mapping[str, str]):
             return self[name]
 
     def number(self, name: str) -> int:
-        """A number the page itself wrote; 0 for anything else."""
-        return int(self[name]) if self[name].isdecimal() and self[name].isascii() else 0
+        """A number the page itself wrote; raises FieldError for anything else."""
+        if not _NUMBER.fullmatch(self[name]):
+            raise FieldError(name, NOT_OURS)
+        return int(self[name])
+
+    def id(self, name: str) -> str:
+        """An id the page offered, empty where none was chosen; raises FieldError for anything else."""
+        return next(iter(self.ids(name)), "")
+
+    def ids(self, name: str) -> list[str]:
+        """All ids of a repeated field; raises FieldError where one of them is none."""
+        found = self.all(name)
+        if not all(not each or _ID.fullmatch(each) for each in found):
+            raise FieldError(name, NOT_OURS)
+        return found
 
     def fen(self, name: str, field: str, words: str) -> int | None:
         """Money in integer fen, None where the field is empty; raises FieldError with `words` about the service's `field`."""

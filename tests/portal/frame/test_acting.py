@@ -92,7 +92,7 @@ async def test_what_is_sent_is_not_done_in_another_name(app: FastAPI, at: Callab
     async with seated(app, answers, ACTING) as browser:
         token = app.state.seal.form_token("browser")
         browser.cookies.set("songjiao_form", "browser", domain="portal.test")
-        await browser.post("/batches/preview", data={"_csrf": token, "task": "1"})
+        await browser.post("/batches/preview", data={"_csrf": token, "task": "01a22760-94ab-7470-9f2b-000000000001"})
     assert '"proxy_id":"proxy"' in sent[0]
 
 

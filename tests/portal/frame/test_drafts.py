@@ -55,7 +55,7 @@ class Asked:
 
 @pytest.fixture
 async def sent(app: FastAPI) -> dict[str, str]:
-    return {"id": "7", "name": "第二批", "_draft": f"{FIRST} {SECOND}", "_csrf": app.state.seal.form_token("browser")}
+    return {"id": FIRST, "name": "第二批", "_draft": f"{FIRST} {SECOND}", "_csrf": app.state.seal.form_token("browser")}
 
 
 def ours(browser: httpx2.AsyncClient) -> httpx2.AsyncClient:
@@ -117,7 +117,7 @@ async def test_what_was_done_stays_done_where_the_draft_cannot_be_put_away(
     async with seated(app, rounds(), offices=OFFICE) as browser:
         Asked(app, DELETE=status)
         answer = await ours(browser).post("/rounds", data=sent)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/rounds/7")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/rounds/{FIRST}")
 
 
 @pytest.mark.parametrize("answer", [lambda _: None, None], ids=["away", "refuses"])

@@ -78,7 +78,14 @@ def test_what_was_typed_is_read_as_it_was() -> None:
     assert typed.chosen("file") == [file]
     typed.keep("item", "c")
     assert typed.all("item") == ["a", "b", "c"]
-    assert (typed.number("item"), Typed(FormData({"n": "12"})).number("n")) == (0, 12)
+    assert (Typed([("n", "12")]).number("n"), Typed([("id", ID)]).id("id"), Typed([("id", "")]).id("id")) == (
+        12,
+        ID,
+        "",
+    )
+    for reader in (typed.number, typed.id, typed.ids):
+        with pytest.raises(FieldError, match="item"):
+            reader("item")
 
 
 def test_dates_and_money_are_sent_as_the_services_want_them() -> None:
@@ -117,7 +124,8 @@ ROUNDS: dict[str, Any] = {
         ]
     },
 }
-TYPED = {"id": "7", "name": "第一批", "opens_at": "x", "county": "330328", "county:330328": "30"}
+ID = "01a22760-94ab-7470-9f2b-000000000007"
+TYPED = {"id": ID, "name": "第一批", "opens_at": "x", "county": "330328", "county:330328": "30"}
 
 
 @pytest.mark.parametrize("status", [403, 409, 422, 500])
@@ -130,7 +138,12 @@ async def test_a_refused_form_comes_back_with_what_was_typed(app: FastAPI, statu
         page = await browser.post("/rounds", data=TYPED | {"_csrf": app.state.seal.form_token("browser")})
     assert page.status_code == status
     assert page.text.count("日期不对") == 1
-    for kept in ('name="id" value="7"', 'value="第一批"', 'value="330328" checked', 'name="county:330328" value="30"'):
+    for kept in (
+        f'name="id" value="{ID}"',
+        'value="第一批"',
+        'value="330328" checked',
+        'name="county:330328" value="30"',
+    ):
         assert kept in page.text
     assert 'value="330324" checked' not in page.text
     field = page.text.partition('id="opens_at"')[2].partition("</div>")[0]

@@ -14,6 +14,7 @@ from tests.portal.frame.test_forms import ROUNDS, refusing
 from tests.portal.pages.test_applying import services
 from tests.portal.standing import ORIGIN, seated
 
+TASK = "01a22760-94ab-7470-9f2b-000000000001"
 CITY = ("municipal_office:city",)
 NEXT = re.compile(r'name="next" value="([^"]*)"')
 
@@ -35,7 +36,7 @@ async def refused(app: FastAPI, address: str, came_from: str | None, answers: di
         browser.cookies.set("songjiao_form", "browser", domain="portal.test")
         refusing(app, 422, {"code": "no", "detail": "不行"})
         headers = {"Referer": ORIGIN + came_from} if came_from else {}
-        form = {"_csrf": app.state.seal.form_token("browser"), "task": "1", "revision": "1=1"}
+        form = {"_csrf": app.state.seal.form_token("browser"), "task": TASK, "revision": f"{TASK}=1"}
         led = leads_to(await browser.post(address, data=form, headers=headers))
         return led, (await browser.get(led)).headers.get("location", led)
 

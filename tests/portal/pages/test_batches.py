@@ -11,6 +11,7 @@ from services.portal.frame.asked.tasks import Task
 from tests.portal.standing import seated
 from tests.portal.test_every_page import example
 
+ONE, OTHER = "01a22760-94ab-7470-9f2b-402890679721", "01a22760-94ab-7470-9f2b-402890679722"
 SOON = datetime(2026, 11, 22, 6, 3, tzinfo=UTC)
 
 
@@ -105,7 +106,7 @@ async def test_what_was_begun_about_some_does_not_stand_there_for_others(app: Fa
     answers = {
         "GET /api/directory/me/drafts": drafts,
         "POST /api/approvals/batches/preview": lambda _: [],
-        **{f"GET /api/approvals/tasks/{id_}": task for id_ in ("1", "2")},
+        **{f"GET /api/approvals/tasks/{id_}": task for id_ in (ONE, OTHER)},
     }
     async with seated(app, answers) as browser:
         browser.cookies.set("songjiao_form", "browser", domain="portal.test")
@@ -114,9 +115,9 @@ async def test_what_was_begun_about_some_does_not_stand_there_for_others(app: Fa
         async def preview(*them: str) -> str:
             return (await browser.post("/batches/preview", data={"_csrf": token, "task": list(them)})).text
 
-        kept_as = preview_form(await preview("1"))
-        stored[kept_as] = [["task", "1"], ["attestation", "ethics"], ["opinion", "已逐人面谈"]]
-        for them, restored in ((("1",), True), (("2",), False), (("1", "2"), False)):
+        kept_as = preview_form(await preview(ONE))
+        stored[kept_as] = [["task", ONE], ["attestation", "ethics"], ["opinion", "已逐人面谈"]]
+        for them, restored in (((ONE,), True), ((OTHER,), False), ((ONE, OTHER), False)):
             page = await preview(*them)
             assert ("已逐人面谈" in page) == restored
             assert ('value="ethics" checked' in page) == restored

@@ -15,6 +15,7 @@ from tests.portal.test_every_form import NOMINATION
 
 EDIT = "/applications/a1/edit"
 SCHOOL = "trainee_school:01a22760-94ab-7470-9f2b-40289067972a"
+ROUND_ID = "01a22760-94ab-7470-9f2b-000000000001"
 ABOUT = {"post": "语文教师", "title": "一级教师", "phone": "19000000001", "motivation": "希望改进课堂教学。"}
 
 
@@ -85,10 +86,10 @@ async def test_a_step_with_all_it_must_have_leads_on(app: FastAPI) -> None:
 
 
 async def test_without_a_studio_nobody_goes_on(app: FastAPI) -> None:
-    answer = await sent(app, drafting(None, []), "/apply", {"round_id": "r1"})
+    answer = await sent(app, drafting(None, []), "/apply", {"round_id": ROUND_ID})
     assert answer.status_code == 422
     assert "请选择一个工作室。" in answer.text
-    form = {"step": "studio", "go": "about", "base_version": "1", "round_id": "r1"}
+    form = {"step": "studio", "go": "about", "base_version": "1", "round_id": ROUND_ID}
     answer = await sent(app, drafting(None, []), EDIT, form)
     assert answer.status_code == 422
     assert "请选择一个工作室。" in answer.text

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from chassis import clock
 from tests.portal.pages.test_applying import OTHER, STUDIO
-from tests.portal.pages.test_choosing_a_round import COUNTY, SCHOOL, answers
+from tests.portal.pages.test_choosing_a_round import COUNTY, R1, SCHOOL, answers
 from tests.portal.standing import seated
 
 PAGES = {"/apply": (), "/recommendations": (SCHOOL,)}
@@ -32,7 +32,7 @@ def of_county(quota: int | None, left: int, county: str = COUNTY) -> dict[str, A
 
 async def read(app: FastAPI, address: str, studios: list[Any], counties: list[Any]) -> str:
     told = {"minimum": 10, "studios": studios, "counties": counties, "short": []}
-    found = answers([], "r1") | {"GET /api/enrollment/rounds/r1/places": lambda _: told}
+    found = answers([], R1) | {f"GET /api/enrollment/rounds/{R1}/places": lambda _: told}
     async with seated(app, found, offices=PAGES[address]) as browser:
         page = await browser.get(address)
     assert page.status_code == 200, page.text[-500:]
@@ -63,7 +63,7 @@ async def test_a_quota_of_the_county_is_told_too(app: FastAPI, address: str) -> 
 @pytest.mark.parametrize("address", PAGES)
 async def test_without_the_numbers_one_may_choose_all_the_same(app: FastAPI, address: str) -> None:
     refused = httpx2.Response(404, json={"code": "not_found", "detail": "—"})
-    found = answers([], "r1") | {"GET /api/enrollment/rounds/r1/places": lambda _: refused}
+    found = answers([], R1) | {f"GET /api/enrollment/rounds/{R1}/places": lambda _: refused}
     async with seated(app, found, offices=PAGES[address]) as browser:
         page = await browser.get(address)
     assert (page.status_code, "甲工作室" in page.text) == (200, True)

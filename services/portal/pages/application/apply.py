@@ -1,6 +1,7 @@
 """Applying, step by step: the studio, about oneself, papers, a last look. Everything is kept as it is typed."""
 
 import asyncio
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -12,6 +13,7 @@ from services.portal.frame import formats
 from services.portal.frame.asked.applications import APPLICATION, ATTACH, REMOVE_PAPER, SAVE, SUBMIT, Application
 from services.portal.frame.asked.directory import ME
 from services.portal.frame.asked.studios import STUDIO, STUDIOS, StudioRow
+from services.portal.frame.clients import ProblemError
 from services.portal.frame.counties import counties
 from services.portal.frame.drafts import Undrafted
 from services.portal.frame.files import pass_on
@@ -21,7 +23,16 @@ from services.portal.frame.words import N_
 from services.portal.pages.application.eligibility import applying
 from services.portal.pages.application.returned import returned
 from services.portal.pages.application.rounds import has_ended, offered, own_round
-from services.portal.pages.application.steps import STEPS, Step, require, sent_from, step_in, stored, typed_fields
+from services.portal.pages.application.steps import (
+    STEPS,
+    Step,
+    require,
+    sent_from,
+    step_in,
+    stored,
+    to_save,
+    typed_fields,
+)
 from services.portal.pages.round.listing import PlacesLeft, open_rounds, places_left
 from services.portal.pages.studio.words import TAKES_MEMBERS
 
@@ -78,7 +89,8 @@ async def choose(visit: Visitor, filters: Filtered) -> Response:
     offers, wanted = await asyncio.gather(_offers(visit, asked), _wanted(visit, studio_id))
     offers["studios"] = wanted + [studio for studio in offers["studios"] if studio["id"] != studio_id]
     offers |= await _obstacles(visit, offers)
-    return await visit.page("application/choose.html", application=None, typed={"studio_id": studio_id}, **offers)
+    typed = {"round_id": asked.round_id, "studio_id": studio_id}
+    return await visit.page("application/choose.html", application=None, typed=typed, **offers)
 
 
 async def _obstacles(visit: Visit, offers: dict[str, Any]) -> dict[str, Any]:
@@ -90,7 +102,10 @@ async def _obstacles(visit: Visit, offers: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _wanted(visit: Visit, studio_id: str) -> list[StudioRow]:
-    return [await visit.api.get(STUDIO, studio_id)] if studio_id else []
+    # One that is not there, or is no id, is not offered; whoever sends it is told so beside the choice.
+    with suppress(ProblemError):
+        return [await visit.api.get(STUDIO, studio_id)] if studio_id else []
+    return []
 
 
 @router.post("/apply")
@@ -98,9 +113,8 @@ async def _wanted(visit: Visit, studio_id: str) -> list[StudioRow]:
 async def begin(visit: Visitor, form: Sent, filters: Filtered) -> Response:  # noqa: ARG001  the page wants them
     """A draft with an id made here: sent twice it is the same draft."""
     require("studio", form)
-    application_id = form["id"] or str(uuid7())
-    body = {"round_id": form["round_id"], "studio_id": form["studio_id"], "base_version": 0}
-    await visit.api.do(SAVE, application_id, body=body)
+    application_id = form.id("id") or str(uuid7())
+    await visit.api.do(SAVE, application_id, body=to_save(form) | {"base_version": 0})
     return visit.go(f"/applications/{application_id}/edit?step=about")
 
 
@@ -131,7 +145,7 @@ async def edit(visit: Visitor, application_id: str, step: Step = "about") -> Res
 async def save(visit: Visitor, application_id: str, form: Sent) -> Response:
     """Keep what was typed; the button says where to go on. Programs of the page get a sentence instead of a page."""
     base = {"base_version": form.number("base_version")}
-    saved = await visit.api.do(SAVE, application_id, body=typed_fields(form) | base)
+    saved = await visit.api.do(SAVE, application_id, body=to_save(form) | base)
     if visit.desk.wants_json:
         words = visit.speech.say(N_("已保存 %(time)s"), time=formats.clock_time(saved["saved_at"]))
         return JSONResponse({"words": words, "version": saved["version"]})

@@ -10,10 +10,11 @@ from services.portal.frame.words import N_
 Step = Literal["studio", "about", "files", "check"]
 STEPS: tuple[Step, ...] = get_args(Step)
 FIELDS = ("round_id", "studio_id", "motivation", "post", "title", "phone")
+CHOSEN = ("round_id", "studio_id")
 ABOUT = {"motivation", "post", "title", "phone"}
 # What a step asks for before one goes on; going back or leaving it for later asks for nothing.
 MUST: dict[Step, dict[str, str]] = {
-    "studio": {"studio_id": N_("请选择一个工作室。")},
+    "studio": {"round_id": N_("请选择招收批次。"), "studio_id": N_("请选择一个工作室。")},
     "about": {name: FILL_IN for name in FIELDS if name in ABOUT},
 }
 
@@ -47,6 +48,11 @@ def require(step: Step, form: Typed, saved: Json | None = None) -> None:
 def typed_fields(form: Typed) -> Json:
     """The fields this step's form carries, as typed; the others stay as they are."""
     return {name: form[name] for name in FIELDS if name in form}
+
+
+def to_save(form: Typed) -> Json:
+    """The same as they are saved; raises FieldError for a choice that is no id."""
+    return typed_fields(form) | {name: form.id(name) for name in CHOSEN if name in form}
 
 
 def step_in(form: Typed, field: str) -> Step:

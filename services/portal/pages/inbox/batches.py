@@ -36,7 +36,7 @@ def _asked(visit: Visit, form: Typed) -> Json:
     acting = visit.session.acting
     return {
         "proxy_id": acting.proxy_id if acting else None,
-        "task_ids": form.all("task"),
+        "task_ids": form.ids("task"),
         "verb": form["verb"] or "approve",
         "opinion": form["opinion"].strip(),
         "attestations": form.all("attestation"),
@@ -84,8 +84,8 @@ async def preview(visit: Visitor, form: Sent, filters: Filtered) -> Response:
 async def start(visit: Visitor, batch_id: str, them: str, form: Sent, filters: Filtered) -> Response:  # noqa: ARG001  the list and the draft want them
     """Start the job; the same batch is started once however often the form is sent."""
     asked = _asked(visit, form)
-    revisions = dict(pair.split("=", 1) for pair in form.all("revision"))
-    body = asked | {"revisions": {task: int(revisions[task]) for task in asked["task_ids"]}}
+    revisions = Typed((task, revision) for task, _, revision in (each.partition("=") for each in form.all("revision")))
+    body = asked | {"revisions": {task: revisions.number(task) for task in asked["task_ids"]}}
     await visit.api.do(START, batch_id, body=body)
     return visit.go(f"/batches/{batch_id}")
 

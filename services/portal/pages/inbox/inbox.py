@@ -96,8 +96,8 @@ async def decide(visit: Visitor, task_id: str, form: Sent, filters: Filtered) ->
         "attestations": form.all("attestation"),
         "revision": form.number("revision"),
         "content_hash": form["content_hash"],
-        "proxy_id": form["proxy_id"] or None,
-        "file_ids": form.all("file_id"),
+        "proxy_id": form.id("proxy_id") or None,
+        "file_ids": form.ids("file_id"),
     }
     decided = await visit.api.do(DECIDE, task_id, body=body)
     following = decided.get("next_task_id")

@@ -124,7 +124,7 @@ def _others(studios: list[StudioRow], member: Member) -> list[StudioRow]:
 @comes_back(to_transfer)
 async def transfer(visit: Visitor, membership_id: str, form: Sent) -> Response:
     """Have a trainee go over; where the last place is taken meanwhile, another can be chosen."""
-    body = {"studio_id": form["studio_id"], "reason": form["reason"]}
+    body = {"studio_id": form.id("studio_id"), "reason": form["reason"]}
     began = await visit.api.do(TRANSFER, membership_id, body=body)
     return visit.go(f"/members/{began['membership_id']}", N_("已转入新的工作室。"))
 

@@ -65,7 +65,7 @@ async def nominate(visit: Visitor) -> Response:
 @comes_back(nominate)
 async def step(visit: Visitor, form: Sent) -> Response:
     """Whichever button was pressed, everything typed comes along; a chosen file is handed in on the way."""
-    typed = _typed(form)
+    typed = _typed(form) | ({"id": form.id("id")} if form["id"] else {})
     handed_in = {paper["file_id"] for paper in _papers(form)}
     for paper in await pass_on(visit, form, ATTACH, typed["id"]):
         if paper["file_id"] not in handed_in:

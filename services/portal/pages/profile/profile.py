@@ -15,6 +15,7 @@ from services.portal.frame.words import N_
 router = Router()
 
 MONTH = timedelta(days=30)
+MOST_MONTHS = 12
 
 
 @router.get("/profile")
@@ -40,7 +41,7 @@ async def change_password(visit: Visitor, form: Sent) -> Response:
 @comes_back(profile, undrafted=Undrafted.PRIVATE)
 async def make_token(visit: Visitor, form: Sent) -> Response:
     """A token for a program; its secret is shown this once."""
-    lasting = (form.number("months") or 1) * MONTH
+    lasting = min(form.number("months"), MOST_MONTHS) * MONTH
     body = {
         "name": form["name"].strip(),
         "scopes": form.all("scope"),

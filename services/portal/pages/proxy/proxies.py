@@ -36,7 +36,7 @@ def _begun(proxy: Proxy) -> bool:
 async def give(visit: Visitor, form: Sent) -> Response:
     """Let somebody act in one's offices for a while."""
     dates = {name: form.moment(name) for name in ("valid_from", "valid_until")}
-    body = {"deputy_id": form["deputy_id"], "offices": form.all("office")} | dates
+    body = {"deputy_id": form.id("deputy_id"), "offices": form.all("office")} | dates
     await visit.api.do(GIVE_PROXY, body=body)
     return visit.go("/proxies", N_("委托已生效。"))
 

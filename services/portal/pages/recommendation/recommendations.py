@@ -32,7 +32,7 @@ from services.portal.pages.round.listing import open_rounds, places_left, recrui
 
 router = Router()
 
-FIELDS = ("round_id", "studio_id", "teacher_id", "reason")
+CHOSEN = ("round_id", "studio_id", "teacher_id")
 
 
 @router.get("/recommendations")
@@ -82,7 +82,8 @@ async def _choices(visit: Visit, round_id: str) -> Json:
 @comes_back(recommendations)
 async def recommend(visit: Visitor, form: Sent) -> Response:
     """Recommend one teacher."""
-    body: Json = {name: form[name] for name in FIELDS} | {"attestations": form.all("attestation")}
+    body: Json = {name: form.id(name) for name in CHOSEN} | {"reason": form["reason"]}
+    body["attestations"] = form.all("attestation")
     await visit.api.do(RECOMMEND, body=body)
     # One round is mostly worked through teacher by teacher.
     there = with_query("/recommendations", round_id=form["round_id"])
@@ -110,7 +111,7 @@ async def template(visit: Visitor, round_id: str) -> Response:
 async def upload(visit: Visitor, form: Sent) -> Response:
     """Have a workbook checked; what is wrong with it as a whole is told here, with its rows on the next page."""
     files: Json = next((part(upload) for upload in form.chosen("file")), {"none": b""})
-    data = {"round_id": form["round_id"]}
+    data = {"round_id": form.id("round_id")}
     job = await visit.api.hand_in(UPLOAD, data=data, files=files)
     return visit.go(f"/recommendations/imports/{job['id']}")
 

@@ -24,7 +24,7 @@ async def quotas(visit: Visitor, round_id: str, form: Sent) -> Response:
     quotas = await _stored(visit, round_id) | typed
     names = [name for name, value in quotas.items() if value]
     # The service counts, the form names.
-    with naming(lambda field: names[int(field.split(".")[1])]):
+    with naming(lambda field: _name_of(field, names)):
         items = [_item(name, quotas[name]) for name in names]
         await visit.api.do(SET_QUOTAS, round_id, body={"items": items})
     back = f"/rounds/{round_id}" + (f"?county={form['shown']}" if form["shown"] else "")
@@ -36,6 +36,12 @@ async def _stored(visit: Visit, round_id: str) -> dict[str, str]:
     of_counties = {f"county:{each['county']}": each["quota"] for each in places["counties"]}
     of_studios = {f"studio_id:{each['studio_id']}": each["quota"] for each in places["studios"]}
     return {name: str(quota) for name, quota in (of_counties | of_studios).items() if quota is not None}
+
+
+def _name_of(field: str, names: list[str]) -> str:
+    """The form's name of `items.3.places`; a fault of all of them together belongs to none."""
+    number = field.removeprefix("items.").partition(".")[0]
+    return names[int(number)] if number.isdecimal() else field
 
 
 def _item(name: str, places: str) -> Json:

@@ -49,8 +49,9 @@ async def open_round(visit: Visitor, form: Sent) -> Response:
         "counties": chosen,
         "quotas": [{"county": county, "places": places} for county, places in named.items() if places],
     }
-    await visit.api.do(OPEN, form["id"], body=body)
-    return visit.go(f"/rounds/{form['id']}", N_("招收批次已设立。"))
+    round_id = form.id("id")
+    await visit.api.do(OPEN, round_id, body=body)
+    return visit.go(f"/rounds/{round_id}", N_("招收批次已设立。"))
 
 
 @router.get("/rounds/{round_id}")

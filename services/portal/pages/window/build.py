@@ -89,7 +89,7 @@ async def picture(visit: Visitor, studio_id: str, sha256: str) -> Response:
 async def consent(visit: Visitor, studio_id: str, form: Sent) -> Response:
     """Be named in the window, or no longer."""
     shown = form["shown"] == "yes"
-    membership = form["membership_id"]
+    membership = form.id("membership_id")
     await visit.api.do(CONSENT, membership, body={"shown": shown})
     said = N_("窗口上会显示您的姓名。") if shown else N_("窗口上不再显示您的姓名。")
     return visit.go(f"/studios/{studio_id}", said)
