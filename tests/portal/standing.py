@@ -49,3 +49,13 @@ async def seated(
         browser.cookies.set(COOKIE, seal.close_session(session), domain="portal.test")
         yield browser
     await app.state.services.close()
+
+
+async def sent(
+    app: FastAPI, answers: dict[str, Answer], address: str, form: dict[str, str], *offices: str
+) -> httpx2.Response:
+    """The form as a browser without scripts sends it."""
+    async with seated(app, answers, offices=offices) as browser:
+        browser.cookies.set("songjiao_form", "browser", domain="portal.test")
+        token = {"_csrf": app.state.seal.form_token("browser")}
+        return await browser.post(address, data=form | token)

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from chassis import clock
 from tests.portal.pages.test_applying import STUDIO, services
-from tests.portal.standing import Answer, seated
+from tests.portal.standing import Answer, seated, sent
 
 SCHOOL = "trainee_school:01a22760-94ab-7470-9f2b-40289067972a"
 R1, R2, R3 = (f"01a22760-94ab-7470-9f2b-00000000000{n}" for n in (1, 2, 3))
@@ -115,16 +115,6 @@ async def test_a_draft_is_shown_in_the_round_it_was_begun_in(app: FastAPI) -> No
         other = next(address for address, here, _ in chips(page) if not here)
         assert "选工作室" in (await browser.get(other)).text
         assert f'name="round_id" value="{R2}"' in (await browser.get(other)).text
-
-
-async def sent(
-    app: FastAPI, answers: dict[str, Answer], address: str, form: dict[str, str], *offices: str
-) -> httpx2.Response:
-    """The form as a browser without scripts sends it."""
-    async with seated(app, answers, offices=offices) as browser:
-        browser.cookies.set("songjiao_form", "browser", domain="portal.test")
-        token = {"_csrf": app.state.seal.form_token("browser")}
-        return await browser.post(address, data=form | token)
 
 
 async def test_whoever_has_recommended_goes_on_in_the_same_round(app: FastAPI) -> None:

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from chassis import clock
 from tests.portal.pages.test_applying import STUDIO, services
-from tests.portal.standing import Answer, seated
+from tests.portal.standing import Answer, seated, sent
 from tests.portal.test_every_form import NOMINATION
 
 EDIT = "/applications/a1/edit"
@@ -40,16 +40,6 @@ def drafting(studio_id: str | None, saved: list[dict[str, Any]]) -> dict[str, An
 
     own = "/api/enrollment/applications/a1"
     return found | {f"GET {own}": application, f"PUT {own}": save}
-
-
-async def sent(
-    app: FastAPI, answers: dict[str, Answer], address: str, form: dict[str, str], *offices: str
-) -> httpx2.Response:
-    """The form as a browser without scripts sends it."""
-    async with seated(app, answers, offices=offices) as browser:
-        browser.cookies.set("songjiao_form", "browser", domain="portal.test")
-        token = {"_csrf": app.state.seal.form_token("browser")}
-        return await browser.post(address, data=form | token)
 
 
 def faults(page: str) -> set[str]:
