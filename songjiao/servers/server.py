@@ -5,7 +5,7 @@ import fcntl
 import signal
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import IO, ClassVar, Self
 
@@ -121,12 +121,11 @@ class Server(ABC):
     async def _stop_leftovers(self) -> None:
         """End processes of an owner that died: the lock is ours, so whoever works in the directory is an orphan."""
         orphans = [process for process in psutil.process_iter(["name", "cwd"]) if self._is_ours(process)]
-        for process in orphans:
-            process.send_signal(self.stop_signal)
-        _, stubborn = await asyncio.to_thread(psutil.wait_procs, orphans, timeout=10)
-        for process in stubborn:
-            process.kill()
-        await asyncio.to_thread(psutil.wait_procs, stubborn, timeout=10)
+        for signal_now in (self.stop_signal, signal.SIGKILL):
+            for orphan in orphans:
+                with suppress(psutil.NoSuchProcess):  # it was ending by itself: its parent's death told it to
+                    orphan.send_signal(signal_now)
+            _, orphans = await asyncio.to_thread(psutil.wait_procs, orphans, timeout=10)
 
     def _is_ours(self, process: psutil.Process) -> bool:
         return bool(process.info["name"] == self.executable and process.info["cwd"] == str(self.data_dir))

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -54,6 +55,24 @@ async def test_a_start_right_after_its_parent_was_killed_waits_for_the_leftover(
         await parent.wait()
         async with launch(tmp_path).running() as server:
             assert await server.is_ready()
+
+
+async def test_a_leftover_that_ends_before_it_is_told_to_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Postgres(tmp_path / "postgres", password="secret")
+    child = subprocess.Popen(["sleep", "60"])
+    leftover = psutil.Process(child.pid)
+    leftover.info = {"name": server.executable, "cwd": str(server.data_dir)}
+
+    def seen_and_gone(_: object) -> list[psutil.Process]:
+        child.kill()
+        child.wait()
+        return [leftover]
+
+    monkeypatch.setattr(psutil, "process_iter", seen_and_gone)
+    async with server.running():
+        assert await server.is_ready()
 
 
 @each_server
