@@ -23,6 +23,11 @@ class Settings(BaseSettings):
     temporal_namespace: str = "songjiao"
     token_private_key_file: Path = Path(".songjiao/keys/token.pem")
     token_public_key_file: Path = Path(".songjiao/keys/token.pub")
+    decision_key_file: Path = Path(".songjiao/keys/decision.pem")
+    decision_keys_file: Path = Field(
+        default=Path(".songjiao/keys/decision.jwks"),
+        description="Checks signatures of decisions, by any key there was.",
+    )
     audit_key_file: Path = Path(".songjiao/keys/audit.key")
     session_key_file: Path = Path(".songjiao/keys/session.key")
     clock_file: Path | None = Field(default=None, description="Moves business time; refused in production.")

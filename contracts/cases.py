@@ -47,6 +47,14 @@ class Fact(Message):
     type: str = "text"
 
 
+class EarlierOffice(Message):
+    """An office that had a seat of a stage until another got it. What it decided by then counts."""
+
+    seat: int
+    office: Office
+    until: datetime
+
+
 class PlannedStage(Message):
     """A stage rule resolved for one case: the offices are known.
 
@@ -63,6 +71,19 @@ class PlannedStage(Message):
     escalate_to: Office | None
     verbs: tuple[str, ...]
     attestations: tuple[str, ...]
+    earlier: tuple[EarlierOffice, ...] = ()
+
+    def lay_before(self, seat: int, office: Office, at: datetime) -> bool:
+        """Whether this office had the seat at that moment."""
+        if office in self.offices[seat : seat + 1]:
+            return True
+        return any((one.seat, one.office) == (seat, office) and at <= one.until for one in self.earlier)
+
+    def put_before(self, seat: int, office: Office, at: datetime) -> "PlannedStage":
+        """The stage once another office has the seat, from that moment on."""
+        offices = tuple(office if place == seat else had for place, had in enumerate(self.offices))
+        left = EarlierOffice(seat=seat, office=self.offices[seat], until=at)
+        return self.model_copy(update={"offices": offices, "earlier": (*self.earlier, left)})
 
     @property
     def office(self) -> Office:
@@ -83,6 +104,11 @@ class Plan(Message):
             if planned.stage == name:
                 return planned
         raise KeyError(name)
+
+    def put_before(self, name: str, seat: int, office: Office, at: datetime) -> "Plan":
+        """The plan once another office has a seat of that stage, from that moment on."""
+        stages = (one.put_before(seat, office, at) if one.stage == name else one for one in self.stages)
+        return self.model_copy(update={"stages": tuple(stages)})
 
 
 class CaseCard(Message):

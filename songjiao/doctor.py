@@ -70,6 +70,7 @@ def keys(settings: Settings) -> Iterable[Finding]:
     """Whether every key is there and closed to others."""
     kept = [settings.nats_keys_dir / f"{process.name}.nk" for process in processes()]
     kept += [settings.token_private_key_file, settings.token_public_key_file]
+    kept += [settings.decision_key_file, settings.decision_keys_file]
     kept += [settings.audit_key_file, settings.session_key_file]
     missing = [str(file) for file in kept if not file.exists()]
     open_ones = [str(file) for file in kept if file.exists() and file.stat().st_mode & 0o077]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SOURCES = ("chassis", "contracts", "services", "songjiao", "workflows")
+SOURCES = ("casework", "chassis", "contracts", "services", "songjiao", "workflows")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # What is not said, and what is said instead.
 INSTEAD = {

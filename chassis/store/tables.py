@@ -1,4 +1,4 @@
-"""Tables every service has beside its own: events it published and took in, answers, contents of files, jobs.
+"""Tables every service has beside its own: events it published and took in, answers, what counts once, contents of files, jobs.
 
 Their migrations stand in `chassis/store/migrations`, and a test compares the two.
 """
@@ -65,6 +65,9 @@ command_answers = Table(
     Column("answer", JSONB, nullable=False),
     Column("answered_at", MOMENT, nullable=False, server_default=text("clock_timestamp()")),
 )
+
+# What counts once, such as a signed decision: by its id, for good.
+spent = Table("spent", MECHANISM, Column("id", Uuid, primary_key=True))
 
 # The bytes of files, once for each SHA-256 (hex), whatever refers to them.
 contents = Table(

@@ -13,15 +13,13 @@ from joserfc.jwk import OKPKey
 
 from chassis import clock
 from chassis.errors import ForbiddenError, Text, UnauthenticatedError
+from chassis.signing import ALGORITHM, REGISTRY, key_in
 from chassis.web.revocations import LONGEST_TOKEN, Revocations
 
 # A clerk's token comes with each of their requests, for five minutes.
 KNOWN_TOKENS = 4096
 
 AUDIENCE = "songjiao"
-# The name of RFC 9864 for what was EdDSA with this curve: one algorithm and no other.
-ALGORITHM = "Ed25519"
-_REGISTRY = jws.JWSRegistry(algorithms=[ALGORITHM])
 
 
 @dataclass(frozen=True)
@@ -48,18 +46,6 @@ class Actor:
             raise ForbiddenError("read_only_token", text)
 
 
-def key_in(file: Path) -> OKPKey:
-    """The Ed25519 key in a PEM file, under its thumbprint (RFC 7638). Raises TypeError where there is none."""
-    try:
-        key = OKPKey.import_key(file.read_bytes())
-        key.ensure_kid()
-    except (JoseError, ValueError) as error:
-        raise TypeError(f"{file} holds no key that can be read") from error
-    if key.curve_name != ALGORITHM:
-        raise TypeError(f"{file} holds no Ed25519 key")
-    return key
-
-
 def unchecked_claims(token: str) -> dict[str, Any]:
     """What a token says, for whoever has it from a hand they trust. Raises ValueError where it is none."""
     try:
@@ -73,7 +59,7 @@ def sign(claims: dict[str, Any], key: OKPKey) -> str:
     """An access token; one service alone has the key. Lives LONGEST_TOKEN by machine time."""
     now = clock.machine()
     stamped = claims | {"aud": AUDIENCE, "iat": now, "exp": now + LONGEST_TOKEN}
-    return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, stamped, key, registry=_REGISTRY)
+    return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, stamped, key, registry=REGISTRY)
 
 
 class TokenReader:
@@ -105,7 +91,7 @@ class TokenReader:
 
     def _verified(self, token: str) -> tuple[Actor, float]:
         """Whom it speaks for, and until when (seconds of the machine's clock)."""
-        claims = jwt.decode(token, self._public_key, registry=_REGISTRY).claims
+        claims = jwt.decode(token, self._public_key, registry=REGISTRY).claims
         jwt.JWTClaimsRegistry(
             now=int(clock.machine().timestamp()),
             aud={"essential": True, "value": AUDIENCE},

@@ -1,4 +1,5 @@
-"""Commands to `approvals`. Refusal codes: `not_yet` (with `retry_in`), `ended` (decided or closed meanwhile)."""
+"""Commands to `approvals`. Refusal codes: `not_yet` (with `retry_in`), `ended` (decided or closed meanwhile),
+`no_such_decision`."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,13 +11,14 @@ from contracts.offices import Office
 
 
 class Decision(Message):
-    """A decision as a workflow sees it: identifiers and times only."""
+    """A decision as a workflow sees it: identifiers and times only, and what proves it to the case's owner."""
 
     decision_id: UUID
     task_id: UUID
     verb: str
     revision: int
     decided_at: datetime
+    signature: str
 
 
 class OpenTask(Message):
@@ -87,8 +89,9 @@ class TaskEnded(Message):
 
 
 class MarkOvertaken(Message):
-    """Note in the log that a decision came second, and tell its author."""
+    """Note in the log that a task's decision came second, and tell its author. Refused as `no_such_decision` where it has none."""
 
+    task_id: UUID
     decision_id: UUID
     reason: str
 

@@ -1,17 +1,21 @@
 """Commands to the owner of a case, the same whatever the kind. Each is guarded by the owner's row.
 
 Refusal codes every owner may give: `no_such_case`, `wrong_state` (another fact came first), `stale_revision`, `not_yet` (with
-`retry_in`). An owner adds its own; with `again` the office has the case once more, with the code as the reason.
+`retry_in`), and those of `contracts.decisions`: `unproven`, `spent`, `office_changed`. An owner adds its own; with `again` the
+office has the case once more, with the code as the reason.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from uuid import UUID
 
 from contracts.cases import Plan
-from contracts.commands.command import Command
+from contracts.commands.command import Command, Refusal
 from contracts.message import Message
+
+NO_SUCH_CASE = Refusal(code="no_such_case")
+WRONG_STATE = Refusal(code="wrong_state")
+STALE_REVISION = Refusal(code="stale_revision")
 
 
 class Look(Message):
@@ -38,29 +42,16 @@ class Stands(Message):
     over: str | None = None
 
 
-class Decided(Message):
-    """A decision as an owner is told of it."""
-
-    decision_id: UUID
-    verb: str
-    decided_at: datetime
-    seat: int = 0
-
-
 class Record(Message):
     """Take what was decided at a stage over into the case's state.
 
-    `verb` is the stage's outcome and `decided_at` the moment it was reached; `decisions` are those it rests on.
+    What that is, the owner reads from the `signatures` of the decisions it rests on, and believes nothing else.
     """
 
     kind: str
     case_id: UUID
     stage: str
-    turn: int
-    verb: str
-    revision: int
-    decided_at: datetime
-    decisions: tuple[Decided, ...]
+    signatures: tuple[str, ...]
 
 
 class Proceed(Message):

@@ -64,7 +64,11 @@ class TaskClosed(Event):
 
 
 class DecisionRecorded(Event):
-    """Somebody decided a named revision. `log_head` is the decision log's HMAC after this entry, so that a cut-off tail is found."""
+    """Somebody decided a named revision.
+
+    `signature` proves it to the case's owner (`contracts.decisions`). `log_head` is the decision log's HMAC after this entry, so
+    that a cut-off tail is found.
+    """
 
     TYPE: ClassVar[str] = "approvals.decision.recorded"
     decision_id: UUID
@@ -78,6 +82,7 @@ class DecisionRecorded(Event):
     revision: int
     content_hash: str
     decided_at: datetime
+    signature: str
     log_head: str
 
 

@@ -24,7 +24,8 @@ from contracts.commands.approvals import (
 from contracts.commands.command import Refusal
 from services.approvals.commands import task as tasks
 from services.approvals.domain.task import TaskState
-from services.approvals.queries.task import lock, lock_decided
+from services.approvals.queries.log import signature_of
+from services.approvals.queries.task import lock
 
 ENDED = Refusal(code="ended")
 
@@ -69,22 +70,22 @@ async def close_task(transaction: Transaction, asked: CloseTask) -> TaskEnded:
     if loaded is None or loaded.task.state == "CLOSED":
         return TaskEnded(decision=None)
     if loaded.task.state == "DECIDED":
-        return TaskEnded(decision=_decision(loaded.task))
+        return TaskEnded(decision=await _decision(transaction, loaded.task))
     await tasks.close(transaction, loaded.task, loaded.case, asked.reason)
     return TaskEnded(decision=None)
 
 
 async def mark_overtaken(transaction: Transaction, asked: MarkOvertaken) -> MarkedOvertaken | Refusal:
     """Note in the log that a decision came second."""
-    loaded = await lock_decided(transaction.connection, asked.decision_id)
-    if loaded is None:
+    loaded = await lock(transaction.connection, asked.task_id)
+    if loaded is None or loaded.task.decision_id != asked.decision_id:
         return Refusal(code="no_such_decision")
     if loaded.task.overtaken_at is None:
         await tasks.mark_overtaken(transaction, loaded.task, loaded.case, asked.reason)
     return MarkedOvertaken()
 
 
-def _decision(task: TaskState) -> Decision:
+async def _decision(transaction: Transaction, task: TaskState) -> Decision:
     return Decision.model_validate(
         {
             "decision_id": task.decision_id,
@@ -92,6 +93,7 @@ def _decision(task: TaskState) -> Decision:
             "verb": task.verb,
             "revision": task.revision,
             "decided_at": task.decided_at,
+            "signature": await signature_of(transaction.connection, task.decision_id),
         }
     )
 

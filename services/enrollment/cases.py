@@ -1,30 +1,22 @@
 """The cases this service owns, and what each kind answers to its process."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from uuid import UUID
+from sqlalchemy import Select, bindparam, select
 
-from chassis.store.database import Transaction
-from contracts.commands.cases import Record, Stands
-from contracts.commands.command import Refusal
+from casework.owner import Owner
 from contracts.kinds import DISQUALIFICATION, STUDIO_ESTABLISHMENT, TRAINEE_APPLICATION
 from services.enrollment.commands.application import decide, lapse
 from services.enrollment.commands.application import look as application
 from services.enrollment.commands.disqualification import process as hearing
 from services.enrollment.commands.studio import process as establishment
+from services.enrollment.models import Application, Disqualification, Studio
 
 
-@dataclass(frozen=True)
-class Owner:
-    """How a kind of case stands, takes a decision over, and goes on by itself."""
-
-    look: Callable[[Transaction, UUID], Awaitable[Stands | Refusal]]
-    record: Callable[[Transaction, Record], Awaitable[Stands | Refusal]]
-    proceed: Callable[[Transaction, UUID], Awaitable[Stands | Refusal]]
+def _on_file(case: type[Application | Studio | Disqualification]) -> Select[tuple[object, ...]]:
+    return select(case.plan, case.revision, case.content_hash).where(case.id == bindparam("case_id"))
 
 
 OWNERS: dict[str, Owner] = {
-    TRAINEE_APPLICATION.name: Owner(application.look, decide.record, lapse.proceed),
-    STUDIO_ESTABLISHMENT.name: Owner(establishment.look, establishment.record, establishment.proceed),
-    DISQUALIFICATION.name: Owner(hearing.look, hearing.record, hearing.proceed),
+    TRAINEE_APPLICATION.name: Owner(_on_file(Application), application.look, decide.record, lapse.proceed),
+    STUDIO_ESTABLISHMENT.name: Owner(_on_file(Studio), establishment.look, establishment.record, establishment.proceed),
+    DISQUALIFICATION.name: Owner(_on_file(Disqualification), hearing.look, hearing.record, hearing.proceed),
 }

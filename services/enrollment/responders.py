@@ -1,33 +1,16 @@
 """The commands processes may send to enrollment."""
 
+from casework.owner import answering
 from chassis import clock
 from chassis.bus.responders import Responders
 from chassis.store.database import Transaction
-from contracts.commands.cases import Look, Proceed, Record, Stands, commands_of
+from contracts.commands.cases import WRONG_STATE
 from contracts.commands.command import Refusal
 from contracts.commands.enrollment import CLOSE_ROUND, CloseRound, RoundEnded
 from services.enrollment.cases import OWNERS
 from services.enrollment.commands.round.close import settle_closing
-from services.enrollment.domain.case.refusal import NO_SUCH_CASE, WRONG_STATE, not_yet
+from services.enrollment.domain.case.refusal import not_yet
 from services.enrollment.queries.round import standing as rounds
-
-
-async def look(transaction: Transaction, asked: Look) -> Stands | Refusal:
-    """How a case stands."""
-    owner = OWNERS.get(asked.kind)
-    return NO_SUCH_CASE if owner is None else await owner.look(transaction, asked.case_id)
-
-
-async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
-    """Take what was decided at a stage over into the case's state."""
-    owner = OWNERS.get(asked.kind)
-    return NO_SUCH_CASE if owner is None else await owner.record(transaction, asked)
-
-
-async def proceed(transaction: Transaction, asked: Proceed) -> Stands | Refusal:
-    """Go on where nothing but time, or a condition that now holds, was waited for."""
-    owner = OWNERS.get(asked.kind)
-    return NO_SUCH_CASE if owner is None else await owner.proceed(transaction, asked.case_id)
 
 
 async def close_round(transaction: Transaction, asked: CloseRound) -> RoundEnded | Refusal:
@@ -43,10 +26,4 @@ async def close_round(transaction: Transaction, asked: CloseRound) -> RoundEnded
     return not_yet(clock.business(), found.closes_at)
 
 
-CASES = commands_of("enrollment")
-RESPONDERS: Responders = {
-    CASES.look: look,
-    CASES.record: record,
-    CASES.proceed: proceed,
-    CLOSE_ROUND: close_round,
-}
+RESPONDERS: Responders = answering("enrollment", OWNERS) | {CLOSE_ROUND: close_round}

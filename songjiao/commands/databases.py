@@ -9,6 +9,10 @@ import typer
 
 def keys(
     directory: Annotated[Path, typer.Argument(help="Where the keys lie, or shall lie.")] = Path(".songjiao/keys"),
+    renew: Annotated[
+        bool,
+        typer.Option("--renew-decision-key", help="Have decisions signed with a new key; old signatures stay good."),
+    ] = False,
 ) -> None:
     """Make the keys that are missing, and write the bus's permissions for a NATS server's configuration."""
     from songjiao.keys import Keys
@@ -16,6 +20,8 @@ def keys(
 
     made = Keys(directory)
     made.ensure()
+    if renew:
+        typer.echo(f"Decisions are signed with key {made.renew_decision_key()} once approvals starts again.")
     permissions = directory / "nats-authorization.conf"
     permissions.write_text(authorization(made.bus_processes()), encoding="utf-8")
     typer.echo(f"Keys are in {directory}; a NATS server of your own includes {permissions}.")

@@ -85,6 +85,8 @@ class Stack:
             "TEMPORAL_NAMESPACE": NAMESPACE,
             "TOKEN_PRIVATE_KEY_FILE": str(self.keys.token_private),
             "TOKEN_PUBLIC_KEY_FILE": str(self.keys.token_public),
+            "DECISION_KEY_FILE": str(self.keys.decision),
+            "DECISION_KEYS_FILE": str(self.keys.decisions_public),
             "AUDIT_KEY_FILE": str(self.keys.audit),
             "SESSION_KEY_FILE": str(self.keys.session),
         }

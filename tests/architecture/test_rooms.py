@@ -6,7 +6,7 @@ from pathlib import Path
 from contracts.kinds import DISQUALIFICATION
 
 ROOT = Path(__file__).parents[2]
-PRODUCT = ("chassis", "contracts", "deploy", "services", "songjiao", "workflows")
+PRODUCT = ("casework", "chassis", "contracts", "deploy", "services", "songjiao", "workflows")
 PROGRAM = {".ini", ".py", ".toml", ".yaml", ".yml"}
 # The registry, the table of authority, and of its owner: who answers it, what starts it, its tables, their migration.
 MOST_SHARED = 6

@@ -94,6 +94,8 @@ def settings_with(made: Keys) -> Settings:
             "nats_keys_dir": made.directory,
             "token_private_key_file": made.token_private,
             "token_public_key_file": made.token_public,
+            "decision_key_file": made.decision,
+            "decision_keys_file": made.decisions_public,
             "audit_key_file": made.audit,
             "session_key_file": made.session,
         }

@@ -159,9 +159,9 @@ class Case:
         self.row.version += 1
         return messages.Moved(self.row.version)
 
-    def put_before(self, stage: str, office: Office, seat: int = 0) -> messages.Moved:
+    async def put_before(self, stage: str, office: Office, seat: int = 0) -> messages.Moved:
         """Another office has the stage from now on; the run is not told yet."""
-        self.row.put_before(stage, seat, office)
+        self.row.put_before(stage, seat, office, await self.services.now())
         return messages.Moved(self.row.version)
 
 

@@ -32,7 +32,7 @@ def card(case: Case) -> CaseCard:
         county=COUNTY,
         facts=(Fact(name="phone", label=Label(zh="电话", en="Phone"), value=PHONE),),
         revision=case.row.revision,
-        content_hash=f"{case.row.revision:064d}",
+        content_hash=case.row.content_hash,
         plan=case.row.plan,
     )
 
@@ -74,5 +74,6 @@ def recorded(case: Case, said: Decided) -> DecisionRecorded:
         revision=said.revision,
         content_hash="",
         decided_at=said.decided_at,
+        signature=said.signature,
         log_head="",
     )

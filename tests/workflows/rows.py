@@ -7,6 +7,7 @@ from contracts.cases import Plan
 from contracts.commands import Refusal
 from contracts.commands import approvals as a
 from contracts.commands import cases as c
+from contracts.decisions import Settled
 from contracts.offices import Office
 from services.enrollment.domain.application import states as application
 from tests.workflows.tables import TABLES
@@ -72,6 +73,11 @@ class Row:
     taken: set[tuple[str, int]] = field(default_factory=set)
 
     @property
+    def content_hash(self) -> str:
+        """Of the present revision."""
+        return f"{self.revision:064d}"
+
+    @property
     def finished(self) -> bool:
         """Whether nothing can become of it any more."""
         return self.closed or self.state in TABLES[self.kind].ended
@@ -83,17 +89,10 @@ class Row:
         self.until = None if span is None else now + span
         self.taken.clear()
 
-    def put_before(self, stage: str, seat: int, office: Office) -> None:
+    def put_before(self, stage: str, seat: int, office: Office, now: datetime) -> None:
         """Another office has the stage from now on."""
         self.version += 1
-        stages = []
-        for planned in self.plan.stages:
-            if planned.stage == stage:
-                offices = [office if place == seat else one for place, one in enumerate(planned.offices)]
-                stages.append(planned.model_copy(update={"offices": tuple(offices)}))
-            else:
-                stages.append(planned)
-        self.plan = self.plan.model_copy(update={"stages": tuple(stages)})
+        self.plan = self.plan.put_before(stage, seat, office, now)
 
     def stands(self, now: datetime, *, planned: bool) -> c.Stands:
         """How it stands, as the owner answers."""
@@ -102,13 +101,13 @@ class Row:
             state=self.state,
             version=self.version,
             revision=self.revision,
-            content_hash=f"{self.revision:064d}",
+            content_hash=self.content_hash,
             plan=self.plan if planned else None,
             proceed_in=None if self.until is None else left(self.until, now),
             over="round_closed" if self.over_since and not self.finished else None,
         )
 
-    def record(self, asked: c.Record, now: datetime) -> Refusal | None:
+    def record(self, asked: Settled, now: datetime) -> Refusal | None:
         """Take a decision over, or say why not."""
         if self.finished:
             return Refusal(code=ENDED.get(self.state, "wrong_state"))
@@ -127,7 +126,7 @@ class Row:
         self._advance(asked, moves[1], now)
         return None
 
-    def _advance(self, asked: c.Record, target: str, now: datetime) -> None:
+    def _advance(self, asked: Settled, target: str, now: datetime) -> None:
         """On, or still here while others who have the case at the same time must be heard."""
         mode = self.plan.stage(asked.stage).mode
         self.taken |= {(asked.stage, decided.seat if mode == "each" else 0) for decided in asked.decisions}

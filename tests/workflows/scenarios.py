@@ -86,7 +86,7 @@ async def approvals_away(case: Case) -> None:
 async def put_before_another_office(case: Case) -> None:
     """The school's only recommender applies: the county's section recommends."""
     await case.at("school")
-    await case.tell(case.put_before("school", Office(role=Role.COUNTY_PERSONNEL_SECTION, scope="330328")))
+    await case.tell(await case.put_before("school", Office(role=Role.COUNTY_PERSONNEL_SECTION, scope="330328")))
     await case.decide("school", "reject", 2)
 
 

@@ -71,7 +71,7 @@ async def test_put_before_another_office_meanwhile(opened: Opened, services: Ser
     await case.quiet(lambda: case.row.state == "RECOMMENDED")
     await opened_by_an_attempt(case, "school", "county")
     other = case.row.plan.stage("municipal").office
-    await case.tell(case.put_before("county", other))
+    await case.tell(await case.put_before("county", other))
     await case.pass_by(SOON)
     await case.at("county", 2)
     assert case.task("county").closed == "office_changed"

@@ -108,9 +108,9 @@ async def came_back_to_the_city(world: World) -> None:
 async def put_before_another_office_and_back(world: World) -> None:
     """Three tasks of one stage and one revision, before two offices."""
     mine = (await world.case.at("school")).at[0].office
-    await world.moved(world.case.put_before("school", OTHER))
+    await world.moved(await world.case.put_before("school", OTHER))
     await world.case.at("school", 2)
-    await world.moved(world.case.put_before("school", Office.parse(mine)))
+    await world.moved(await world.case.put_before("school", Office.parse(mine)))
     await world.case.at("school", 3)
 
 
@@ -232,7 +232,7 @@ async def test_a_seat_that_moved_and_then_completed_its_stage(placed: Placed) ->
     world = await placed("parcel")
     await world.decide("countersign")
     await world.case.at("countersign", seat=1)
-    await world.moved(world.case.put_before("countersign", OTHER, seat=1))
+    await world.moved(await world.case.put_before("countersign", OTHER, seat=1))
     await world.decide("countersign", turn=2, seat=1)
     await world.case.at("any_sign")
     with unchanged(world):

@@ -101,6 +101,7 @@ class CaseRun:
             verb=said.verb,
             revision=said.revision,
             decided_at=said.decided_at,
+            signature=said.signature,
         )
         self._case.decisions.put(decision)
 

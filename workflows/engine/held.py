@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from contracts.cases import PlannedStage
 from contracts.commands.approvals import Decision
+from contracts.decisions import TOGETHER, Outcome, outcome
 from workflows.engine.office import Office, StageTask
-from workflows.engine.owner import Owner
-from workflows.engine.panel import TOGETHER, Outcome, outcome
+from workflows.engine.owner import Owner, UnprovenError
 from workflows.engine.progress import Progress
 
 
@@ -77,7 +77,7 @@ class Held:
             return [at]
         return [one for one in self._case.open if one.task.stage.stage == at.task.stage.stage]
 
-    def _outcome(self, group: Sequence[StageTask]) -> Outcome | None:
+    def _outcome(self, group: Sequence[StageTask]) -> Outcome[Decision] | None:
         decided = {at.task.seat: at.decision for at in group if at.decision is not None}
         planned = self._planned(group[0])
         return outcome(planned.mode, decided, len(planned.offices))
@@ -92,14 +92,37 @@ class Held:
         found = self._outcome(group)
         if found is None:
             # Where none was open to this run, an earlier one has seen to what was decided.
-            unneeded = [at.decision for at in group] if any(at.opened for at in group) else []
+            unneeded = list(group) if any(at.opened for at in group) else []
         else:
-            unneeded = [at.decision for at in group if at.task.seat not in found.rests_on]
-            if (refused := await self._owner.record(group, found)) is not None:
-                await self._overtaken(found.rests_on.values(), refused)
+            unneeded = [at for at in group if at.task.seat not in found.rests_on]
+            try:
+                refused = await self._owner.record(group[0].task.stage.stage, found)
+            except UnprovenError:
+                self._ask_anew(group, found)
+                return
+            if refused is not None:
+                await self._overtaken([at for at in group if at.task.seat in found.rests_on], refused)
         await self._overtaken(unneeded, cause)
 
-    async def _overtaken(self, decisions: Iterable[Decision | None], reason: str) -> None:
-        for decision in decisions:
-            if decision is not None:
-                await self._office.overtaken(decision, reason)
+    def _ask_anew(self, group: Sequence[StageTask], found: Outcome[Decision]) -> None:
+        """Forget what signals said and hear from approvals itself how the tasks stand: a forged signal changes nothing.
+
+        Raises UnprovenError where approvals itself said it: then the owner lacks a key, and the run shows as failing until it has it.
+        """
+        said = [at for at in group if at.decision is not None and not at.ended]
+        if not any(at.task.seat in found.rests_on for at in said):
+            raise UnprovenError(group[0].task.stage.stage)
+        for at in said:
+            at.decision, at.opened = None, False
+            self._case.decisions.reopen(at.task.task_id)
+        self._case.open.extend(group)
+
+    async def _overtaken(self, group: Iterable[StageTask], reason: str) -> None:
+        for at in group:
+            if at.decision is None or await self._office.overtaken(at.decision, reason):
+                continue
+            # Only a signal said so: the task may still be open, or somebody has decided it otherwise.
+            at.decision = None
+            await self._office.close(at, reason)
+            if at.decision is not None:
+                await self._office.overtaken(at.decision, reason)

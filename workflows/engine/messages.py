@@ -22,6 +22,7 @@ class Decided:
     verb: str
     revision: int
     decided_at: datetime
+    signature: str
 
 
 @dataclass(frozen=True)

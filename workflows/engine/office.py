@@ -47,6 +47,10 @@ class Decisions:
             self.answered.add(task_id)
         return decision
 
+    def reopen(self, task_id: UUID) -> None:
+        """Hear of the task again: what was signalled was not its decision."""
+        self.answered.discard(task_id)
+
     def close(self, task_id: UUID) -> None:
         """Hear no more of a task."""
         self.answered.add(task_id)
@@ -128,8 +132,10 @@ class Office:
         if answer.decision is not None and answer.decision.revision == at.task.revision:
             at.decision = answer.decision
 
-    async def overtaken(self, decision: Decision, reason: str) -> None:
-        """Note that a decision came second, and tell its author."""
-        answer = await self._steps.ask(MARK_OVERTAKEN, MarkOvertaken(decision_id=decision.decision_id, reason=reason))
-        if isinstance(answer, Refusal):
+    async def overtaken(self, decision: Decision, reason: str) -> bool:
+        """Note that a decision came second, and tell its author; False where it was never taken, and only a signal said so."""
+        asked = MarkOvertaken(task_id=decision.task_id, decision_id=decision.decision_id, reason=reason)
+        answer = await self._steps.ask(MARK_OVERTAKEN, asked)
+        if isinstance(answer, Refusal) and answer.code != "no_such_decision":
             raise unforeseen(MARK_OVERTAKEN, answer)
+        return not isinstance(answer, Refusal)

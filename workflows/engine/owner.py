@@ -1,14 +1,16 @@
 """What the case's owner does for one run: says how it stands, takes decisions over, goes on."""
 
-from collections.abc import Sequence
-
-from contracts.commands.cases import CaseCommands, Decided, Look, Proceed, Record, Stands
+from contracts.commands.approvals import Decision
+from contracts.commands.cases import CaseCommands, Look, Proceed, Record, Stands
 from contracts.commands.command import Refusal
-from workflows.engine.office import StageTask
-from workflows.engine.panel import Outcome
+from contracts.decisions import UNPROVEN, Outcome
 from workflows.engine.progress import Progress
 from workflows.engine.steps import Steps, unforeseen
 from workflows.engine.waiting import not_before
+
+
+class UnprovenError(Exception):
+    """The owner does not believe what was decided: somebody forged a signal, or a key was not published."""
 
 
 class Owner:
@@ -40,32 +42,21 @@ class Owner:
                 # Another fact came first, or the condition holds no more.
                 self._case.stale, self._case.refused_at = True, self._case.now.version
 
-    async def record(self, group: Sequence[StageTask], found: Outcome) -> str | None:
-        """Have what was decided taken over. Gives why the owner does not; where only the office may mend it, it has it again."""
-        stage = group[0].task.stage.stage
-        asked = self._asked(group, found)
+    async def record(self, stage: str, found: Outcome[Decision]) -> str | None:
+        """Have what was decided taken over. Gives why the owner does not; where only the office may mend it, it has it again.
+
+        Raises UnprovenError.
+        """
+        signatures = tuple(found.rests_on[seat].signature for seat in sorted(found.rests_on))
+        asked = Record(kind=self._kind, case_id=self._case.case_id, stage=stage, signatures=signatures)
         # One decision settles one stage once, in whatever run: were it refused as coming second, its author would be told wrongly.
         answer = await self._steps.once(self._commands.record, asked, str(found.settled_by.decision_id))
         if isinstance(answer, Stands):
             self._case.note_passed(stage, found.rests_on, answer)
             self._case.answered(answer, "done")
             return None
+        if answer.code == UNPROVEN.code:
+            raise UnprovenError(stage)
         self._case.reasons[stage] = answer.code
         self._case.stale = self._case.stale or not answer.again
         return None if answer.again else answer.code
-
-    def _asked(self, group: Sequence[StageTask], found: Outcome) -> Record:
-        settled = next(at for at in group if at.decision == found.settled_by)
-        return Record(
-            kind=self._kind,
-            case_id=self._case.case_id,
-            stage=settled.task.stage.stage,
-            turn=settled.task.turn,
-            verb=found.verb,
-            revision=found.settled_by.revision,
-            decided_at=found.settled_by.decided_at,
-            decisions=tuple(
-                Decided(decision_id=one.decision_id, verb=one.verb, decided_at=one.decided_at, seat=seat)
-                for seat, one in sorted(found.rests_on.items())
-            ),
-        )

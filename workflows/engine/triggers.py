@@ -69,6 +69,7 @@ async def decided(client: Client, bus: Asks, event: DecisionRecorded) -> None:
         verb=event.verb,
         revision=event.revision,
         decided_at=event.decided_at,
+        signature=event.signature,
     )
     await _tell(client, bus, event, messages.DECIDED, said)
 

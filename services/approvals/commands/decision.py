@@ -12,6 +12,7 @@ from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from contracts.events.approvals import DecisionRecorded
 from services.approvals.commands.log import about, placed, write
+from services.approvals.commands.signature import signed
 from services.approvals.domain import problems
 from services.approvals.domain.authority import Hold, Place
 from services.approvals.domain.case import CaseState
@@ -67,7 +68,8 @@ async def decide_loaded(
         return Decided(task.decision_id, task.decided_at, next_id)
     hold = judge(task, case, decider.person_id, loaded.holds, wanted, now)
     files = await _files(transaction, task, decider, file_ids)
-    entry = placed(_entry(task, case, decider, hold, wanted, files, now), case.log_length, case.log_head)
+    entry = signed(_entry(task, case, decider, hold, wanted, files, now), task)
+    entry = placed(entry, case.log_length, case.log_head)
     deciders = with_decider(case.deciders, Place(task.stage, task.seat), decider.person_id, hold.principal_id)
     next_id = await write(
         transaction,
@@ -149,6 +151,7 @@ def _event(task: TaskState, entry: Entry) -> DecisionRecorded:
             "revision": task.revision,
             "content_hash": task.content_hash,
             "decided_at": entry.at,
+            "signature": entry.signature,
             "log_head": entry.hmac,
         }
     )

@@ -17,6 +17,8 @@ EMPTY_HEAD = ""
 class Entry:
     """What happened, who did it and for whom, on which frozen revision and under which rules. `details` depends on the verb.
 
+    `signature` proves a decision to the case's owner, and to whoever reads it on the printed form (`contracts.decisions`).
+
     The verb is a decision's, a deed's as the owner told it, or one of approvals itself: `open`, `claim`, `release`, `remind`,
     `escalate`, `close`, `overtaken`. A deed is about no task.
     """
@@ -41,6 +43,7 @@ class Entry:
     attestations: list[str] = field(default_factory=list)
     files: list[dict[str, Any]] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
+    signature: str | None = None
     seq: int = 0
     prev_hmac: str = EMPTY_HEAD
     hmac: str = ""

@@ -36,5 +36,6 @@ class LogEntry(Base):
     attestations: Mapped[list[str]]
     files: Mapped[list[dict[str, Any]]]
     details: Mapped[dict[str, Any]]
+    signature: Mapped[str | None]
     prev_hmac: Mapped[str]
     hmac: Mapped[str]

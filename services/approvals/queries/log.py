@@ -19,6 +19,11 @@ async def log_of(connection: AsyncConnection, case_id: UUID) -> list[Entry]:
     return [Entry(**row) for row in (await connection.execute(statement)).mappings()]
 
 
+async def signature_of(connection: AsyncConnection, decision_id: UUID | None) -> str | None:
+    """What proves a decision."""
+    return await connection.scalar(select(LogEntry.signature).where(LogEntry.entry_id == decision_id))
+
+
 @dataclass(frozen=True, slots=True)
 class LogEnd:
     """What the case remembers of the end of its log, and the heads its events told the world, by number."""

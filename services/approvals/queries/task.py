@@ -75,7 +75,6 @@ def _locking(statement: Select[Any]) -> Select[Any]:
 _TASK_ID = bindparam("task_id", type_=Uuid())
 LOCK = _locking(_loading().where(Task.task_id == _TASK_ID))
 LOCK_FOR = _locking(_loading(holds_as_json()).where(Task.task_id == _TASK_ID))
-LOCK_DECIDED = _locking(_loading().where(Task.decision_id == bindparam("decision_id", type_=Uuid())))
 _OPEN = and_(Task.case_id == bindparam("open_of", type_=Uuid()), Task.state == "OPEN")
 _OPENED = (Task.opened_at, Task.stage, Task.seat)
 OPEN_OF = select(*TASK).where(_OPEN).order_by(*_OPENED)
@@ -95,12 +94,6 @@ async def lock_for(connection: AsyncConnection, task_id: UUID, person_id: UUID, 
     asked = {"task_id": task_id, "person_id": person_id, "now": now}
     row = (await connection.execute(LOCK_FOR, asked)).one_or_none()
     return row and _loaded(row, row.holds)
-
-
-async def lock_decided(connection: AsyncConnection, decision_id: UUID) -> Loaded | None:
-    """The task a decision was taken on, locked."""
-    row = (await connection.execute(LOCK_DECIDED, {"decision_id": decision_id})).one_or_none()
-    return row and _loaded(row, None)
 
 
 async def open_of(connection: AsyncConnection, case_id: UUID) -> list[TaskState]:

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from chassis.ids import uuid7
-from chassis.web.auth import ALGORITHM, key_in, sign
+from chassis.signing import key_in, published
+from chassis.web.auth import sign
 
 REFRESH_PREFIX = "sjr_"
 PERSONAL_PREFIX = "sjp_"
@@ -49,7 +50,7 @@ class TokenMint:
 
     def jwks(self) -> dict[str, list[dict[str, Any]]]:
         """The public key for everybody who checks tokens (RFC 7517)."""
-        return {"keys": [dict(self._key.as_dict(private=False, alg=ALGORITHM, use="sig"))]}
+        return published(self._key)
 
     def access_token(self, bearer: Bearer) -> str:
         """A signed token with the claims every service reads."""

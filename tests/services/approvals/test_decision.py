@@ -260,7 +260,9 @@ async def test_whoever_was_overtaken_is_told(
 ) -> None:
     made = (await decide(client, clerk, case)).json()["decision_id"]
     for _ in range(2):
-        await programme.ask(MARK_OVERTAKEN, MarkOvertaken(decision_id=made, reason="withdrawn"))
+        await programme.ask(
+            MARK_OVERTAKEN, MarkOvertaken(task_id=opening(case).task_id, decision_id=made, reason="withdrawn")
+        )
     summary = (await client.get("/summary", headers=clerk)).json()
     assert [(row["case_no"], row["reason"]) for row in summary["overtaken"]] == [(case.case_no, "withdrawn")]
     assert summary["unread"] == 1

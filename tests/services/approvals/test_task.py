@@ -151,8 +151,10 @@ async def test_closing_twice_or_what_is_not_there_is_well(programme: Programme) 
 
 async def test_a_decision_nobody_took_cannot_be_overtaken(programme: Programme) -> None:
     case = await programme.submitted()
-    refused = await programme.ask(MARK_OVERTAKEN, MarkOvertaken(decision_id=case.case_id, reason="withdrawn"))
-    assert refused.code == "no_such_decision"
+    await programme.ask(OPEN_TASK, opening(case))
+    for task_id in (opening(case).task_id, case.case_id):
+        asked = MarkOvertaken(task_id=task_id, decision_id=case.case_id, reason="withdrawn")
+        assert (await programme.ask(MARK_OVERTAKEN, asked)).code == "no_such_decision"
 
 
 async def test_versions_of_a_case_rise_with_its_events(programme: Programme) -> None:

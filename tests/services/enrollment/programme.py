@@ -1,7 +1,7 @@
 """A small programme every test of enrollment starts from: a county, a school with its principal, a studio, a round."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,10 +10,13 @@ from sqlalchemy import text
 
 from chassis import clock
 from chassis.ids import uuid7
+from chassis.settings import settings
+from chassis.signing import Signer
 from chassis.web.app import Service
-from contracts.cases import CaseNews, news_of
-from contracts.commands.cases import Decided, Look, Proceed, Record, commands_of
+from contracts.cases import CaseNews, Plan, news_of
+from contracts.commands.cases import Look, Proceed, Record, commands_of
 from contracts.commands.command import Command, Refusal
+from contracts.decisions import PURPOSE, Settled, SignedDecision
 from contracts.envelope import Envelope, Event
 from contracts.events.directory import (
     AssignmentChanged,
@@ -24,7 +27,7 @@ from contracts.events.directory import (
 )
 from contracts.kinds import DISQUALIFICATION, STUDIO_ESTABLISHMENT, TRAINEE_APPLICATION, Kind
 from contracts.message import Message
-from contracts.offices import Office, Role
+from contracts.offices import CITY, Office, Role
 from contracts.rules import VERSION_1
 from services.enrollment.consumers import handlers
 from services.enrollment.responders import RESPONDERS
@@ -38,11 +41,12 @@ GOOD = {"motivation": MOTIVATION, "post": "语文教师、备课组长", "title"
 Verb = Literal["approve", "return", "reject"]
 CASES = commands_of("enrollment")
 CASE_NEWS = news_of("enrollment").TYPE
-REVISIONS = {
-    TRAINEE_APPLICATION.name: "SELECT revision FROM applications WHERE id = :id",
-    STUDIO_ESTABLISHMENT.name: "SELECT revision FROM studios WHERE id = :id",
-    DISQUALIFICATION.name: "SELECT revision FROM disqualifications WHERE id = :id",
+TABLES = {
+    TRAINEE_APPLICATION.name: "applications",
+    STUDIO_ESTABLISHMENT.name: "studios",
+    DISQUALIFICATION.name: "disqualifications",
 }
+NOBODY = Office(role=Role.MUNICIPAL_OFFICE, scope="nowhere")
 
 
 @dataclass
@@ -199,15 +203,34 @@ class Programme:
     async def decide(
         self, case_id: UUID, stage: str, verb: str, kind: Kind = TRAINEE_APPLICATION, **changes: Any
     ) -> Any:
-        """Have a decision on the present revision taken over."""
-        moment, decision_id = changes.pop("decided_at", clock.business()), changes.pop("decision_id", uuid7())
-        if "revision" not in changes:
-            changes["revision"] = await self.scalar(REVISIONS[kind.name], id=case_id)
-        asked = Record(
-            kind=kind.name, case_id=case_id, stage=stage, verb=verb, decided_at=moment,
-            decisions=(Decided(decision_id=decision_id, verb=verb, decided_at=moment),), **{"turn": 1} | changes,
-        )  # fmt: skip
+        """Have a decision on the present revision, as its office signs it, taken over."""
+        decided = await self.decided(case_id, stage, verb, kind, **changes)
+        return await self.record(decided)
+
+    async def admit(self, application: UUID, **changes: Any) -> Any:
+        """Have the city's approval of an application taken over."""
+        return await self.decide(application, "municipal", "approve", **changes)
+
+    async def record(self, *decided: SignedDecision) -> Any:
+        """Have decisions of one stage taken over."""
+        first = decided[0]
+        asked = Record(kind=first.kind, case_id=first.case_id, stage=first.stage, signatures=tuple(map(sign, decided)))
         return await self.ask(CASES.record, asked)
+
+    async def decided(
+        self, case_id: UUID, stage: str, verb: str, kind: Kind = TRAINEE_APPLICATION, **changes: Any
+    ) -> SignedDecision:
+        """What the office that has the stage decides on the present revision."""
+        found = f"SELECT plan, revision, content_hash FROM {TABLES[kind.name]} WHERE id = :id"
+        async with self.service.database.reading() as connection:
+            row = (await connection.execute(text(found), {"id": case_id})).one_or_none()
+        planned = () if row is None or row.plan is None else Plan.model_validate(row.plan).stages
+        said = {
+            "decision_id": uuid7(), "case_id": case_id, "kind": kind.name, "stage": stage, "turn": 1, "seat": 0, "verb": verb,
+            "revision": row.revision if row else 1, "content_hash": (row and row.content_hash) or "",
+            "office": next((one.office for one in planned if one.stage == stage), NOBODY), "decided_at": clock.business(),
+        }  # fmt: skip
+        return SignedDecision.model_validate(said | changes)
 
     async def look(self, case_id: UUID, kind: Kind = TRAINEE_APPLICATION) -> Any:
         """How a case stands."""
@@ -251,14 +274,19 @@ class Programme:
             ]
 
 
-def admission(application: UUID, **changes: Any) -> Record:
-    """The city's approval of an application, to be taken over."""
-    moment = changes.pop("decided_at", None) or clock.business()
-    return Record(
-        kind=TRAINEE_APPLICATION.name, case_id=application, stage="municipal", verb="approve", decided_at=moment,
-        decisions=(Decided(decision_id=uuid7(), verb="approve", decided_at=moment),),
-        **{"turn": 1, "revision": 1} | changes,
+def sign(said: SignedDecision) -> str:
+    """As approvals signs it."""
+    return Signer(settings().decision_key_file, PURPOSE).sign(said.model_dump_json().encode())
+
+
+def admission(application: UUID, decided_at: datetime | None = None) -> Settled:
+    """The city's approval of an application's first revision, proven."""
+    said = SignedDecision(
+        decision_id=uuid7(), case_id=application, kind=TRAINEE_APPLICATION.name, stage="municipal", turn=1, seat=0,
+        verb="approve", revision=1, content_hash="", office=Office(role=Role.MUNICIPAL_OFFICE, scope=CITY),
+        decided_at=decided_at or clock.business(),
     )  # fmt: skip
+    return Settled(**said.model_dump(), decisions=(said,))
 
 
 def code(answer: httpx2.Response, status: int) -> str:

@@ -16,7 +16,7 @@ from contracts.events.activities import AttendanceRecorded
 from contracts.kinds import DISQUALIFICATION
 from services.enrollment.domain.disqualification import states as rules
 from services.enrollment.domain.words import Stage
-from tests.services.enrollment.programme import CASES, WENCHENG, Programme, Verb, admission, code
+from tests.services.enrollment.programme import WENCHENG, Programme, Verb, code
 
 WORDS = "那两次我在县医院陪护家人，已向主持人口头说明，附有病历。"
 
@@ -100,7 +100,7 @@ class Member:
 async def member(programme: Programme) -> Member:
     """The teacher, admitted."""
     application = await programme.approved_by_county()
-    assert (await programme.ask(CASES.record, admission(application))).state == "ADMITTED"  # type: ignore[union-attr]
+    assert (await programme.admit(application)).state == "ADMITTED"  # type: ignore[union-attr]
     found = await programme.scalar("SELECT id FROM memberships WHERE application_id = :id", id=application)
     return Member(programme, UUID(str(found)))
 

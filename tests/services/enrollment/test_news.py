@@ -12,13 +12,11 @@ from contracts.cases import CaseNews
 from contracts.commands.cases import Look, Proceed, Record
 from contracts.commands.command import Refusal
 from contracts.kinds import DISQUALIFICATION, STUDIO_ESTABLISHMENT, TRAINEE_APPLICATION, Kind
-from tests.services.enrollment.programme import CASE_NEWS, CASES, REVISIONS, Programme, admission
+from tests.services.enrollment.programme import CASE_NEWS, CASES, TABLES, Programme
 from tests.services.enrollment.studio.nominating import Nominating
 from tests.services.enrollment.test_disqualification import Member
 
-VERSIONS = {
-    name: sql.replace("revision", "version", 1).replace("revision", "version") for name, sql in REVISIONS.items()
-}
+VERSIONS = {name: f"SELECT version FROM {table} WHERE id = :id" for name, table in TABLES.items()}
 UNHEARD_OF = (("interview", "approve"), ("school", "applaud"), ("qualification", "return"), ("", ""))
 
 
@@ -84,7 +82,7 @@ async def test_an_application_from_its_letter_to_its_admission(programme: Progra
 
 async def test_the_membership_that_begins_is_said_once_with_the_admission(programme: Programme) -> None:
     application = await programme.approved_by_county()
-    await programme.ask(CASES.record, admission(application))
+    await programme.admit(application)
     began = "SELECT data FROM outbox WHERE type = 'enrollment.membership.began' AND data->>'application_id' = :id"
     said = await programme.scalar(began, id=str(application))
     assert (said["trainee_id"], said["studio_id"]) == (str(programme.teacher), str(programme.studio))
@@ -135,9 +133,9 @@ async def test_an_office_has_it_again_where_nothing_about_the_case_changed(progr
         "PUT", f"/studios/{programme.studio}/cap", programme.city, {"soft_cap": 1, "reason": "基地学校场地有限"}
     )
     first, second = [await programme.approved_by_county(await programme.another_teacher()) for _ in range(2)]
-    await programme.ask(CASES.record, admission(first))
+    await programme.admit(first)
     version = (await programme.look(second)).version
-    full = await programme.ask(CASES.record, admission(second))
+    full = await programme.admit(second)
     assert full == Refusal(code="studio_full", again=True)
     async with programme.service.database.transaction() as transaction:
         # Another membership of the same person in the cycle.
@@ -145,7 +143,7 @@ async def test_an_office_has_it_again_where_nothing_about_the_case_changed(progr
             "UPDATE applications SET applicant_id = (SELECT applicant_id FROM applications WHERE id = $1) WHERE id = $2",
             (first, second),
         )
-    exists = await programme.ask(CASES.record, admission(second))
+    exists = await programme.admit(second)
     assert exists == Refusal(code="membership_exists", again=True)
     assert (await programme.look(second)).version == version
 
@@ -186,7 +184,7 @@ async def test_a_nomination_that_is_ended_says_so(programme: Programme) -> None:
 async def test_a_studio_that_was_loaded_has_no_case(programme: Programme) -> None:
     for _ in range(10):
         application = await programme.approved_by_county(await programme.another_teacher())
-        await programme.ask(CASES.record, admission(application))
+        await programme.admit(application)
     host = programme.person(programme.host)
     window = f"/studios/{programme.studio}/window"
     await programme.ok("PUT", window, host, {"text": "欢迎各位老师。", "base_version": 0})
@@ -203,7 +201,7 @@ async def test_a_studio_that_was_loaded_has_no_case(programme: Programme) -> Non
 async def member(programme: Programme) -> Member:
     """The teacher, admitted."""
     application = await programme.approved_by_county()
-    await programme.ask(CASES.record, admission(application))
+    await programme.admit(application)
     found = await programme.scalar("SELECT id FROM memberships WHERE application_id = :id", id=application)
     return Member(programme, UUID(str(found)))
 
@@ -263,16 +261,9 @@ async def test_a_stage_or_verb_there_is_not_is_refused_like_one_that_comes_too_l
         assert len(await told(programme, case_id)) == 1
 
 
-async def test_what_rests_on_no_decision_admits_nobody(programme: Programme) -> None:
-    application = await programme.approved_by_county()
-    resting = admission(application).model_copy(update={"decisions": ()})
-    assert await programme.ask(CASES.record, resting) == Refusal(code="wrong_state")
-    assert await programme.state(application) == "COUNTY_APPROVED"
-
-
 async def test_a_kind_of_somebody_else_is_no_case_here(programme: Programme) -> None:
     application = await programme.submitted()
-    record = admission(application).model_copy(update={"kind": "parcel"})
+    record = Record(kind="parcel", case_id=application, stage="school", signatures=())
     asked: list[tuple[Any, Look | Record | Proceed]] = [
         (CASES.look, Look(kind="parcel", case_id=application)),
         (CASES.record, record),

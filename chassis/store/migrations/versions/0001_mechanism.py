@@ -1,4 +1,4 @@
-"""Outbox, inbox, answers, contents of files and jobs, as every service has them."""
+"""Outbox, inbox, answers, what counts once, contents of files and jobs, as every service has them."""
 
 from alembic import op
 
@@ -55,6 +55,8 @@ TAKEN_IN = (
     """,
 )
 
+SPENT = ("CREATE TABLE spent (id uuid CONSTRAINT pk_spent PRIMARY KEY)",)
+
 CONTENTS = (
     "CREATE TABLE contents (sha256 text CONSTRAINT pk_contents PRIMARY KEY, content bytea NOT NULL)",
     # Pictures and papers are compressed already.
@@ -95,5 +97,5 @@ JOBS = (
 
 def upgrade() -> None:
     """Create everything."""
-    for statement in (*OUTBOX, *NOTIFY, *TAKEN_IN, *CONTENTS, *JOBS):
+    for statement in (*OUTBOX, *NOTIFY, *TAKEN_IN, *SPENT, *CONTENTS, *JOBS):
         op.execute(statement)

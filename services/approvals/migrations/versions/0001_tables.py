@@ -60,6 +60,7 @@ CREATE TABLE log_entries (
     attestations text[] NOT NULL,
     files jsonb NOT NULL,
     details jsonb NOT NULL,
+    signature text,
     prev_hmac text NOT NULL,
     hmac text NOT NULL,
     CONSTRAINT pk_log_entries PRIMARY KEY (case_id, seq)

@@ -10,8 +10,9 @@ from chassis import clock
 from chassis.ids import uuid7
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
-from contracts.commands.cases import Record, Stands
+from contracts.commands.cases import Stands
 from contracts.commands.command import Refusal
+from contracts.decisions import Settled
 from contracts.events.enrollment import MembershipBegan, StudioFilled
 from services.enrollment.commands.application.settle import DECIDED_FOR, MOMENT, decided, moving, settle, stands_now
 from services.enrollment.commands.member.alerts import settle_alert
@@ -23,7 +24,7 @@ from services.enrollment.queries.application import standing as standings
 from services.enrollment.queries.application.among import state_among
 
 
-async def admit(transaction: Transaction, asked: Record) -> Stands | Refusal:
+async def admit(transaction: Transaction, asked: Settled) -> Stands | Refusal:
     """Make the applicant a member, once per person and cycle (Art. 4.2), while the studio has room [D: 20]."""
     now = clock.business()
     values = decided(asked, now) | {"membership_id": uuid7(), "decision_id": asked.decisions[-1].decision_id}

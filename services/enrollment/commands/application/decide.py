@@ -7,21 +7,21 @@ from sqlalchemy import DateTime, Update, bindparam, case
 from chassis import clock
 from chassis.store.database import Transaction
 from chassis.working_days import after
-from contracts.commands.cases import Record, Stands
+from contracts.commands.cases import NO_SUCH_CASE, WRONG_STATE, Stands
 from contracts.commands.command import Refusal
+from contracts.decisions import Settled
 from services.enrollment.commands.application.admit import admit
 from services.enrollment.commands.application.settle import DECIDED_FOR, MOMENT, decided, moving, settle, stands_now
 from services.enrollment.domain.application import card, states
 from services.enrollment.domain.application.standing import Standing, refuse_decision
-from services.enrollment.domain.case.refusal import NO_SUCH_CASE, WRONG_STATE
 from services.enrollment.models import Application
 from services.enrollment.queries.application import standing as standings
 
 
-async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
+async def record(transaction: Transaction, asked: Settled) -> Stands | Refusal:
     """Take what a stage decided over into the state. The city's approval makes a member of the applicant as well."""
     action = states.LIFE.decisions.get((asked.stage, asked.verb))
-    if action is None or not asked.decisions:
+    if action is None:
         return WRONG_STATE
     if action == states.ADMIT:
         return await admit(transaction, asked)

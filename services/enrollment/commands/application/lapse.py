@@ -7,12 +7,11 @@ from sqlalchemy import Update, bindparam
 
 from chassis import clock
 from chassis.store.database import Transaction
-from contracts.commands.cases import Stands
+from contracts.commands.cases import NO_SUCH_CASE, Stands
 from contracts.commands.command import Refusal
 from services.enrollment.commands.application.settle import MOMENT, moving, stands_now
 from services.enrollment.domain.application import card
 from services.enrollment.domain.application.standing import lapse_cause, refuse_lapse
-from services.enrollment.domain.case.refusal import NO_SUCH_CASE
 from services.enrollment.domain.words import LapseCause
 from services.enrollment.models import Application
 from services.enrollment.queries.application import standing as standings

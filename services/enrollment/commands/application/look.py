@@ -5,10 +5,9 @@ from uuid import UUID
 from chassis import clock
 from chassis.store.database import Transaction
 from contracts.cases import Plan
-from contracts.commands.cases import Stands
+from contracts.commands.cases import NO_SUCH_CASE, Stands
 from contracts.commands.command import Refusal
 from services.enrollment.domain.application import card
-from services.enrollment.domain.case.refusal import NO_SUCH_CASE
 from services.enrollment.queries.application import standing as standings
 
 

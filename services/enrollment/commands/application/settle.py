@@ -8,11 +8,11 @@ from sqlalchemy import DateTime, Update, bindparam, or_, update
 
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
-from contracts.commands.cases import Record, Stands
+from contracts.commands.cases import NO_SUCH_CASE, Stands
 from contracts.commands.command import Refusal
+from contracts.decisions import Settled
 from services.enrollment.domain.application import card, states
 from services.enrollment.domain.application.standing import Standing
-from services.enrollment.domain.case.refusal import NO_SUCH_CASE
 from services.enrollment.models import Application
 from services.enrollment.queries.application import standing as standings
 from services.enrollment.queries.application.among import state_among
@@ -41,7 +41,7 @@ def moving(action: str) -> Update:
     )
 
 
-def decided(asked: Record, now: datetime) -> dict[str, Any]:
+def decided(asked: Settled, now: datetime) -> dict[str, Any]:
     """What the guard of a decision compares."""
     return {
         "case_id": asked.case_id,

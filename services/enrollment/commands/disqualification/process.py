@@ -5,10 +5,11 @@ from uuid import UUID
 from chassis import clock
 from chassis.store.database import Transaction
 from contracts.cases import Plan
-from contracts.commands.cases import Record, Stands
+from contracts.commands.cases import NO_SUCH_CASE, STALE_REVISION, WRONG_STATE, Stands
 from contracts.commands.command import Refusal
+from contracts.decisions import Settled
 from services.enrollment.commands.disqualification.dossier import move
-from services.enrollment.domain.case.refusal import NO_SUCH_CASE, STALE_REVISION, WRONG_STATE, not_yet
+from services.enrollment.domain.case.refusal import not_yet
 from services.enrollment.domain.disqualification import card, states
 from services.enrollment.queries import disqualification as queries
 
@@ -21,7 +22,7 @@ async def look(transaction: Transaction, case_id: UUID) -> Stands | Refusal:
     return card.stands(dict(row._mapping), clock.business(), Plan.model_validate(row.plan))
 
 
-async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
+async def record(transaction: Transaction, asked: Settled) -> Stands | Refusal:
     """Take a stage's decision over into the case's state."""
     case, now = await queries.held(transaction.connection, asked.case_id), clock.business()
     action = states.LIFE.decisions.get((asked.stage, asked.verb))

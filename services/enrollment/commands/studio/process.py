@@ -7,12 +7,12 @@ from chassis import clock
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.cases import Plan
-from contracts.commands.cases import Record, Stands
+from contracts.commands.cases import NO_SUCH_CASE, STALE_REVISION, WRONG_STATE, Stands
 from contracts.commands.command import Refusal
+from contracts.decisions import Settled
 from contracts.events.enrollment import StudioRegistered
 from services.enrollment.commands.studio.dossier import move
 from services.enrollment.commands.studio.ready import unready
-from services.enrollment.domain.case.refusal import NO_SUCH_CASE, STALE_REVISION, WRONG_STATE
 from services.enrollment.domain.studio import states
 from services.enrollment.domain.words import StudioState
 from services.enrollment.queries.studio import life
@@ -26,7 +26,7 @@ async def look(transaction: Transaction, case_id: UUID) -> Stands | Refusal:
     return await _stands(transaction, studio, studio.state, studio.version, studio.plan)
 
 
-async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
+async def record(transaction: Transaction, asked: Settled) -> Stands | Refusal:
     """Take a stage's decision over into the studio's state."""
     studio = await life.held(transaction.connection, asked.case_id)
     action = states.LIFE.decisions.get((asked.stage, asked.verb))

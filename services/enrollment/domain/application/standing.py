@@ -7,9 +7,10 @@ Refusal codes are those of `contracts.commands.cases`, and `withdrawn`, `ended`,
 from dataclasses import dataclass
 from datetime import datetime
 
+from contracts.commands.cases import STALE_REVISION, WRONG_STATE
 from contracts.commands.command import Refusal
 from services.enrollment.domain.application import states
-from services.enrollment.domain.case.refusal import STALE_REVISION, WRONG_STATE, not_yet
+from services.enrollment.domain.case.refusal import not_yet
 from services.enrollment.domain.words import ApplicationState, LapseCause, Stage
 
 

@@ -7,10 +7,6 @@ from contracts.commands.command import Refusal
 # How soon to ask again for a fact that is due any moment, in seconds.
 ANY_MOMENT = 1.0
 
-NO_SUCH_CASE = Refusal(code="no_such_case")
-WRONG_STATE = Refusal(code="wrong_state")
-STALE_REVISION = Refusal(code="stale_revision")
-
 
 def not_yet(now: datetime, due: datetime) -> Refusal:
     """Ask again when the moment has come."""

@@ -13,7 +13,7 @@ from contracts.events.directory import RuleSetPublished
 from contracts.rules import VERSION_1
 from contracts.spans import Span
 from services.enrollment.domain.words import Level, Stage
-from tests.services.enrollment.programme import CASES, Programme, Verb, admission, code
+from tests.services.enrollment.programme import Programme, Verb, code
 
 DAY = 24 * 3600
 
@@ -39,7 +39,7 @@ async def test_how_an_application_stands_is_told_without_its_person(programme: P
 async def test_an_unknown_application_is_refused_by_every_command(programme: Programme) -> None:
     nobody = uuid7()
     assert refused(await programme.look(nobody)) == "no_such_case"
-    assert refused(await programme.ask(CASES.record, admission(nobody))) == "no_such_case"
+    assert refused(await programme.admit(nobody)) == "no_such_case"
     assert refused(await programme.proceed(nobody)) == "no_such_case"
     for verb in get_args(Verb):
         assert refused(await programme.decide(nobody, "school", verb, revision=1)) == "no_such_case"
@@ -50,7 +50,7 @@ async def test_the_whole_way_to_a_membership(programme: Programme) -> None:
     taken = await programme.decide(application, "school", "approve")
     assert (taken.state, taken.proceed_in) == ("RECOMMENDED", None)
     assert (await programme.decide(application, "county", "approve")).state == "COUNTY_APPROVED"
-    admitted = await programme.ask(CASES.record, admission(application))
+    admitted = await programme.admit(application)
     assert admitted.state == "ADMITTED"
     assert admitted.finished
     assert await programme.events(application) == [
@@ -79,7 +79,7 @@ async def test_no_step_is_skipped(programme: Programme) -> None:
     for stage in ("county", "municipal"):
         for verb in get_args(Verb):
             assert refused(await programme.decide(application, stage, verb)) == "wrong_state"
-    assert refused(await programme.ask(CASES.record, admission(application))) == "wrong_state"
+    assert refused(await programme.admit(application)) == "wrong_state"
     assert await programme.state(application) == "SUBMITTED"
 
 
@@ -98,14 +98,14 @@ async def test_a_decision_names_the_revision_it_was_made_on(programme: Programme
     assert refused(await programme.decide(application, "school", "approve", revision=1)) == "stale_revision"
     assert (await programme.decide(application, "school", "approve", revision=2)).state == "RECOMMENDED"
     await programme.decide(application, "county", "approve")
-    assert refused(await programme.ask(CASES.record, admission(application, revision=1))) == "stale_revision"
+    assert refused(await programme.admit(application, revision=1)) == "stale_revision"
 
 
 async def test_after_a_withdrawal_nothing_counts(programme: Programme) -> None:
     application = await programme.approved_by_county()
     await programme.ok("POST", f"/applications/{application}/withdraw", programme.person(), {})
     assert refused(await programme.decide(application, "municipal", "reject")) == "withdrawn"
-    assert refused(await programme.ask(CASES.record, admission(application))) == "withdrawn"
+    assert refused(await programme.admit(application)) == "withdrawn"
     assert refused(await programme.proceed(application)) == "withdrawn"
 
 
@@ -223,12 +223,12 @@ async def test_a_member_is_not_admitted_twice_in_a_cycle(programme: Programme) -
             " FROM applications WHERE id = $4",
             (uuid4(), await programme.submitted(await programme.another_teacher()), uuid4(), application),
         )
-    assert refused(await programme.ask(CASES.record, admission(application))) == "membership_exists"
+    assert refused(await programme.admit(application)) == "membership_exists"
     assert await programme.state(application) == "COUNTY_APPROVED"
 
 
 async def test_a_member_cannot_apply_again_in_the_cycle(programme: Programme) -> None:
-    await programme.ask(CASES.record, admission(await programme.approved_by_county()))
+    await programme.admit(await programme.approved_by_county())
     application, version = await programme.draft(studio=programme.other_studio)
     answer = await programme.call(
         "POST", f"/applications/{application}/submit", programme.person(), {"version": version}

@@ -18,7 +18,7 @@ from services.enrollment.commands.application.withdraw import withdraw
 from services.enrollment.commands.case import By
 from services.enrollment.commands.round.close import close_round
 from tests.services.enrollment.meeting import outcome, returned, second_while_first_is_open
-from tests.services.enrollment.programme import CASES, Programme, admission, code
+from tests.services.enrollment.programme import Programme, admission, code
 
 
 async def test_withdrawn_then_admitted(programme: Programme) -> None:
@@ -98,7 +98,7 @@ async def test_decided_after_the_closing(programme: Programme) -> None:
     application = await programme.approved_by_county()
     closed = await programme.ok("POST", f"/rounds/{programme.round}/close", programme.city)
     assert closed["state"] == "CLOSED"
-    assert outcome(await programme.ask(CASES.record, admission(application))) == "round_closed"
+    assert outcome(await programme.admit(application)) == "round_closed"
     assert outcome(await programme.proceed(application)) == "LAPSED"
     assert await programme.state(application) == "LAPSED"
 
@@ -136,7 +136,7 @@ async def test_two_admissions_at_once_make_one_member(programme: Programme) -> N
         lambda transaction: admit(transaction, admission(application)),
     )
     assert [outcome(each) for each in done] == ["ADMITTED", "ended"]
-    answers = await asyncio.gather(*(programme.ask(CASES.record, admission(application)) for _ in range(5)))
+    answers = await asyncio.gather(*(programme.admit(application) for _ in range(5)))
     assert not [answer for answer in answers if outcome(answer) == "ADMITTED"]
     assert await programme.scalar("SELECT count(*) FROM memberships WHERE application_id = :id", id=application) == 1
 

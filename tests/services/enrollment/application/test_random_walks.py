@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chassis.canonical import content_hash
 from services.enrollment.domain.words import Level, Stage
 from tests.services.enrollment.application.test_states import AFTER
-from tests.services.enrollment.programme import CASES, MOTIVATION, Programme, Verb, admission
+from tests.services.enrollment.programme import MOTIVATION, Programme, Verb
 
 DECISIONS = st.tuples(st.just("decide"), st.sampled_from(get_args(Level)), st.sampled_from(get_args(Verb)))
 TYPING = st.tuples(st.just("type"), st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20))
@@ -61,7 +61,7 @@ class Walk:
         await self.programme.decide(self.application, stage, verb)
 
     async def admit(self) -> None:
-        await self.programme.ask(CASES.record, admission(self.application, revision=len(self.sent)))
+        await self.programme.admit(self.application, revision=len(self.sent))
 
     async def lapse(self) -> None:
         await self.programme.proceed(self.application)

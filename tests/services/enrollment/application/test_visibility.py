@@ -10,7 +10,7 @@ from chassis import clock
 from chassis.ids import uuid7
 from contracts.events.directory import ProxyChanged
 from contracts.offices import Office, Role
-from tests.services.enrollment.programme import CASES, TAISHUN, WENCHENG, Programme, admission, code
+from tests.services.enrollment.programme import TAISHUN, WENCHENG, Programme, code
 
 
 async def seen(programme: Programme, application: UUID, *offices: str, person: UUID | None = None) -> int:
@@ -92,7 +92,7 @@ async def test_a_proxy_of_somebody_who_does_not_hold_the_office_shows_nothing(pr
 
 async def member(programme: Programme, person: UUID | None = None) -> UUID:
     application = await programme.approved_by_county(person)
-    await programme.ask(CASES.record, admission(application))
+    await programme.admit(application)
     return application
 
 

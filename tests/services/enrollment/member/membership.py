@@ -10,7 +10,7 @@ import httpx2
 from chassis import clock
 from services.enrollment.commands.member.end import end_membership
 from tests.services.enrollment.meeting import outcome
-from tests.services.enrollment.programme import CASES, WENCHENG, Programme, admission
+from tests.services.enrollment.programme import WENCHENG, Programme
 
 COUNTY = f"county_office:{WENCHENG}"
 MINIMUM = 10
@@ -34,7 +34,7 @@ DOC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "WordDocument".encode(
 async def admitted(programme: Programme, person: UUID | None = None, studio: UUID | None = None) -> UUID:
     """A member of the studio; the membership's id."""
     application = await programme.approved_by_county(person, studio)
-    given = await programme.ask(CASES.record, admission(application))
+    given = await programme.admit(application)
     assert outcome(given) == "ADMITTED"
     found = "SELECT id FROM memberships WHERE application_id = :id AND state = 'ACTIVE'"
     return UUID(str(await programme.scalar(found, id=application)))

@@ -14,7 +14,7 @@ from contracts.rules import FOUR_ATTESTATIONS
 from services.enrollment.commands.application.submit import submit
 from services.enrollment.commands.recommendation.recommend import Recommending, recommend, withdraw
 from tests.services.enrollment.meeting import outcome, second_while_first_is_open
-from tests.services.enrollment.programme import CASES, TAISHUN, WENCHENG, Programme, admission, code
+from tests.services.enrollment.programme import TAISHUN, WENCHENG, Programme, code
 from tests.services.enrollment.recommendation.workbooks import principal
 
 REASON = "教学扎实，热心教研。"
@@ -115,7 +115,7 @@ async def test_who_has_applied_or_is_a_member_needs_no_recommendation(programme:
     application = await programme.approved_by_county()
     assert (await refused(programme))[:2] == (409, "applied_already")
     assert (await refused(programme, studio_id=programme.other_studio))[:2] == (409, "applied_elsewhere")
-    await programme.ask(CASES.record, admission(application))
+    await programme.admit(application)
     assert (await refused(programme))[:2] == (409, "already_member")
 
 

@@ -7,7 +7,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from chassis.ids import uuid7
 from contracts.events.directory import PersonRegistered
-from tests.services.enrollment.programme import CASES, Programme, admission, code
+from tests.services.enrollment.programme import Programme, code
 from tests.services.enrollment.recommendation.importing import person, taken_in, work
 from tests.services.enrollment.recommendation.test_recommend import recommended
 from tests.services.enrollment.recommendation.workbooks import WORDS, checked, principal, row, workbook
@@ -36,7 +36,7 @@ async def bound(programme: Programme) -> None:
     """Some who cannot be recommended any more."""
     await recommended(programme, teacher_id=await person(programme, "已推荐"))
     member = await programme.approved_by_county(await person(programme, "已入学"))
-    await programme.ask(CASES.record, admission(member))
+    await programme.admit(member)
     await programme.submitted(await person(programme, "已申请"), programme.other_studio)
     await programme.submitted(await person(programme, "已报名"))
 

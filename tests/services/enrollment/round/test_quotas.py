@@ -12,7 +12,7 @@ from services.enrollment.commands.application.admit import admit
 from services.enrollment.commands.round.quotas import set_quotas
 from services.enrollment.domain.round.places import Quota, StudioPlaces, of_round
 from tests.services.enrollment.meeting import outcome, second_while_first_is_open
-from tests.services.enrollment.programme import CASES, TAISHUN, WENCHENG, Programme, admission, code
+from tests.services.enrollment.programme import TAISHUN, WENCHENG, Programme, admission, code
 from tests.services.enrollment.studio.test_cap import admits, waiting
 
 
@@ -38,7 +38,7 @@ async def test_a_studios_quota_is_counted_in_its_round(programme: Programme) -> 
     done = await second_while_first_is_open(programme, admits(first), admits(second))
     assert [outcome(each) for each in done] == ["ADMITTED", "studio_full"]
     await quotas(programme)
-    assert outcome(await programme.ask(CASES.record, admission(second))) == "ADMITTED"
+    assert outcome(await programme.admit(second)) == "ADMITTED"
 
 
 async def test_two_studios_share_the_last_place_of_their_county(programme: Programme) -> None:
@@ -52,14 +52,14 @@ async def test_two_studios_share_the_last_place_of_their_county(programme: Progr
 async def test_many_at_once_in_two_studios_never_overrun_the_county(programme: Programme) -> None:
     await quotas(programme, of_county(4), of_studio(programme.studio, 3))
     applications = await waiting(programme, 5) + await waiting(programme, 5, programme.other_studio)
-    answers = await asyncio.gather(*(programme.ask(CASES.record, admission(each)) for each in applications))
+    answers = await asyncio.gather(*(programme.admit(each) for each in applications))
     assert sorted(map(outcome, answers)) == ["ADMITTED"] * 4 + ["studio_full"] * 6
 
 
 async def test_lowered_then_admitted(programme: Programme) -> None:
     await quotas(programme, of_studio(programme.studio, 2))
     first, second = await waiting(programme, 2)
-    await programme.ask(CASES.record, admission(first))
+    await programme.admit(first)
 
     def lowering(transaction: Transaction) -> Any:
         return set_quotas(transaction, programme.round, [Quota(1, studio_id=programme.studio)])
@@ -71,7 +71,7 @@ async def test_lowered_then_admitted(programme: Programme) -> None:
 async def test_admitted_then_lowered(programme: Programme) -> None:
     await quotas(programme, of_studio(programme.studio, 2))
     first, second = await waiting(programme, 2)
-    await programme.ask(CASES.record, admission(first))
+    await programme.admit(first)
 
     async def lowering(transaction: Transaction) -> Any:
         try:
@@ -103,7 +103,7 @@ async def test_quotas_are_set_when_a_round_is_opened(programme: Programme) -> No
 async def test_what_cannot_be_a_quota_is_told_by_its_place_in_the_list(programme: Programme) -> None:
     path = f"/rounds/{programme.round}/quotas"
     (first,) = await waiting(programme, 1)
-    await programme.ask(CASES.record, admission(first))
+    await programme.admit(first)
     items = [of_county(0), of_county(9), of_county(9, "330324"), of_studio(uuid7(), 1), of_studio(programme.studio, 0)]
     refused = await programme.call("PUT", path, programme.city, {"items": items})
     assert code(refused, 422) == "invalid_fields"
@@ -132,7 +132,7 @@ async def test_the_overview_counts_and_says_what_is_left(programme: Programme) -
     await quotas(programme, of_county(3), of_studio(programme.studio, 9))
     applications = await waiting(programme, 2)
     await programme.submitted(await programme.another_teacher(), programme.other_studio)
-    await programme.ask(CASES.record, admission(applications[0]))
+    await programme.admit(applications[0])
     found = await places(programme)
     counties = {row["county"]: row for row in found["counties"]}
     studios = {row["studio_id"]: row for row in found["studios"]}

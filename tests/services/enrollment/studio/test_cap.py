@@ -15,7 +15,7 @@ from services.enrollment.commands.member.end import leave as leaving
 from services.enrollment.commands.studio.cap import set_cap
 from tests.services.enrollment.meeting import outcome, second_while_first_is_open
 from tests.services.enrollment.member.membership import filled, leave, open_alerts
-from tests.services.enrollment.programme import CASES, Programme, admission, code
+from tests.services.enrollment.programme import Programme, admission, code
 
 
 def admits(application: UUID) -> Callable[[Transaction], Awaitable[Any]]:
@@ -52,7 +52,7 @@ async def test_one_wins_the_last_place(programme: Programme) -> None:
 async def test_many_at_once_take_no_more_than_there_are(programme: Programme) -> None:
     await capped(programme, 3)
     applications = await waiting(programme, 9)
-    answers = await asyncio.gather(*(programme.ask(CASES.record, admission(each)) for each in applications))
+    answers = await asyncio.gather(*(programme.admit(each) for each in applications))
     assert sorted(map(outcome, answers)) == ["ADMITTED"] * 3 + ["studio_full"] * 6
     assert await members(programme) == 3
 
@@ -70,7 +70,7 @@ async def test_the_one_who_won_may_lose_it_again_before_the_commit(programme: Pr
 
     giving_up = asyncio.create_task(given_up())
     await asyncio.sleep(0.1)
-    assert outcome(await programme.ask(CASES.record, admission(second))) == "ADMITTED"
+    assert outcome(await programme.admit(second)) == "ADMITTED"
     await giving_up
     assert await members(programme) == 1
 
@@ -78,16 +78,16 @@ async def test_the_one_who_won_may_lose_it_again_before_the_commit(programme: Pr
 async def test_full_then_raised_then_admitted(programme: Programme) -> None:
     await capped(programme, 1)
     first, second = await waiting(programme, 2)
-    assert outcome(await programme.ask(CASES.record, admission(first))) == "ADMITTED"
-    assert outcome(await programme.ask(CASES.record, admission(second))) == "studio_full"
+    assert outcome(await programme.admit(first)) == "ADMITTED"
+    assert outcome(await programme.admit(second)) == "studio_full"
     await capped(programme, 2)
-    assert outcome(await programme.ask(CASES.record, admission(second))) == "ADMITTED"
+    assert outcome(await programme.admit(second)) == "ADMITTED"
 
 
 async def test_raised_while_somebody_is_admitted(programme: Programme) -> None:
     await capped(programme, 1)
     first, second = await waiting(programme, 2)
-    await programme.ask(CASES.record, admission(first))
+    await programme.admit(first)
     clerk = programme.service.tokens.actor(programme.city["Authorization"].removeprefix("Bearer "))
 
     def raising(transaction: Transaction) -> Awaitable[Any]:
@@ -100,7 +100,7 @@ async def test_raised_while_somebody_is_admitted(programme: Programme) -> None:
 async def test_lowered_while_somebody_is_admitted(programme: Programme) -> None:
     await capped(programme, 2)
     first, second, third = await waiting(programme, 3)
-    await programme.ask(CASES.record, admission(first))
+    await programme.admit(first)
     clerk = programme.service.tokens.actor(programme.city["Authorization"].removeprefix("Bearer "))
 
     def lowering(transaction: Transaction) -> Awaitable[Any]:
@@ -108,7 +108,7 @@ async def test_lowered_while_somebody_is_admitted(programme: Programme) -> None:
 
     done = await second_while_first_is_open(programme, admits(second), lowering)
     assert outcome(done[0]) == "ADMITTED"
-    assert outcome(await programme.ask(CASES.record, admission(third))) == "studio_full"
+    assert outcome(await programme.admit(third)) == "studio_full"
     assert await members(programme) == 2, "a soft cap sends nobody away"
 
 
@@ -122,14 +122,14 @@ async def test_the_usual_cap_is_that_of_the_rules_the_case_started_under(apart: 
         RuleSetPublished(rule_set=VERSION_1.model_copy(update={"version": 3}), effective_from=clock.business())
     )
     under_new = await apart.approved_by_county()
-    assert outcome(await apart.ask(CASES.record, admission(first))) == "ADMITTED"
-    assert outcome(await apart.ask(CASES.record, admission(second))) == "studio_full"
-    assert outcome(await apart.ask(CASES.record, admission(under_new))) == "ADMITTED"
+    assert outcome(await apart.admit(first)) == "ADMITTED"
+    assert outcome(await apart.admit(second)) == "studio_full"
+    assert outcome(await apart.admit(under_new)) == "ADMITTED"
 
 
 async def test_the_twentieth_is_the_last_by_default(programme: Programme) -> None:
     applications = await waiting(programme, 21)
-    answers = [outcome(await programme.ask(CASES.record, admission(each))) for each in applications]
+    answers = [outcome(await programme.admit(each)) for each in applications]
     assert answers == ["ADMITTED"] * 20 + ["studio_full"]
 
 
@@ -137,23 +137,23 @@ async def test_a_member_elsewhere_is_told_apart_from_a_full_studio(programme: Pr
     (application,) = await waiting(programme, 1)
     sql = "SELECT applicant_id FROM applications WHERE id = :id"
     person = await programme.scalar(sql, id=application)
-    assert outcome(await programme.ask(CASES.record, admission(application))) == "ADMITTED"
+    assert outcome(await programme.admit(application)) == "ADMITTED"
     again = await waiting(programme, 1)
     async with programme.service.database.transaction() as transaction:
         # A membership that came by another way than this application.
         await transaction.connection.exec_driver_sql(
             "UPDATE applications SET applicant_id = $1 WHERE id = $2", (person, again[0])
         )
-    assert outcome(await programme.ask(CASES.record, admission(again[0]))) == "membership_exists"
+    assert outcome(await programme.admit(again[0])) == "membership_exists"
 
 
 async def test_the_studio_is_said_to_be_filled_once_exactly_at_the_minimum(programme: Programme) -> None:
     applications = await waiting(programme, 12)
     before = await programme.events(programme.studio)
     for each in applications[:9]:
-        await programme.ask(CASES.record, admission(each))
+        await programme.admit(each)
     assert await programme.events(programme.studio) == before
-    await asyncio.gather(*(programme.ask(CASES.record, admission(each)) for each in applications[9:]))
+    await asyncio.gather(*(programme.admit(each) for each in applications[9:]))
     assert await programme.events(programme.studio) == [*before, "studio.filled"]
     sql = "SELECT data FROM outbox WHERE subject = :studio AND type = 'enrollment.studio.filled'"
     assert await programme.scalar(sql, studio=programme.studio) == {
@@ -169,7 +169,7 @@ async def test_the_admission_that_makes_up_for_a_loss_ends_the_alert(programme: 
     await leave(programme, memberships[0], programme.city)
     assert await open_alerts(programme) == 1
     (application,) = await waiting(programme, 1)
-    await programme.ask(CASES.record, admission(application))
+    await programme.admit(application)
     assert await open_alerts(programme) == 0
 
 

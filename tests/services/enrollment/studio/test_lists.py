@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from chassis.ids import uuid7
 from services.enrollment.domain.studio.states import LIFE, OPEN_TO_ALL
-from tests.services.enrollment.programme import CASES, TAISHUN, WENCHENG, Programme, admission, code
+from tests.services.enrollment.programme import TAISHUN, WENCHENG, Programme, code
 from tests.services.enrollment.studio.arranging import change, ids, members
 
 SHOWN = {
@@ -21,7 +21,7 @@ SHOWN = {
 async def test_studios_are_listed_with_their_numbers(programme: Programme) -> None:
     await programme.submitted()
     member = await programme.approved_by_county(await programme.another_teacher())
-    await programme.ask(CASES.record, admission(member))
+    await programme.admit(member)
     path = f"/studios?round_id={programme.round}&county=330328&school_level=小学&limit=1"
     first = await programme.ok("GET", path, programme.person())
     second = await programme.ok("GET", f"{path}&after={first['next']}", programme.person())

@@ -10,7 +10,7 @@ from chassis.ids import uuid7
 from services.enrollment.domain.window.text import LONGEST_TEXT
 from services.enrollment.models import Studio
 from services.enrollment.queries.window import published
-from tests.services.enrollment.programme import CASES, TAISHUN, WENCHENG, Programme, admission, code
+from tests.services.enrollment.programme import TAISHUN, WENCHENG, Programme, code
 from tests.services.enrollment.window.building import TEXT, draft, open_to_all, own, publish, save, shown, upload
 
 LEAVING = "UPDATE memberships SET state = 'LEFT', ended_at = admitted_at WHERE id = :id"
@@ -23,7 +23,7 @@ async def window_events(programme: Programme) -> list[str]:
 
 async def member(programme: Programme, person: UUID) -> str:
     application = await programme.approved_by_county(person)
-    await programme.ask(CASES.record, admission(application))
+    await programme.admit(application)
     return str(await programme.scalar("SELECT id FROM memberships WHERE application_id = :id", id=application))
 
 

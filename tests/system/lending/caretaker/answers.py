@@ -2,29 +2,42 @@
 
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
+from casework.owner import Owner, Owners, answering
 from chassis import clock
 from chassis.bus.responders import Responders
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.cases import Plan
-from contracts.commands.cases import Look, Proceed, Record, Stands, commands_of
+from contracts.commands.cases import NO_SUCH_CASE, Stands
 from contracts.commands.command import Refusal
+from contracts.decisions import Settled
 from tests.system.lending.caretaker import loan, rows
-from tests.system.lending.kinds import DEFER, ENDED, NEWER_WAITS, OWNER, PUT_OFF, REFUSED, TO_INSPECT, WITHDRAWN
+from tests.system.lending.kinds import (
+    DEFER,
+    ENDED,
+    HALL_LOAN,
+    KEY_LOAN,
+    NEWER_WAITS,
+    OWNER,
+    PUT_OFF,
+    REFUSED,
+    TO_INSPECT,
+    WITHDRAWN,
+)
 
-NO_SUCH_CASE: Final = Refusal(code="no_such_case")
 WRONG_STATE: Final = Refusal(code="wrong_state")
 PUT_OFF_FOR: Final = timedelta(seconds=1)
 
 
-async def look(transaction: Transaction, asked: Look) -> Stands | Refusal:
+async def look(transaction: Transaction, case_id: UUID) -> Stands | Refusal:
     """How it stands."""
-    row = await rows.find(transaction.connection, asked.case_id)
+    row = await rows.find(transaction.connection, case_id)
     return NO_SUCH_CASE if row is None else loan.stands(row, clock.business(), Plan.model_validate(row.plan))
 
 
-async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
+async def record(transaction: Transaction, asked: Settled) -> Stands | Refusal:
     """Take a decision over; where each office is heard by itself, the loan stays until all were."""
     row, now = await rows.held(transaction, asked.case_id), clock.business()
     if row is None:
@@ -43,7 +56,7 @@ async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
     return loan.stands(await rows.change(transaction, row, now, by_run=True, **columns), now)
 
 
-def _after(row: AnyRow, asked: Record) -> tuple[str, bool]:
+def _after(row: AnyRow, asked: Settled) -> tuple[str, bool]:
     """The state, and whether time alone ends it."""
     planned = Plan.model_validate(row.plan)
     stage = planned.stage(asked.stage)
@@ -57,9 +70,9 @@ def _after(row: AnyRow, asked: Record) -> tuple[str, bool]:
     return loan.state_after(planned, asked.stage), False
 
 
-async def proceed(transaction: Transaction, asked: Proceed) -> Stands | Refusal:
+async def proceed(transaction: Transaction, case_id: UUID) -> Stands | Refusal:
     """What was put off is looked at again."""
-    row, now = await rows.held(transaction, asked.case_id), clock.business()
+    row, now = await rows.held(transaction, case_id), clock.business()
     if row is None:
         return NO_SUCH_CASE
     if row.state != PUT_OFF or row.until is None:
@@ -69,5 +82,5 @@ async def proceed(transaction: Transaction, asked: Proceed) -> Stands | Refusal:
     return loan.stands(await rows.change(transaction, row, now, by_run=True, state=TO_INSPECT, until=None), now)
 
 
-CASES: Final = commands_of(OWNER)
-RESPONDERS: Final[Responders] = {CASES.look: look, CASES.record: record, CASES.proceed: proceed}
+OWNERS: Final[Owners] = dict.fromkeys((HALL_LOAN.name, KEY_LOAN.name), Owner(rows.ON_FILE, look, record, proceed))
+RESPONDERS: Final[Responders] = answering(OWNER, OWNERS)

@@ -72,7 +72,7 @@ async def put_before(case_id: UUID, wanted: Elsewhere, caller: Caller, transacti
     if row is None:
         raise not_found()
     office = Office(role=wanted.role, scope=wanted.scope)
-    changed = loan.before_another(Plan.model_validate(row.plan), wanted.stage, wanted.seat, office)
+    changed = Plan.model_validate(row.plan).put_before(wanted.stage, wanted.seat, office, clock.business())
     deed = Deed(verb="reassign", actor_id=caller.person_id, actor_name=caller.name)
     columns: dict[str, Any] = {"plan": changed.model_dump(mode="json")}
     await rows.change(transaction, row, clock.business(), deed=deed, shown=True, **columns)

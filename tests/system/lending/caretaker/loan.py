@@ -7,7 +7,6 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from chassis.canonical import content_hash
 from chassis.store.base import AnyRow
 from contracts.cases import CaseCard, CaseNews, Deed, Fact, Label, Plan, PlannedStage, news_of
 from contracts.commands.cases import Stands
@@ -63,15 +62,6 @@ def _planned(stage: str) -> PlannedStage:
     )
 
 
-def before_another(planned: Plan, stage: str, seat: int, office: Office) -> Plan:
-    """The plan with another office at one seat."""
-    stages = []
-    for one in planned.stages:
-        offices = [office if one.stage == stage and place == seat else had for place, had in enumerate(one.offices)]
-        stages.append(one.model_copy(update={"offices": tuple(offices)}))
-    return planned.model_copy(update={"stages": tuple(stages)})
-
-
 def state_after(planned: Plan, stage: str) -> str:
     """Where an approval leads."""
     stages = [one.stage for one in planned.stages]
@@ -86,7 +76,7 @@ def stands(row: AnyRow, now: datetime, planned: Plan | None = None) -> Stands:
         state=row.state,
         version=row.version,
         revision=1,
-        content_hash=content_hash(row.asked),
+        content_hash=row.content_hash,
         plan=planned,
         proceed_in=None if row.until is None else max((row.until - now).total_seconds(), 0.0),
     )
@@ -133,7 +123,7 @@ def _card(row: AnyRow) -> CaseCard:
         county=COUNTY,
         facts=tuple(Fact(name=name, label=label, value=value, type=type_) for name, label, value, type_ in facts),
         revision=1,
-        content_hash=content_hash(asked),
+        content_hash=row.content_hash,
         plan=Plan.model_validate(row.plan),
     )
 

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Identity, select, update
+from sqlalchemy import Identity, bindparam, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from chassis.canonical import content_hash
 from chassis.store.base import TYPES, AnyRow, new_metadata
 from chassis.store.database import Transaction
 from contracts.cases import Deed
@@ -33,6 +34,7 @@ class Loan(Base):
     state: Mapped[str]
     version: Mapped[int]
     asked: Mapped[dict[str, Any]]
+    content_hash: Mapped[str]
     asked_at: Mapped[datetime]
     asker_id: Mapped[UUID]
     asker_name: Mapped[str]
@@ -42,6 +44,8 @@ class Loan(Base):
 
 
 ALL = select(*Loan.__table__.columns)
+# Nobody corrects what was asked for.
+ON_FILE = select(Loan.plan, Loan.content_hash, literal(1).label("revision")).where(Loan.case_id == bindparam("case_id"))
 
 
 async def find(connection: AsyncConnection, case_id: UUID) -> AnyRow | None:
@@ -56,7 +60,8 @@ async def held(transaction: Transaction, case_id: UUID) -> AnyRow | None:
 
 async def begin(transaction: Transaction, now: datetime, deed: Deed, **columns: Any) -> None:
     """A new loan, once however often it is asked for."""
-    making = insert(Loan).values(version=1, asked_at=now, **columns).on_conflict_do_nothing()
+    hash_ = content_hash(columns["asked"])
+    making = insert(Loan).values(version=1, asked_at=now, content_hash=hash_, **columns).on_conflict_do_nothing()
     made = (await transaction.execute(making.returning(*Loan.__table__.columns))).one_or_none()
     if made is not None:
         transaction.emit(loan.news(made, now, deed=deed, shown=True), subject=made.case_id, version=made.version)

@@ -15,6 +15,7 @@ CREATE TABLE loans (
     state TEXT NOT NULL,
     version INTEGER NOT NULL,
     asked JSONB NOT NULL,
+    content_hash TEXT NOT NULL,
     asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
     asker_id UUID NOT NULL,
     asker_name TEXT NOT NULL,
