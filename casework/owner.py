@@ -3,7 +3,7 @@
 A decision is believed by its signature and by nothing else, and moves a case once. The row decides all the rest.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,9 +11,12 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ARRAY, Select, Uuid, bindparam, func, select
+from sqlalchemy import ARRAY, Select, Text, Uuid, bindparam, column, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from casework.authority import Acted, Place
+from casework.gate import acted_as_json, read_acted
+from casework.models import Act
 from chassis.bus.responders import Responders
 from chassis.settings import settings
 from chassis.signing import SignatureReader
@@ -22,7 +25,7 @@ from chassis.store.tables import spent
 from contracts.cases import Plan
 from contracts.commands.cases import NO_SUCH_CASE, Look, Proceed, Record, Stands, commands_of
 from contracts.commands.command import Refusal
-from contracts.decisions import PURPOSE, SPENT, UNPROVEN, Settled, SignedDecision, read_all, settle
+from contracts.decisions import PURPOSE, SPENT, TWO_LEVELS, UNPROVEN, Settled, SignedDecision, read_all, settle
 
 log = structlog.get_logger()
 
@@ -73,13 +76,37 @@ async def _settled(transaction: Transaction, spending: Select[Any], asked: Recor
     if decisions is None:
         return _unproven(asked)
     ids = [one.decision_id for one in decisions]
-    row = (await transaction.execute(spending, {"case_id": asked.case_id, "decision_ids": ids})).one_or_none()
+    known = {"case_id": asked.case_id, "decision_ids": ids, **_acts(decisions)}
+    row = (await transaction.execute(spending, known)).one_or_none()
     if row is None or row.plan is None:
         return NO_SUCH_CASE
     if row.spent < len(ids):
         return SPENT
+    acted = read_acted(row.acted)
+    if not all(_at_one_level(one, acted) for one in decisions):
+        return TWO_LEVELS
     settled = settle(decisions, Plan.model_validate(row.plan), row.revision, row.content_hash)
     return _unproven(asked, decisions) if settled == UNPROVEN else settled
+
+
+def _at_one_level(decision: SignedDecision, acted: Acted) -> bool:
+    """Whether nobody who decided had done something at another level, of which approvals had not heard yet."""
+    place = Place(decision.office.key, decision.stage, decision.seat)
+    return not any(
+        person_id in people and Place.read(key).stage is None and Place.read(key).bars(place)
+        for key, people in acted.items()
+        for person_id in (decision.decided_by, decision.acting_for)
+    )
+
+
+def _acts(decisions: Sequence[SignedDecision]) -> dict[str, list[Any]]:
+    acts = [
+        (Place(one.office.key, one.stage, one.seat).key, person_id)
+        for one in decisions
+        for person_id in (one.decided_by, one.acting_for)
+        if person_id is not None
+    ]
+    return {"places": [place for place, _ in acts], "people": [person_id for _, person_id in acts]}
 
 
 def _unproven(asked: Record, decisions: tuple[SignedDecision, ...] = ()) -> Refusal:
@@ -91,12 +118,20 @@ def _unproven(asked: Record, decisions: tuple[SignedDecision, ...] = ()) -> Refu
 
 
 def _spending(on_file: Select[Any]) -> Select[Any]:
-    """The case as it is on file, and how many of the decisions were not spent before; they are from here on."""
+    """The case as it is on file, who acted in it before, and how many of the decisions were not spent before.
+
+    From here on they are, and whoever took them has acted.
+    """
     asked = func.unnest(bindparam("decision_ids", type_=ARRAY(Uuid)))
     spending = (
         insert(spent).from_select(["id"], select(asked)).on_conflict_do_nothing().returning(spent.c.id).cte("now")
     )
-    return on_file.add_columns(select(func.count()).select_from(spending).scalar_subquery().label("spent"))
+    places, people = bindparam("places", type_=ARRAY(Text)), bindparam("people", type_=ARRAY(Uuid))
+    pair = func.unnest(places, people).table_valued(column("place", Text), column("person_id", Uuid)).render_derived()
+    acts = select(bindparam("case_id", type_=Uuid()), pair.c.place, pair.c.person_id)
+    acting = insert(Act).from_select(["case_id", "place", "person_id"], acts).on_conflict_do_nothing().cte("acting")
+    count = select(func.count()).select_from(spending).scalar_subquery().label("spent")
+    return on_file.add_columns(count, acted_as_json()).add_cte(acting)
 
 
 @lru_cache

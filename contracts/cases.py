@@ -137,6 +137,9 @@ class Deed(Message):
     verb: str
     actor_id: UUID | None = None
     actor_name: str | None = None
+    office: str | None = Field(default=None, description="`role:scope` by which somebody did it; none for oneself.")
+    acting_for_id: UUID | None = None
+    acting_for_name: str | None = None
 
 
 class CaseNews(Event):

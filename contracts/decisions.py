@@ -28,6 +28,8 @@ UNPROVEN = Refusal(code="unproven", retry_in=1.0)
 # Both come second to another fact: the decision was taken over before, or the stage had become another office's.
 SPENT = Refusal(code="spent")
 OFFICE_CHANGED = Refusal(code="office_changed")
+# Whoever decided had done something at another level, of which approvals had not heard: somebody else of the office must.
+TWO_LEVELS = Refusal(code="two_levels", again=True)
 
 
 class SignedDecision(Message):
@@ -43,6 +45,8 @@ class SignedDecision(Message):
     revision: int
     content_hash: str
     office: Office
+    decided_by: UUID
+    acting_for: UUID | None = None
     decided_at: datetime
 
     @property

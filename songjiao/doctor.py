@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from chassis.settings import Settings
-from chassis.store.migrations import MECHANISM, newest, of_service, reached
+from chassis.store.migrations import histories_of, newest, reached
 from contracts.topology import processes, services
 from songjiao.servers.child import ServerFailedError
 from songjiao.servers.ports import LOOPBACK
@@ -153,10 +153,10 @@ def _database(service: str, settings: Settings) -> Check:
             await engine.dispose()
         wanted = [newest(history) for history in histories]
         remedy = "" if versions == wanted else f"songjiao migrate (this version needs {' and '.join(map(str, wanted))})"
-        told = f"mechanism {versions[0]}, version {versions[1]}, {waiting} events waiting to go out"
+        told = f"mechanism {versions[0]}, version {versions[-1]}, {waiting} events waiting to go out"
         return Finding(f"Database {service}", told, remedy)
 
-    histories = MECHANISM, of_service(service)
+    histories = histories_of(service)
 
     return ask
 

@@ -1,8 +1,8 @@
 """Commands to the owner of a case, the same whatever the kind. Each is guarded by the owner's row.
 
 Refusal codes every owner may give: `no_such_case`, `wrong_state` (another fact came first), `stale_revision`, `not_yet` (with
-`retry_in`), and those of `contracts.decisions`: `unproven`, `spent`, `office_changed`. An owner adds its own; with `again` the
-office has the case once more, with the code as the reason.
+`retry_in`), and those of `contracts.decisions`: `unproven`, `spent`, `office_changed`, `two_levels`. An owner adds its own; with
+`again` the office has the case once more, with the code as the reason.
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
 """What enrollment takes in from `directory`: people, schools, counties, offices, proxies and rules."""
 
+from casework import holding
 from chassis.bus.consumers import Handlers
 from chassis.store.database import Transaction
 from chassis.store.projections import keep
@@ -35,28 +36,13 @@ async def take_in_person(transaction: Transaction, event: PersonRegistered, enve
 
 
 async def take_in_assignment(transaction: Transaction, event: AssignmentChanged, envelope: Envelope) -> None:
-    """Who holds an office: a school's only recommender does not recommend themselves."""
-    row = {
-        "id": event.assignment_id,
-        "person_id": event.person_id,
-        "office": event.office.key,
-        "valid_from": event.valid_from,
-        "valid_until": event.valid_until,
-    }
-    await keep(transaction, models.KnownAssignment, envelope.aggregateversion, **row)
+    """Who holds an office."""
+    await holding.take_assignment(transaction, event, envelope.aggregateversion)
 
 
 async def take_in_proxy(transaction: Transaction, event: ProxyChanged, envelope: Envelope) -> None:
-    """A deputy sees what the principal's offices see."""
-    row = {
-        "id": event.proxy_id,
-        "principal_id": event.principal_id,
-        "deputy_id": event.deputy_id,
-        "offices": [office.key for office in event.offices],
-        "valid_from": event.valid_from,
-        "valid_until": event.valid_until,
-    }
-    await keep(transaction, models.KnownProxy, envelope.aggregateversion, **row)
+    """Who stands in for whom."""
+    await holding.take_proxy(transaction, event, envelope.aggregateversion)
 
 
 async def take_in_rule_set(transaction: Transaction, event: RuleSetPublished, envelope: Envelope) -> None:

@@ -34,7 +34,7 @@ def plan(mode: str, *offices: Office) -> Plan:
 def decided(seat: int = 0, verb: str = "approve", office: Office = SCHOOL, **changes: Any) -> SignedDecision:
     said: dict[str, Any] = {
         "decision_id": uuid5(CASE, f"{seat}/{verb}"), "case_id": CASE, "kind": "parcel", "stage": "review", "turn": 1,
-        "seat": seat, "verb": verb, "revision": 1, "content_hash": "h1", "office": office,
+        "seat": seat, "verb": verb, "revision": 1, "content_hash": "h1", "office": office, "decided_by": CASE,
         "decided_at": NOON + timedelta(minutes=seat),
     }  # fmt: skip
     return SignedDecision(**said | changes)

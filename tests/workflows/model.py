@@ -170,7 +170,7 @@ class Services:
         said = SignedDecision(
             decision_id=decision_id, case_id=opened.case_id, kind=opened.kind, stage=opened.stage.stage, turn=opened.turn,
             seat=opened.seat, verb=verb, revision=opened.revision, content_hash=opened.content_hash, office=opened.office,
-            decided_at=now,
+            decided_by=uuid4(), decided_at=now,
         )  # fmt: skip
         signature = f"signed.{decision_id}"
         self._signed[signature] = said

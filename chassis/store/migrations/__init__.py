@@ -29,6 +29,8 @@ class History(NamedTuple):
 
 
 MECHANISM: Final = History("chassis.store", "mechanism_version")
+# What services keep alike to know who may act (`casework/models.py`).
+CASEWORK: Final = History("casework", "casework_version")
 
 
 def of_service(service: str) -> History:
@@ -36,12 +38,17 @@ def of_service(service: str) -> History:
     return History(f"services.{service}", "alembic_version")
 
 
+def histories_of(service: str) -> tuple[History, ...]:
+    """All that a service's database is made of, in the order in which it is run."""
+    return (MECHANISM, CASEWORK, of_service(service))
+
+
 async def upgrade(service: str, url: str) -> None:
-    """Run what is new of the mechanism and then of the service, all of it in one transaction or nothing.
+    """Run what is new of the mechanism, of what services keep alike, and of the service: in one transaction, or nothing.
 
     Not for two services at once in one process: Alembic's `op` is global to it.
     """
-    await upgrade_all((MECHANISM, of_service(service)), url)
+    await upgrade_all(histories_of(service), url)
 
 
 async def upgrade_all(histories: tuple[History, ...], url: str) -> None:

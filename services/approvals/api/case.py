@@ -4,6 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from casework.holding import holds_of
 from chassis import clock
 from chassis.web.fields import After, Limit, RequiredSearchText
 from chassis.web.http import Caller, Reading, Tx
@@ -22,12 +23,12 @@ from services.approvals.api.log_view import log_view
 from services.approvals.api.task_item import item
 from services.approvals.commands.outcome import mark_seen
 from services.approvals.domain import problems
-from services.approvals.domain.authority import Sight
+from services.approvals.domain.sight import Sight
 from services.approvals.domain.urgency import Calendar
 from services.approvals.queries import case as cases
 from services.approvals.queries.inbox import COUNT_CAP
 from services.approvals.queries.log import log_of
-from services.approvals.queries.office import holds_of, names_and_holders
+from services.approvals.queries.office import names_and_holders
 from services.approvals.queries.task import look_at_open
 
 router = APIRouter(prefix="/cases", tags=["cases"])

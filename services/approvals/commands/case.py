@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy import case as either
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from casework.authority import Place, with_act
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from contracts.cases import CaseCard, CaseNews, Deed
@@ -36,6 +37,7 @@ FOLLOW_OR_BEGIN = _BEGUN.on_conflict_do_update(
     Case.finished,
     Case.log_length,
     Case.log_head,
+    Case.deciders,
     Case.card_version,
     Case.submitted_at,
     Case.revision,
@@ -56,7 +58,7 @@ async def take_news(transaction: Transaction, said: CaseNews) -> None:
     card = _card(said, case)
     if said.deed is not None:
         entry = placed(await _entry(transaction, said, said.deed, case), tail.length, tail.head)
-        await write(transaction, entry, case=card)
+        await write(transaction, entry, case=card | _acted(said.deed, case.deciders))
         tail = tail.after(entry)
     elif card:
         await transaction.execute(update(Case).where(Case.case_id == said.case_id).values(card))
@@ -81,8 +83,18 @@ async def _entry(transaction: Transaction, said: CaseNews, deed: Deed, case: Any
         rule_set_version=card.plan.rule_set_version if card else case.rule_set_version,
         actor_id=deed.actor_id,
         actor_name=deed.actor_name or await _name(transaction, deed.actor_id),
-        details={"state": said.state, "version": said.version},
+        acting_for_id=deed.acting_for_id,
+        acting_for_name=deed.acting_for_name,
+        details={"state": said.state, "version": said.version} | ({"office": deed.office} if deed.office else {}),
     )
+
+
+def _acted(deed: Deed, deciders: dict[str, list[str]]) -> dict[str, Any]:
+    """Whoever did something for an office has acted at its level, and so has whom they stood in for."""
+    if deed.office is None:
+        return {}
+    acted = {place: {UUID(person) for person in people} for place, people in deciders.items()}
+    return {"deciders": with_act(acted, Place(deed.office), deed.actor_id, deed.acting_for_id)}
 
 
 async def _name(transaction: Transaction, person_id: UUID | None) -> str | None:

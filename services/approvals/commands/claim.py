@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from casework.authority import Hold
 from chassis import clock
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
@@ -11,7 +12,6 @@ from contracts.events.approvals import TaskClaimed
 from services.approvals.commands.decision import Decider
 from services.approvals.commands.log import about, placed, write
 from services.approvals.domain import problems
-from services.approvals.domain.authority import Hold
 from services.approvals.domain.decision import (
     offered,
     require_authority,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from casework.authority import Hold, Place, with_act
 from chassis import clock
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
@@ -14,9 +15,8 @@ from contracts.events.approvals import DecisionRecorded
 from services.approvals.commands.log import about, placed, write
 from services.approvals.commands.signature import signed
 from services.approvals.domain import problems
-from services.approvals.domain.authority import Hold, Place
 from services.approvals.domain.case import CaseState
-from services.approvals.domain.decision import Wanted, is_repeat, judge, with_decider
+from services.approvals.domain.decision import Wanted, is_repeat, judge
 from services.approvals.domain.log import Entry
 from services.approvals.domain.task import TaskState
 from services.approvals.models import File
@@ -68,9 +68,10 @@ async def decide_loaded(
         return Decided(task.decision_id, task.decided_at, next_id)
     hold = judge(task, case, decider.person_id, loaded.holds, wanted, now)
     files = await _files(transaction, task, decider, file_ids)
-    entry = signed(_entry(task, case, decider, hold, wanted, files, now), task)
+    entry = signed(_entry(task, case, decider, hold, wanted, files, now), task, decider.person_id)
     entry = placed(entry, case.log_length, case.log_head)
-    deciders = with_decider(case.deciders, Place(task.stage, task.seat), decider.person_id, hold.principal_id)
+    place = Place(task.office_key, task.stage, task.seat)
+    deciders = with_act(case.deciders, place, decider.person_id, hold.principal_id)
     next_id = await write(
         transaction,
         entry,

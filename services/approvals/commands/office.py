@@ -4,13 +4,13 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from casework import holding
 from chassis import clock
 from chassis.store.database import Transaction
 from chassis.store.projections import keep
 from contracts.events.approvals import AuthorityChanged
 from contracts.events.directory import AssignmentChanged, PersonRegistered, ProxyChanged
-from services.approvals.models import Assignment, OfficeName, Person, Proxy
-from services.approvals.queries.office import deputies
+from services.approvals.models import OfficeName, Person
 
 
 async def take_person(transaction: Transaction, said: PersonRegistered, version: int) -> None:
@@ -20,41 +20,19 @@ async def take_person(transaction: Transaction, said: PersonRegistered, version:
 
 async def take_assignment(transaction: Transaction, said: AssignmentChanged, version: int) -> None:
     """Who holds an office from when until when, and what it is called."""
-    office_key = said.office.key
-    is_news = await keep(
-        transaction,
-        Assignment,
-        version,
-        assignment_id=said.assignment_id,
-        person_id=said.person_id,
-        office_key=office_key,
-        valid_from=said.valid_from,
-        valid_until=said.valid_until,
-    )
-    named = upsert(OfficeName).values(office_key=office_key, name=said.office_name)
+    is_news = await holding.take_assignment(transaction, said, version)
+    named = upsert(OfficeName).values(office_key=said.office.key, name=said.office_name)
     await transaction.execute(
         named.on_conflict_do_update(index_elements=[OfficeName.office_key], set_={"name": said.office_name})
     )
     if is_news:
-        stand_ins = await deputies(transaction.connection, said.person_id, clock.business())
+        stand_ins = await holding.deputies(transaction.connection, said.person_id, clock.business())
         _announce(transaction, said.assignment_id, version, said.person_id, *stand_ins)
 
 
 async def take_proxy(transaction: Transaction, said: ProxyChanged, version: int) -> None:
     """Who may act for whom, where, and how long."""
-    is_news = await keep(
-        transaction,
-        Proxy,
-        version,
-        proxy_id=said.proxy_id,
-        principal_id=said.principal_id,
-        principal_name=said.principal_name,
-        deputy_id=said.deputy_id,
-        office_keys=[office.key for office in said.offices],
-        valid_from=said.valid_from,
-        valid_until=said.valid_until,
-    )
-    if is_news:
+    if await holding.take_proxy(transaction, said, version):
         _announce(transaction, said.proxy_id, version, said.deputy_id)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from uuid import UUID
 
 from chassis.settings import settings
 from chassis.signing import Signer
@@ -17,7 +18,7 @@ def _signer(file: Path) -> Signer:
     return Signer(file, PURPOSE)
 
 
-def signed(entry: Entry, task: TaskState) -> Entry:
+def signed(entry: Entry, task: TaskState, decided_by: UUID) -> Entry:
     """The entry of a decision on this task, with what proves it."""
     said = SignedDecision(
         decision_id=entry.entry_id,
@@ -30,6 +31,8 @@ def signed(entry: Entry, task: TaskState) -> Entry:
         revision=task.revision,
         content_hash=task.content_hash,
         office=Office.parse(task.office_key),
+        decided_by=decided_by,
+        acting_for=entry.acting_for_id,
         decided_at=entry.at,
     )
     signature = _signer(settings().decision_key_file).sign(said.model_dump_json().encode())

@@ -1,13 +1,14 @@
 """Whether a person may decide a task as they want to, as the task and its case stand."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from casework.authority import Hold, Place, authority, conflict, own_first
+from casework.problems import CONFLICTS
 from services.approvals.domain import problems
-from services.approvals.domain.authority import Hold, Place, Sight, authority, conflict, first_authority
 from services.approvals.domain.case import CaseState
+from services.approvals.domain.sight import Sight
 from services.approvals.domain.task import CLAIM_LASTS, TaskState
 
 
@@ -34,9 +35,9 @@ def require_authority(task: TaskState, case: CaseState, person_id: UUID, hold: H
     """The right the person acts by. Raises ForbiddenError: not their office, own case, two levels, two seats, proxy."""
     if hold is None:
         raise problems.not_your_office()
-    bar = conflict(person_id, hold, Place(task.stage, task.seat), case.parties, case.deciders)
+    bar = conflict(person_id, hold, Place(task.office_key, task.stage, task.seat), case.parties, case.deciders)
     if bar is not None:
-        raise problems.CONFLICTS[bar]()
+        raise CONFLICTS[bar]()
     return hold
 
 
@@ -108,18 +109,12 @@ def offered(
     task: TaskState, case: CaseState, person_id: UUID, holds: tuple[Hold, ...], now: datetime
 ) -> tuple[bool, Hold | None]:
     """Whether the person may decide the task now, and the right to offer them: own before a proxy, free of conflicts first."""
-    rights, place = [hold for hold in holds if hold.office_key == task.office_key], Place(task.stage, task.seat)
+    rights = [hold for hold in holds if hold.office_key == task.office_key]
+    place = Place(task.office_key, task.stage, task.seat)
     free = [h for h in rights if conflict(person_id, h, place, case.parties, case.deciders) is None]
-    hold = first_authority(free or rights, task.office_key)
+    hold = own_first(free or rights)
     open_to_them = task.state == "OPEN" and task.claimant(now) in (None, person_id)
     return bool(free) and open_to_them, hold
-
-
-def with_decider(deciders: Mapping[str, set[UUID]], place: Place, *people: UUID | None) -> dict[str, list[str]]:
-    """`deciders` with these people added to a place, in the form it is stored."""
-    acted = {person for person in people if person is not None}
-    joined = {**deciders, place.key: deciders.get(place.key, set()) | acted}
-    return {key: sorted(map(str, members)) for key, members in joined.items()}
 
 
 def at_revision(wanted: Wanted, task: TaskState, revision: int) -> Wanted:

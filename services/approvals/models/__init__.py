@@ -4,12 +4,11 @@ from services.approvals.models.base import Base
 from services.approvals.models.case import Case
 from services.approvals.models.file import File
 from services.approvals.models.log import LogEntry
-from services.approvals.models.office import Assignment, OfficeName, Person, Proxy
+from services.approvals.models.office import OfficeName, Person
 from services.approvals.models.outcome import Outcome
 from services.approvals.models.task import Task
 
 __all__ = [
-    "Assignment",
     "Base",
     "Case",
     "File",
@@ -17,6 +16,5 @@ __all__ = [
     "OfficeName",
     "Outcome",
     "Person",
-    "Proxy",
     "Task",
 ]

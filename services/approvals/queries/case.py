@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.holding import holds_as_json, read_holds
 from chassis.store.pages import Order
-from services.approvals.domain.authority import Sight
+from services.approvals.domain.sight import Sight
 from services.approvals.models import Case
 from services.approvals.queries.filters import matches
 from services.approvals.queries.inbox import COUNT_CAP
-from services.approvals.queries.office import holds_as_json, read_holds
 from services.approvals.queries.task import FIRST_FACTS
 
 ROW = (

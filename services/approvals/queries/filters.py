@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, any_, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
+from casework.holding import NOW
 from services.approvals.domain.search_terms import terms_of_word, words
 from services.approvals.domain.urgency import Urgency
 from services.approvals.models import Case, Task
-from services.approvals.queries.parameters import DAY_ENDS, NOW, WEEK_ENDS
+from services.approvals.queries.parameters import DAY_ENDS, WEEK_ENDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,20 +25,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.holding import PERSON_ID, holds, holds_as_json
 from chassis.store.base import MOMENT
 from chassis.store.pages import Order
 from services.approvals.domain.task import TaskState
 from services.approvals.domain.urgency import URGENCIES, Urgency
 from services.approvals.models import Case, Task
 from services.approvals.queries.filters import Filters, due_within
-from services.approvals.queries.office import holds, holds_as_json
-from services.approvals.queries.parameters import (
-    CLAIMS_SINCE,
-    LIMIT,
-    PERSON_ID,
-    PROXY_ID,
-    seen_by,
-)
+from services.approvals.queries.parameters import CLAIMS_SINCE, LIMIT, PROXY_ID, seen_by
 from services.approvals.queries.task import CASE, SHOWN, TASK, Shown, shown
 
 Box = Literal["mine", "offices", "shown"]

@@ -10,8 +10,6 @@ from chassis.store.base import MOMENT
 from services.approvals.domain.task import CLAIM_LASTS
 from services.approvals.domain.urgency import Calendar
 
-PERSON_ID = bindparam("person_id", type_=Uuid())
-NOW = bindparam("now", type_=MOMENT)
 DAY_ENDS = bindparam("day_ends", type_=MOMENT)
 WEEK_ENDS = bindparam("week_ends", type_=MOMENT)
 CLAIMS_SINCE = bindparam("claims_since", type_=MOMENT)

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Interval, Select, and_, cast, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.holding import holds_as_json
 from contracts.authority import Reach
 from services.approvals.domain.standing import LATELY, Place, Tally
 from services.approvals.models import Case, Task
-from services.approvals.queries.office import holds_as_json
 from services.approvals.queries.parameters import seen_by
 from services.approvals.queries.task import CASE, SHOWN, TASK, Shown, shown
 

@@ -9,10 +9,11 @@ from sqlalchemy import JSON, Select, func, literal, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.holding import holds_as_json
 from chassis.store.pages import Order
 from services.approvals.models import Case, Outcome, Task
 from services.approvals.queries.inbox import COUNT_CAP, Asked, places
-from services.approvals.queries.office import holds_as_json, office_name
+from services.approvals.queries.office import office_name
 from services.approvals.queries.task import CASE, SHOWN, TASK, Shown, shown
 
 # An overtaken decision needs no answer; it is told until its case was opened, for so long at most, and stays in the log for good.

@@ -10,11 +10,12 @@ from sqlalchemy import Select, Uuid, and_, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.approvals.domain.authority import Hold
+from casework.authority import Hold
+from casework.holding import holds_as_json, read_holds
 from services.approvals.domain.case import CaseState
 from services.approvals.domain.task import TaskState
 from services.approvals.models import Case, Task
-from services.approvals.queries.office import holds_as_json, office_name, read_holds
+from services.approvals.queries.office import office_name
 
 TASK = tuple(getattr(Task, field.name) for field in fields(TaskState))
 CASE = (

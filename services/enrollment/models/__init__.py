@@ -6,10 +6,8 @@ from services.enrollment.models.case import CaseFile, CaseRevision
 from services.enrollment.models.development_plan import DevelopmentPlan
 from services.enrollment.models.disqualification import Attendance, Disqualification
 from services.enrollment.models.known import (
-    KnownAssignment,
     KnownCounty,
     KnownPerson,
-    KnownProxy,
     KnownRuleSet,
     KnownSchool,
 )
@@ -30,10 +28,8 @@ __all__ = [
     "Disqualification",
     "Draft",
     "HostTerm",
-    "KnownAssignment",
     "KnownCounty",
     "KnownPerson",
-    "KnownProxy",
     "KnownRuleSet",
     "KnownSchool",
     "MemberAlert",

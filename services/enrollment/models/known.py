@@ -48,35 +48,6 @@ class KnownPerson(Told, Base):
     __table_args__ = (Index(None, "school_id", "name"),)
 
 
-class KnownAssignment(Told, Base):
-    """Who holds which office (`role:scope`), from and until when; until is exclusive."""
-
-    __tablename__ = "known_assignments"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    person_id: Mapped[UUID]
-    office: Mapped[str]
-    valid_from: Mapped[datetime]
-    valid_until: Mapped[datetime | None]
-
-    __table_args__ = (Index(None, "office"), Index(None, "person_id"))
-
-
-class KnownProxy(Told, Base):
-    """Who acts for whom, and in which offices: a deputy sees what the principal's offices see."""
-
-    __tablename__ = "known_proxies"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    principal_id: Mapped[UUID]
-    deputy_id: Mapped[UUID]
-    offices: Mapped[list[str]]
-    valid_from: Mapped[datetime]
-    valid_until: Mapped[datetime]
-
-    __table_args__ = (Index(None, "deputy_id"),)
-
-
 class KnownRuleSet(Told, Base):
     """A published rule set; a case keeps the version it started under."""
 

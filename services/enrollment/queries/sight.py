@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, any_, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
 
+from casework.models import KnownAssignment, KnownProxy
 from chassis import clock
 from chassis.web.auth import Actor
 from contracts.authority import Reach
 from services.enrollment.domain.sight import Sight, sight
-from services.enrollment.models import KnownAssignment, KnownProxy
 
 
 async def sight_of(connection: AsyncConnection, actor: Actor) -> Sight:
@@ -37,13 +37,13 @@ def lies_within(
 async def _offices_by_proxy(connection: AsyncConnection, deputy_id: UUID) -> set[str]:
     now = clock.business()
     held = (
-        select(KnownAssignment.office)
+        select(KnownAssignment.office_key)
         .join(KnownProxy, KnownProxy.principal_id == KnownAssignment.person_id)
         .where(
             KnownProxy.deputy_id == deputy_id,
             KnownProxy.valid_from <= now,
             KnownProxy.valid_until > now,
-            KnownAssignment.office == any_(KnownProxy.offices),
+            KnownAssignment.office_key == any_(KnownProxy.office_keys),
             KnownAssignment.valid_from <= now,
             or_(KnownAssignment.valid_until.is_(None), KnownAssignment.valid_until > now),
         )

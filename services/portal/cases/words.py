@@ -31,6 +31,8 @@ ENDED: Final = {
     "office_changed": N_("已改由其他部门办理"),
     "restarted": N_("已重新开始办理"),
 }
+# Why an office has a case once more, whatever the kind.
+AGAIN: Final = {"two_levels": N_("原经办人已在另一环节办理过该事项，请由本部门其他人员办理。")}
 DECIDED: Final = N_("已办理 %(no)s：%(verb)s")
 DONE: Final = "done"
 DONE_WORDS: Final = N_("已办理")
@@ -156,7 +158,7 @@ class CaseWords:
     def reason(self, kind: str, reason: str | None) -> str:
         """Why an office has the case once more; nothing where there is no reason."""
         known = KINDS.get(kind)
-        found = known.reasons.get(reason or "") if known else None
+        found = (known.reasons.get(reason or "") if known else None) or AGAIN.get(reason or "")
         return self._say(found) if found else ""
 
     def attestation(self, kind: str, item: str) -> str:

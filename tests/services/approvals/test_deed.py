@@ -5,10 +5,20 @@ from typing import Any
 import httpx2
 import pytest
 
+from chassis.ids import uuid7
 from contracts.cases import CaseCard, Deed, Plan
 from contracts.commands.approvals import CLOSE_TASK, OPEN_TASK, CloseTask
 from contracts.offices import Office, Role
-from tests.services.approvals.programme import COUNTY_OFFICE, Caller, Programme, card, decision, opening, stage
+from tests.services.approvals.programme import (
+    COUNTY_OFFICE,
+    MUNICIPAL_OFFICE,
+    Caller,
+    Programme,
+    card,
+    decision,
+    opening,
+    stage,
+)
 
 
 def person(who: Caller) -> Office:
@@ -96,3 +106,35 @@ async def test_a_revision_with_the_statement_is_what_the_county_judges(
     assert (await client.post(path, headers=clerk, json=decision(newer, attestations=[]))).is_success
     log = (await client.get(f"/cases/{case.case_id}", headers=trainee)).json()["log"]
     assert ("state", "周晓燕", 2) in [(entry["verb"], entry["actor_name"], entry["revision"]) for entry in log]
+
+
+@pytest.mark.parametrize("by_proxy", [False, True])
+async def test_whoever_did_something_at_another_level_does_not_decide(
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard, by_proxy: bool
+) -> None:
+    """A deed counts as acting at its level, and so does having somebody else do it."""
+    clerk, colleague = await programme.person("孙县办", COUNTY_OFFICE), await programme.person("李县办", COUNTY_OFFICE)
+    principal = {"acting_for_id": clerk.person_id, "acting_for_name": "孙县办"}
+    doer = {"actor_id": uuid7(), **principal} if by_proxy else {"actor_id": clerk.person_id}
+    newer = case.model_copy(update={"revision": 2, "content_hash": "f" * 64})
+    done = Deed(verb="propose", office=MUNICIPAL_OFFICE.key, **doer)
+    await programme.tell(newer, "STATEMENT", 3, deed=done, card=newer)
+    await programme.ask(OPEN_TASK, opening(newer, "opinion"))
+    path, body = f"/tasks/{opening(newer, 'opinion').task_id}/decision", decision(newer, attestations=[])
+    refused = await client.post(path, headers=clerk, json=body)
+    assert (refused.status_code, refused.json()["code"]) == (403, "two_levels")
+    assert (await client.post(path, headers=colleague, json=body)).is_success
+    log = (await client.get(f"/cases/{case.case_id}", headers=colleague)).json()["log"]
+    assert [entry["acting_for_name"] for entry in log if entry["verb"] == "propose"] == ["孙县办" if by_proxy else None]
+
+
+async def test_what_was_done_for_the_same_office_bars_nobody(
+    programme: Programme, client: httpx2.AsyncClient, case: CaseCard
+) -> None:
+    clerk = await programme.person("孙县办", COUNTY_OFFICE)
+    newer = case.model_copy(update={"revision": 2, "content_hash": "f" * 64})
+    done = Deed(verb="propose", actor_id=clerk.person_id, office=COUNTY_OFFICE.key)
+    await programme.tell(newer, "STATEMENT", 3, deed=done, card=newer)
+    await programme.ask(OPEN_TASK, opening(newer, "opinion"))
+    path = f"/tasks/{opening(newer, 'opinion').task_id}/decision"
+    assert (await client.post(path, headers=clerk, json=decision(newer, attestations=[]))).is_success

@@ -4,6 +4,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
+from casework.models import Base as Casework
 from chassis.store.tables import MECHANISM
 from chassis.web.app import Service
 from services.approvals.models import Base
@@ -17,6 +18,6 @@ async def test_migrations_and_models_agree(service: Service) -> None:
         )
         return list(compare_metadata(context, Base.metadata))
 
-    known = {*MECHANISM.tables, "alembic_version", "mechanism_version"}
+    known = {*MECHANISM.tables, *Casework.metadata.tables, "alembic_version", "mechanism_version", "casework_version"}
     async with service.database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []

@@ -7,12 +7,13 @@ import httpx2
 import pytest
 from sqlalchemy import select
 
+from casework.holding import holds_of
 from chassis import clock
 from chassis.ids import uuid7
 from chassis.store.tables import outbox
 from contracts.commands.approvals import OPEN_TASK
 from contracts.events.directory import AssignmentChanged, ProxyChanged
-from services.approvals.queries.office import dated_holds, holds_of
+from services.approvals.queries.office import dated_holds
 from tests.services.approvals.programme import (
     COUNTY_OFFICE,
     LONG_AGO,

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
+from casework.holding import holds_of
 from chassis import clock
 from contracts.commands.approvals import OPEN_TASK
 from contracts.offices import Office
-from services.approvals.domain.authority import Sight
+from services.approvals.domain.sight import Sight
 from services.approvals.queries import case as cases
-from services.approvals.queries.office import holds_of
 from tests.services.approvals.programme import COUNTY_OFFICE, MUNICIPAL_OFFICE, Programme, opening
 
 COPIES = """

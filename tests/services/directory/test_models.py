@@ -4,6 +4,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
+from casework.models import Base as Casework
 from chassis.store.tables import MECHANISM
 from chassis.web.app import Service
 from services.directory.models import Base
@@ -11,10 +12,15 @@ from services.directory.models import Base
 
 def differences(connection: Connection) -> list[object]:
     ours = set(Base.metadata.tables)
-    assert not ours & set(MECHANISM.tables)
+    assert not ours & {*MECHANISM.tables, *Casework.metadata.tables}
 
     def included(_: object, name: str | None, kind: str, __: bool, ___: object) -> bool:
-        return kind != "table" or name not in {*MECHANISM.tables, "mechanism_version"}
+        return kind != "table" or name not in {
+            *MECHANISM.tables,
+            *Casework.metadata.tables,
+            "mechanism_version",
+            "casework_version",
+        }
 
     context = MigrationContext.configure(connection, opts={"include_object": included, "compare_type": True})
     return list(compare_metadata(context, Base.metadata))

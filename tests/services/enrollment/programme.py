@@ -228,7 +228,8 @@ class Programme:
         said = {
             "decision_id": uuid7(), "case_id": case_id, "kind": kind.name, "stage": stage, "turn": 1, "seat": 0, "verb": verb,
             "revision": row.revision if row else 1, "content_hash": (row and row.content_hash) or "",
-            "office": next((one.office for one in planned if one.stage == stage), NOBODY), "decided_at": clock.business(),
+            "office": next((one.office for one in planned if one.stage == stage), NOBODY), "decided_by": uuid7(),
+            "decided_at": clock.business(),
         }  # fmt: skip
         return SignedDecision.model_validate(said | changes)
 
@@ -283,7 +284,7 @@ def admission(application: UUID, decided_at: datetime | None = None) -> Settled:
     """The city's approval of an application's first revision, proven."""
     said = SignedDecision(
         decision_id=uuid7(), case_id=application, kind=TRAINEE_APPLICATION.name, stage="municipal", turn=1, seat=0,
-        verb="approve", revision=1, content_hash="", office=Office(role=Role.MUNICIPAL_OFFICE, scope=CITY),
+        verb="approve", revision=1, content_hash="", office=Office(role=Role.MUNICIPAL_OFFICE, scope=CITY), decided_by=uuid7(),
         decided_at=decided_at or clock.business(),
     )  # fmt: skip
     return Settled(**said.model_dump(), decisions=(said,))

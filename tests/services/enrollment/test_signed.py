@@ -4,14 +4,16 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, select, text
 
+from casework.authority import Place
+from casework.models import Act
 from chassis.ids import uuid7
 from chassis.settings import settings
 from chassis.signing import Signer
 from contracts.commands.cases import Record
 from contracts.commands.command import Refusal
-from contracts.decisions import OFFICE_CHANGED, PURPOSE, SPENT, UNPROVEN, SignedDecision
+from contracts.decisions import OFFICE_CHANGED, PURPOSE, SPENT, TWO_LEVELS, UNPROVEN, SignedDecision
 from contracts.kinds import DISQUALIFICATION, STUDIO_ESTABLISHMENT, TRAINEE_APPLICATION
 from contracts.offices import Office, Role
 from tests.services.enrollment.programme import CASES, Programme, sign
@@ -102,3 +104,27 @@ async def test_a_decision_of_a_case_that_is_not_there_is_not_spent_for_nothing(p
         said = await programme.decided(application, "school", "approve")
         await ask(programme, said, forged(said))
         assert await connection.scalar(text("SELECT count(*) FROM spent")) == before
+
+
+async def test_a_decision_of_somebody_who_did_something_at_another_level_does_not_count(programme: Programme) -> None:
+    """Approvals had not heard of the deed yet when it let them decide; the owner knows, and the office has the case again."""
+    application = await programme.approved_by_county()
+    said = await programme.decided(application, "municipal", "approve")
+    act = {"case_id": application, "place": Place("county_office:330328").key, "person_id": said.decided_by}
+    async with programme.service.database.transaction() as transaction:
+        await transaction.execute(insert(Act), act)
+    assert await programme.record(said) == TWO_LEVELS
+    assert await programme.state(application) == "COUNTY_APPROVED"
+    deputy = await programme.decided(application, "municipal", "approve", acting_for=said.decided_by)
+    assert await programme.record(deputy) == TWO_LEVELS
+    assert (await programme.admit(application)).state == "ADMITTED"
+
+
+async def test_whoever_decides_has_acted(programme: Programme) -> None:
+    application = await programme.submitted()
+    said = await programme.decided(application, "school", "approve", acting_for=uuid7())
+    await programme.record(said)
+    async with programme.service.database.reading() as connection:
+        acts = (await connection.execute(select(Act).where(Act.case_id == application))).all()
+    place = Place(said.office.key, "school", 0).key
+    assert {(act.place, act.person_id) for act in acts} == {(place, said.decided_by), (place, said.acting_for)}

@@ -121,29 +121,7 @@ CREATE TABLE outcomes (
 
 OFFICES = (
     "CREATE TABLE people (person_id uuid CONSTRAINT pk_people PRIMARY KEY, version integer NOT NULL, name text NOT NULL)",
-    """
-    CREATE TABLE assignments (
-        assignment_id uuid CONSTRAINT pk_assignments PRIMARY KEY,
-        version integer NOT NULL,
-        person_id uuid NOT NULL,
-        office_key text NOT NULL,
-        valid_from timestamptz NOT NULL,
-        valid_until timestamptz
-    )
-    """,
     "CREATE TABLE office_names (office_key text CONSTRAINT pk_office_names PRIMARY KEY, name text NOT NULL)",
-    """
-    CREATE TABLE proxies (
-        proxy_id uuid CONSTRAINT pk_proxies PRIMARY KEY,
-        version integer NOT NULL,
-        principal_id uuid NOT NULL,
-        principal_name text NOT NULL,
-        deputy_id uuid NOT NULL,
-        office_keys text[] NOT NULL,
-        valid_from timestamptz NOT NULL,
-        valid_until timestamptz NOT NULL
-    )
-    """,
 )
 
 FILES = (
@@ -178,10 +156,6 @@ INDEXES = (
     "CREATE UNIQUE INDEX tasks_decision ON tasks (decision_id)",
     "CREATE INDEX tasks_case ON tasks (case_id)",
     "CREATE INDEX outcomes_unread ON outcomes (person_id, at) WHERE seen_at IS NULL",
-    "CREATE INDEX assignments_person ON assignments (person_id)",
-    "CREATE INDEX assignments_office ON assignments (office_key)",
-    "CREATE INDEX proxies_deputy ON proxies (deputy_id)",
-    "CREATE INDEX proxies_principal ON proxies (principal_id)",
     "CREATE INDEX files_task ON files (task_id)",
 )
 

@@ -10,17 +10,6 @@ depends_on = None
 # ruff: noqa: E501 - one constraint a line
 
 KNOWN = """
-CREATE TABLE known_assignments (
-    id UUID NOT NULL,
-    person_id UUID NOT NULL,
-    office TEXT NOT NULL,
-    valid_from TIMESTAMP WITH TIME ZONE NOT NULL,
-    valid_until TIMESTAMP WITH TIME ZONE,
-    version INTEGER NOT NULL,
-    CONSTRAINT pk_known_assignments PRIMARY KEY (id)
-);
-CREATE INDEX ix_known_assignments_office ON known_assignments (office);
-CREATE INDEX ix_known_assignments_person_id ON known_assignments (person_id);
 
 CREATE TABLE known_counties (
     code TEXT NOT NULL,
@@ -41,17 +30,6 @@ CREATE TABLE known_people (
 );
 CREATE INDEX ix_known_people_school_id_name ON known_people (school_id, name);
 
-CREATE TABLE known_proxies (
-    id UUID NOT NULL,
-    principal_id UUID NOT NULL,
-    deputy_id UUID NOT NULL,
-    offices TEXT[] NOT NULL,
-    valid_from TIMESTAMP WITH TIME ZONE NOT NULL,
-    valid_until TIMESTAMP WITH TIME ZONE NOT NULL,
-    version INTEGER NOT NULL,
-    CONSTRAINT pk_known_proxies PRIMARY KEY (id)
-);
-CREATE INDEX ix_known_proxies_deputy_id ON known_proxies (deputy_id);
 
 CREATE TABLE known_rule_sets (
     number INTEGER NOT NULL,

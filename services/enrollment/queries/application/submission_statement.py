@@ -20,13 +20,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from casework.models import KnownAssignment
 from contracts.offices import Role
 from services.enrollment.domain.application.states import LIVE
 from services.enrollment.models import (
     Application,
     ApplicationFile,
     Draft,
-    KnownAssignment,
     KnownPerson,
     KnownRuleSet,
     KnownSchool,
@@ -98,7 +98,7 @@ def _recruits(round_: CTE, studio: CTE) -> ColumnElement[bool]:
 
 def _recommenders() -> ScalarSelect[Any]:
     held = select(func.array_agg(KnownAssignment.person_id.distinct())).where(
-        KnownAssignment.office == func.concat(f"{Role.TRAINEE_SCHOOL}:", cast(KnownPerson.school_id, Text)),
+        KnownAssignment.office_key == func.concat(f"{Role.TRAINEE_SCHOOL}:", cast(KnownPerson.school_id, Text)),
         KnownAssignment.valid_from <= _NOW,
         or_(KnownAssignment.valid_until.is_(None), KnownAssignment.valid_until > _NOW),
     )
