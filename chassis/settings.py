@@ -53,6 +53,12 @@ class Settings(BaseSettings):
             raise ValueError("OIDC_ISSUER needs OIDC_CLIENT_ID, and PUBLIC_URL for the way back")
         return self
 
+    @model_validator(mode="after")
+    def _time_is_not_moved_in_production(self) -> Self:
+        if self.environment == "production" and self.clock_file is not None:
+            raise ValueError("CLOCK_FILE moves business time, which must not be in production: unset it")
+        return self
+
     def database_of(self, service: str) -> str:
         """The URL of one service's own database."""
         return self.database_url.replace("{service}", service)

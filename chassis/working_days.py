@@ -1,10 +1,14 @@
-"""Working days by the State Council's holiday arrangements; Monday to Friday in years without a published arrangement."""
+"""Working days by the State Council's holiday arrangements.
+
+Where none is out for a year yet, those of Monday to Friday that are no holiday by date each year [D]; what is due then is provisional.
+"""
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 import chinese_calendar
+import holidays
 
 from chassis.clock import SHANGHAI
 
@@ -27,10 +31,26 @@ class Length(Protocol):
 @lru_cache(maxsize=4096)
 def is_working_day(day: date) -> bool:
     """Whether offices work on that day."""
-    try:
+    if day <= announced_until():
         return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < SATURDAY
+    return day.weekday() < SATURDAY and day not in _holidays_by_date(day.year)
+
+
+@cache
+def announced_until() -> date:
+    """The last day whose arrangement is known here."""
+    return date(max(chinese_calendar.constants.holidays).year, 12, 31)
+
+
+def is_provisional(moment: datetime) -> bool:
+    """Whether something due then may become due on another day, once the arrangement of its year is out."""
+    return moment.astimezone(SHANGHAI).date() > announced_until()
+
+
+@cache
+def _holidays_by_date(year: int) -> frozenset[date]:
+    # Without the days off that are moved about each year: those nobody knows beforehand.
+    return frozenset(holidays.China(years=year, observed=False))
 
 
 def after(moment: datetime, length: Length) -> datetime:

@@ -6,7 +6,9 @@ import sys
 import traceback
 
 import typer
+from pydantic import ValidationError
 
+from chassis.settings import Settings
 from songjiao.commands import administrator, audit, databases, demo, doctor, events, load, processes, ready, up
 from songjiao.environment import recall
 
@@ -44,6 +46,14 @@ def main() -> None:
         app()
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else 1
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            traceback.print_exc()
+        else:
+            status = 2
+            for fault in error.errors():
+                where = "".join(f"{name}: ".upper() for name in fault["loc"])
+                print(f"{where}{fault['msg']}", file=sys.stderr)
     except Exception:
         traceback.print_exc()
     finally:

@@ -14,8 +14,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from chassis import clock
 from chassis.settings import Settings
 from chassis.store.migrations import histories_of, newest, reached
+from chassis.working_days import announced_until
 from contracts.topology import processes, services
 from songjiao.servers.child import ServerFailedError
 from songjiao.servers.ports import LOOPBACK
@@ -55,6 +57,16 @@ def installed(root: Path) -> Iterable[Finding]:
     yield Finding(
         "Disk", f"{free / 1e9:.0f} GB free", "" if roomy else "Free at least 1 GB: data would stop being taken."
     )
+
+
+def calendar() -> Iterable[Finding]:
+    """Until when due dates in working days are certain."""
+    known, today = announced_until(), clock.business().astimezone(clock.SHANGHAI).date()
+    says = f"holiday arrangements known until {known}"
+    if today > known:
+        yield Finding("Calendar", says, "install a newer chinesecalendar: what is due now is provisional")
+    else:
+        yield Finding("Calendar", f"{says}; what is due later is shown as provisional")
 
 
 def embedded() -> Iterable[Finding]:

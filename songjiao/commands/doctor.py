@@ -26,6 +26,7 @@ def doctor() -> None:
         remedy = "songjiao up, or set DATABASE_URL, NATS_URL and TEMPORAL_ADDRESS"
         findings.append(examination.Finding("Installation", "none runs here", remedy))
     else:
+        findings += examination.calendar()
         findings += examination.keys(settings)
         look = examination.LOOK_HERE if here else examination.LOOK_ELSEWHERE
         findings += asyncio.run(examination.running(settings, look))

@@ -1,13 +1,16 @@
 """The doctor finds what ails, and says what to do."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from chassis import clock
 from chassis.settings import Settings, settings
+from chassis.working_days import announced_until
 from songjiao.cli import app
-from songjiao.doctor import LOOK_ELSEWHERE, Finding, embedded, installed, keys, running
+from songjiao.doctor import LOOK_ELSEWHERE, Finding, calendar, embedded, installed, keys, running
 from songjiao.keys import Keys
 from songjiao.servers.ports import free_port
 from songjiao.servers.stack import Stack
@@ -85,6 +88,14 @@ async def test_servers_that_are_away_are_told_in_time(stack: Stack) -> None:
     found = by_part(await running(told))
     for part in ("Database directory", "Bus", "Temporal"):
         assert "songjiao up" in found[part].remedy, found[part]
+
+
+def test_it_says_until_when_due_dates_are_certain(monkeypatch: pytest.MonkeyPatch) -> None:
+    [found] = calendar()
+    assert str(announced_until()) in found.says
+    later = datetime(announced_until().year + 1, 1, 1, 12, tzinfo=UTC)
+    monkeypatch.setattr(clock, "business", lambda: later)
+    assert "chinesecalendar" in next(iter(calendar())).remedy
 
 
 def settings_with(made: Keys) -> Settings:

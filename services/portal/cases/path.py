@@ -95,7 +95,7 @@ class Drawing:
             *(line for decision in heard for line in self._said_by(stage["stage"], decision)),
             *(place["office_name"] for place in here),
             self.say(N_("已等待 %(time)s"), time=waiting),
-            self.say(words, at=formats.short(due, self.language)),
+            self.say(words, at=formats.short(due, self.language) + formats.tentative(due, self.language)),
         )
         off = (self.words.off(self.kind, stage["stage"], verb) for verb in stage["verbs"])
         return Stop(name, "late" if late else "here", lines, tuple(Branch(words) for words in off if words))

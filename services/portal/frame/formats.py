@@ -9,6 +9,7 @@ from typing import Any
 
 from chassis import clock
 from chassis.clock import SHANGHAI
+from chassis.working_days import is_provisional
 
 WEEKDAYS = "一二三四五六日"
 UNITS_ZH = ("天", "小时", "分钟")
@@ -50,6 +51,13 @@ def short(value: str | datetime | None, language: str = "zh") -> str:
         return "—"
     at = moment(value)
     return at.strftime("%-d %b, %H:%M") if language == "en" else f"{at.month}月{at.day}日 {at:%H:%M}"
+
+
+def tentative(value: str | datetime | None, language: str = "zh") -> str:
+    """What follows a due date: nothing, or that the year's holiday arrangement is not out yet."""
+    if value is None or not is_provisional(moment(value)):
+        return ""
+    return " (provisional)" if language == "en" else "（暂定）"
 
 
 def clock_time(value: str | datetime) -> str:

@@ -76,7 +76,7 @@ def environment(language: Language, assets: Assets, translations: NullTranslatio
         lstrip_blocks=True,
     )
     env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    for name in ("date", "date_and_time", "short", "fact_value", "span"):
+    for name in ("date", "date_and_time", "short", "fact_value", "span", "tentative"):
         env.filters[name] = partial(getattr(formats, name), language=language)
     for name in ("money", "size", "clock_time", "for_input", "seconds_left"):
         env.filters[name] = getattr(formats, name)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from chassis.working_days import announced_until
 from services.portal.frame import formats
 
 
@@ -13,6 +14,14 @@ def test_dates_are_those_of_shanghai() -> None:
     assert formats.date("2026-11-22T16:30:00Z") == "2026年11月23日（周一）"
     assert formats.date_and_time("2026-11-22T06:30:00Z", "en") == "Sun, 22 Nov 2026, 14:30"
     assert formats.short(None) == "—"
+
+
+def test_a_due_date_of_a_year_without_holiday_arrangement_is_provisional() -> None:
+    known = announced_until()
+    assert formats.tentative(f"{known.year}-12-31T06:30:00Z") == ""
+    assert formats.tentative(f"{known.year + 1}-01-04T06:30:00Z") == "（暂定）"
+    assert formats.tentative(f"{known.year}-12-31T17:30:00Z", "en") == " (provisional)"
+    assert formats.tentative(None) == ""
 
 
 def test_a_field_for_moments_goes_there_and_back() -> None:
