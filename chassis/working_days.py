@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Protocol
 
 import chinese_calendar
-from holidays.countries import China
+from holidays.countries.china import China
 
 from chassis.clock import SHANGHAI
 
@@ -50,7 +50,7 @@ def is_provisional(moment: datetime) -> bool:
 @cache
 def _holidays_by_date(year: int) -> frozenset[date]:
     # Without the days off that are moved about each year: those nobody knows beforehand.
-    return frozenset(China(years=year, observed=False))
+    return frozenset(China(years=year, observed=False))  # type: ignore[no-untyped-call]
 
 
 def after(moment: datetime, length: Length) -> datetime:

@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from chassis.settings import Settings
-from songjiao.commands import administrator, audit, databases, demo, doctor, events, load, processes, ready, up
+from songjiao.commands import administrator, audit, databases, demo, doctor, events, load, processes, ready, runs, up
 from songjiao.environment import recall
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.command("serve")(processes.serve)
 app.command("worker")(processes.worker)
 app.add_typer(events.app, name="events")
 app.add_typer(audit.app, name="audit")
+app.add_typer(runs.app, name="runs")
 
 
 @app.callback()

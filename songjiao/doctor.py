@@ -25,6 +25,7 @@ from songjiao.servers.programs import postgres_program, program
 
 SPARE_BYTES = 1_000_000_000
 PATIENCE_SECONDS = 5.0
+SETTLING_SECONDS = 2.0
 LOOK_HERE = "songjiao up, or see the part's log in .songjiao/"
 LOOK_ELSEWHERE = "see whether it runs, and what its log says"
 
@@ -123,13 +124,22 @@ def _bus(settings: Settings) -> Check:
 
 
 def _temporal(settings: Settings) -> Check:
-    """Whether Temporal knows our namespace."""
+    """Whether Temporal knows our namespace, and runs what it should."""
     from temporalio.client import Client
+
+    from songjiao.runs import missing
 
     async def ask() -> Finding:
         client = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
         await client.count_workflows()
-        return Finding("Temporal", f"{settings.temporal_address}, namespace {settings.temporal_namespace}")
+        lacking = await missing(settings)
+        if lacking:
+            # What has just begun or ended is not counted at once.
+            await asyncio.sleep(SETTLING_SECONDS)
+            lacking = await missing(settings)
+        told = "".join(f"; {count} runs of {name} are missing" for name, count in lacking.items())
+        where = f"{settings.temporal_address}, namespace {settings.temporal_namespace}"
+        return Finding("Temporal", f"{where}{told}", "songjiao runs rebuild" if lacking else "")
 
     return ask
 
