@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from chassis.web.http import Caller, Reading, Tx
+from chassis.web.http import Caller, InPerson, Reading, Tx
 from contracts.authority import Right
 from services.directory.commands.entitled import require
 from services.directory.commands.import_run import take_in as commands
@@ -26,7 +26,7 @@ class Count(BaseModel):
 
 
 @router.put("/imports/{import_id}")
-async def take_in(import_id: UUID, given: Import, transaction: Tx, actor: Caller) -> dict[str, Count]:
+async def take_in(import_id: UUID, given: Import, transaction: Tx, actor: InPerson) -> dict[str, Count]:
     """Store counties, schools, people and assignments: all rows or none. A repeat changes nothing."""
     counts = await commands.take_in(transaction, actor, import_id, given)
     return {kind: Count(**count) for kind, count in counts.items()}

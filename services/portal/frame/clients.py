@@ -4,7 +4,8 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple, cast
 
 import httpx2
 
@@ -45,6 +46,18 @@ class ServicesAwayError(Exception):
     """A service did not answer; nothing is known to have been done."""
 
 
+class Came(NamedTuple):
+    """Somebody has signed in: their session, and what their device is known by from now on."""
+
+    session: Session
+    device: str
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> "Came":
+        """From the answer of the token endpoint."""
+        return cls(Session.of(given), given["device_token"])
+
+
 @dataclass
 class Refreshing:
     """Refreshes under way and just done, so that one refresh token is used once."""
@@ -68,18 +81,21 @@ class Services:
         # Lists that hardly ever change and that every filter shows; each says when it was asked for.
         self.kept: dict[str, tuple[float, Any]] = {}
 
-    async def sign_in(self, login: str, password: str, language: str) -> Session:
-        """A new session; raises ProblemError where login and password do not fit or the account is locked."""
-        form = {"grant_type": "password", "username": login, "password": password}
-        return Session.of(await self._token(form, language))
+    async def sign_in(self, login: str, password: str, language: str, address: str, devices: str) -> Came:
+        """A new session; raises ProblemError where login and password do not fit, or have to wait.
+
+        Guesses are counted by the address somebody comes from, unless what their device is known by says that they came before.
+        """
+        form = {"grant_type": "password", "username": login, "password": password, "devices": devices}
+        return Came.of(await self._token(form, language, {"X-Forwarded-For": address} if address else {}))
 
     async def way_to_provider(self, language: str) -> Way:
         """Where somebody signs in elsewhere (OIDC), and what they bring back; raises ProblemError where it is away."""
         return await self._public(WAY_TO_PROVIDER, language)
 
-    async def back_from_provider(self, brought: Json, language: str) -> Session:
+    async def back_from_provider(self, brought: Json, language: str) -> Came:
         """A new session; raises ProblemError where the provider has not proven somebody we know."""
-        return Session.of(await self._public(BACK_FROM_PROVIDER, language, json=brought))
+        return Came.of(await self._public(BACK_FROM_PROVIDER, language, json=brought))
 
     async def fresh(self, session: Session) -> Session:
         """The session with an access token that lasts a while yet; raises SessionExpiredError."""
@@ -104,8 +120,11 @@ class Services:
         self._refreshing.done[session.refresh] = (time.monotonic(), renewed)
         return renewed
 
-    async def _token(self, form: Mapping[str, str], language: str) -> Tokens:
-        response = await send(self.http, TOKEN.method, f"/api{TOKEN.path}", {"Accept-Language": language}, data=form)
+    async def _token(
+        self, form: Mapping[str, str], language: str, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> Tokens:
+        asked = {"Accept-Language": language, **headers}
+        response = await send(self.http, TOKEN.method, f"/api{TOKEN.path}", asked, data=form)
         if response.is_error:
             body = _body(response)
             # RFC 6749 names its errors in words of its own.

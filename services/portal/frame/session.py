@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
 
@@ -56,6 +57,11 @@ class Session:
     def person_id(self) -> str:
         """Whose session it is."""
         return str(self.claims["sub"])
+
+    @property
+    def id(self) -> UUID:
+        """Which of their sessions, as the directory counts them."""
+        return UUID(self.claims["sid"])
 
     @property
     def name(self) -> str:
