@@ -75,7 +75,7 @@ def test_whoever_decides_by_version_1_may_decide_and_read() -> None:
     deciding = {stage.role for stage in stages} - {Role.PERSON}
     assert deciding == Right.DECIDE_CASES.roles
     assert deciding <= Right.SEE_CASES.roles
-    assert Right.SEE_APPLICANTS_PHONES.roles <= Right.SEE_CASES.roles & Right.SEE_PHONES.roles
+    assert Right.SEE_PHONES.roles <= Right.SEE_CASES.roles & Right.SEE_PEOPLE.roles
 
 
 @pytest.mark.parametrize(
