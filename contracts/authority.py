@@ -50,7 +50,11 @@ class Right(Enum):
     LEND_OFFICE = "委托他人代理", "have a deputy", "[D]", *(set(Role) - {ADMINISTRATOR, Role.PERSON})
 
     IMPORT_DIRECTORY = "导入组织和人员", "import organisations and people", "[D]", ADMINISTRATOR, HR
-    APPOINT_ADMINISTRATORS = "任命系统管理员", "appoint administrators", "[D]", ADMINISTRATOR
+    # Whoever imports appoints to what lies below the city; an office of the city would be at their own height or above it.
+    APPOINT_BELOW_CITY = "任免县、校和工作室职务", "appoint to offices below the city's", "[D]", ADMINISTRATOR, HR
+    APPOINT_CITY = "任免市级职务", "appoint to offices of the city", "[D]", ADMINISTRATOR
+    # Who knows the password of an account acts in its owner's name.
+    GIVE_PASSWORDS = "设初始密码", "give first passwords", "[D]", ADMINISTRATOR
     UNBIND_ACCOUNTS = "解除统一身份绑定", "unbind accounts of the provider", "[D]", ADMINISTRATOR
     # The municipal office interprets the measures (Art. 13).
     DRAFT_RULES = "拟订规则", "draft rules", "Art. 13 [D]", ADMINISTRATOR, CITY_OFFICE

@@ -60,7 +60,7 @@ def test_the_hr_division_sees_everything_and_decides_nothing() -> None:
     """In overall charge (Art. 11.1). What it takes in and lends is no decision."""
     hr = Role.MUNICIPAL_HR_DIVISION
     deeds = {right for right in Right if hr in right.roles and not right.name.startswith("SEE_")}
-    assert deeds == {Right.IMPORT_DIRECTORY, Right.LEND_OFFICE}
+    assert deeds == {Right.IMPORT_DIRECTORY, Right.APPOINT_BELOW_CITY, Right.LEND_OFFICE}
     assert reach(Right.SEE_CASES, [f"{hr}:city"]).everywhere
 
 

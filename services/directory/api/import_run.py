@@ -47,5 +47,5 @@ class KnownAccounts(BaseModel):
 @router.post("/accounts/known")
 async def known_accounts(asked: Logins, connection: Reading, actor: Caller) -> KnownAccounts:
     """Which logins are taken, by whom, and who has no password yet; for those who import."""
-    require(Right.IMPORT_DIRECTORY, actor)
+    await require(connection, Right.IMPORT_DIRECTORY, actor)
     return KnownAccounts(items=await queries.known_accounts(connection, map(fold_login, asked.logins)))

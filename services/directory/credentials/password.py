@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 
 import argon2
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -26,36 +27,42 @@ _COSTLIEST = (4, 65536, 4)  # passes, KiB, lanes that a hash made elsewhere may 
 _NOBODY = _HASHER.hash("nobody has this password")
 
 
+@dataclass(frozen=True)
+class Check:
+    """Whether a password fits, and from when on it is told that it does not (seconds of the loop)."""
+
+    fits: bool
+    told_from: float
+
+    async def even(self) -> None:
+        """Wait until nothing can be told from the time it took; not within a turn, which is the next one's by then."""
+        await asyncio.sleep(self.told_from - asyncio.get_running_loop().time())
+
+
 class Gate:
-    """Passwords are checked and made here alone, beside the event loop."""
+    """Passwords are checked and made here alone, beside the event loop, by whoever has a turn."""
 
     def __init__(self) -> None:
         self._known = Turns(KNOWN_AT_ONCE, MOST_WAITING)
         self._strangers = Turns(AT_ONCE, MOST_WAITING)
         self._threads = ThreadPoolExecutor(AT_ONCE + KNOWN_AT_ONCE, thread_name_prefix="passwords")
 
-    async def verify(self, password: str, password_hash: str | None, stranger: str | None) -> bool:
-        """Whether the password fits; None as hash takes as long and never fits.
+    def turn(self, stranger: str | None) -> AbstractAsyncContextManager[None]:
+        """A turn of whoever comes: strangers, as they are told apart, one after the other; None for somebody known.
 
-        `stranger` is whoever asks, as strangers are told apart: they take turns; None for somebody known.
         Raises CrowdedError at once where too many wait.
         """
-        loop = asyncio.get_running_loop()
-        async with self._turns(stranger):
-            began = loop.time()
-            fits = await self._aside(lambda: _fits(password, password_hash or _NOBODY))
-        if fits and password_hash is not None:
-            return True
-        await asyncio.sleep(began + TELLS_AFTER_SECONDS - loop.time())
-        return False
+        return self._known.taken("") if stranger is None else self._strangers.taken(stranger)
+
+    async def check(self, password: str, password_hash: str | None) -> Check:
+        """Whether the password fits; None as hash takes as long and never fits."""
+        told_from = asyncio.get_running_loop().time() + TELLS_AFTER_SECONDS
+        fits = await self._aside(lambda: _fits(password, password_hash or _NOBODY))
+        return Check(fits and password_hash is not None, told_from)
 
     async def made(self, password: str) -> str:
-        """The hash of a password whose owner is known. Raises CrowdedError."""
-        async with self._turns(None):
-            return await self._aside(lambda: hash_password(password))
-
-    def _turns(self, stranger: str | None) -> AbstractAsyncContextManager[None]:
-        return self._known.taken("") if stranger is None else self._strangers.taken(stranger)
+        """The hash of a password."""
+        return await self._aside(lambda: hash_password(password))
 
     async def _aside[Result](self, compute: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, compute)

@@ -74,15 +74,10 @@ async def forgive(transaction: Transaction, counters: Iterable[Counter]) -> None
     """Its owner has come: what was counted of the account is forgotten, and of the address this attempt."""
     own = [counter.key for counter in counters if counter.pace is not ADDRESS]
     await transaction.execute(delete(SignInTries).where(SignInTries.key.in_(own)))
-    await take_back(transaction, [counter for counter in counters if counter.pace is ADDRESS])
-    await _forget_old_ones(transaction, clock.machine() - FORGOTTEN_AFTER)
-
-
-async def take_back(transaction: Transaction, counters: Iterable[Counter]) -> None:
-    """An attempt that was not looked at after all, or was none."""
-    keys = [counter.key for counter in counters]
-    less = update(SignInTries).where(SignInTries.key.in_(keys)).values(count=func.greatest(SignInTries.count - 1, 0))
+    shared = [counter.key for counter in counters if counter.pace is ADDRESS]
+    less = update(SignInTries).where(SignInTries.key.in_(shared)).values(count=func.greatest(SignInTries.count - 1, 0))
     await transaction.execute(less)
+    await _forget_old_ones(transaction, clock.machine() - FORGOTTEN_AFTER)
 
 
 async def _locked(transaction: Transaction, counters: Sequence[Counter], now: datetime) -> dict[str, Tries]:
@@ -92,8 +87,8 @@ async def _locked(transaction: Transaction, counters: Sequence[Counter], now: da
     forgotten = SignInTries.last_at < now - FORGOTTEN_AFTER
     held = statement.on_conflict_do_update(
         index_elements=["key"], set_={"count": case((forgotten, 0), else_=SignInTries.count)}
-    ).returning(SignInTries.key, SignInTries.count, SignInTries.last_at)
-    return {row.key: Tries(row.count, row.last_at) for row in await transaction.execute(held)}
+    ).returning(SignInTries.key, SignInTries.count.label("tries"), SignInTries.last_at)
+    return {row.key: Tries(row.tries, row.last_at) for row in await transaction.execute(held)}
 
 
 async def _forget_old_ones(transaction: Transaction, before: datetime) -> None:

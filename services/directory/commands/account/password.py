@@ -8,7 +8,6 @@ from chassis.store.database import Database
 from chassis.web.auth import Actor
 from services.directory.commands.account import guessing, session
 from services.directory.commands.account.guessing import Held, Wrong
-from services.directory.commands.account.sign_in import fits
 from services.directory.credentials.password import Gate
 from services.directory.domain.account.sign_in import password_fault
 from services.directory.models import Account
@@ -27,13 +26,14 @@ async def change_password(database: Database, gate: Gate, actor: Actor, current:
         raise invalid_field("current", "no_account", "您还没有登录账号。", "You have no account to sign in with.")
     _check(known, current, new)
     counters = guessing.of_session(known.login, str(actor.session_id))
-    async with database.transaction() as transaction:
-        charged = await guessing.charge(transaction, counters, clock.machine())
-    if isinstance(charged, Held):
-        raise _held(charged)
-    if not await fits(database, gate, counters, current, known, None):
-        raise _wrong(charged)
-    password_hash = await gate.made(new)
+    async with gate.turn(None):
+        async with database.transaction() as transaction:
+            charged = await guessing.charge(transaction, counters, clock.machine())
+        if isinstance(charged, Held):
+            raise _held(charged)
+        if not (await gate.check(current, known.password_hash)).fits:
+            raise _wrong(charged)
+        password_hash = await gate.made(new)
     async with database.transaction() as transaction:
         account = update(Account).where(Account.person_id == known.person_id)
         await transaction.execute(account.values(password_hash=password_hash))

@@ -1,17 +1,18 @@
 """Signing in with a password. An attempt is counted in a transaction of its own, which commits though the request fails."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import clock
 from chassis.store.database import Database, Transaction
 from services.directory.commands.account import guessing, session
-from services.directory.commands.account.guessing import Counter, Held, Wrong
+from services.directory.commands.account.guessing import Held, Wrong
 from services.directory.credentials.device import Device
 from services.directory.credentials.password import Gate, is_weak
-from services.directory.credentials.turns import CrowdedError
 from services.directory.domain.account.sign_in import subscriber
 from services.directory.domain.texts import fold_login, login_fault
 from services.directory.models import Account
@@ -36,19 +37,25 @@ class Whence:
 
 
 async def sign_in(database: Database, gate: Gate, login: str, password: str, whence: Whence) -> SignedIn | Wrong | Held:
-    """Begin a session. No connection is held while the password is checked."""
+    """Begin a session. Attempts take turns before anything is asked of the database; none holds a connection while it is checked.
+
+    Raises CrowdedError.
+    """
     folded, address = fold_login(login), subscriber(whence.address)
-    async with database.transaction() as transaction:
-        known = await queries.credentials(transaction.connection, folded) if login_fault(folded) is None else None
-        device = next((one for one in whence.devices if known and one.person_id == known.person_id), None)
-        counters = guessing.of_device(folded, device.id) if device else guessing.of_stranger(folded, address)
-        charged = await guessing.charge(transaction, counters, clock.machine())
-    if isinstance(charged, Held):
+    device = await _known_device(database, folded, whence.devices)
+    counters = guessing.of_device(folded, device.id) if device else guessing.of_stranger(folded, address)
+    async with gate.turn(None if device else address):
+        async with database.transaction() as transaction:
+            known = await _account(transaction.connection, folded)
+            charged = await guessing.charge(transaction, counters, clock.machine())
+        if isinstance(charged, Held):
+            return charged
+        checked = await gate.check(password, known.password_hash if known else None)
+        weak = checked.fits and known and known.password_hash and is_weak(known.password_hash)
+        stronger = await gate.made(password) if weak else None
+    if not checked.fits or known is None:
+        await checked.even()
         return charged
-    stranger = None if device else address
-    if not await fits(database, gate, counters, password, known, stranger) or known is None:
-        return charged
-    stronger = await _made_anew(gate, password, known.password_hash)
     async with database.transaction() as transaction:
         await guessing.forgive(transaction, counters)
         if stronger:
@@ -56,31 +63,17 @@ async def sign_in(database: Database, gate: Gate, login: str, password: str, whe
         return SignedIn(known.person_id, await session.begin(transaction, known.person_id))
 
 
-async def fits(
-    database: Database,
-    gate: Gate,
-    counters: list[Counter],
-    password: str,
-    known: Credentials | None,
-    stranger: str | None,
-) -> bool:
-    """Whether this is the account's password. Raises CrowdedError where nobody looked; the attempt then does not count."""
-    try:
-        return await gate.verify(password, known.password_hash if known else None, stranger)
-    except CrowdedError:
-        async with database.transaction() as transaction:
-            await guessing.take_back(transaction, counters)
-        raise
+async def _known_device(database: Database, login: str, devices: Sequence[Device]) -> Device | None:
+    """The one of these on which this account was signed in to before."""
+    if not devices:
+        return None
+    async with database.reading() as connection:
+        known = await _account(connection, login)
+    return next((device for device in devices if known and device.person_id == known.person_id), None)
 
 
-async def _made_anew(gate: Gate, password: str, password_hash: str | None) -> str | None:
-    """A hash as we make them, where the one at hand was made elsewhere and is weaker; signing in does not fail for it."""
-    if password_hash is None or not is_weak(password_hash):
-        return None
-    try:
-        return await gate.made(password)
-    except CrowdedError:
-        return None
+async def _account(connection: AsyncConnection, login: str) -> Credentials | None:
+    return await queries.credentials(connection, login) if login_fault(login) is None else None
 
 
 async def _keep(transaction: Transaction, known: Credentials, stronger: str) -> None:

@@ -25,7 +25,8 @@ class Pace:
         """How long the next attempt waits after so many without success."""
         if count < self.free:
             return timedelta()
-        return min(self.first * 2 ** min(count - self.free, MOST_DOUBLINGS), self.longest)
+        doublings: int = 2 ** min(count - self.free, MOST_DOUBLINGS)
+        return min(self.first * doublings, self.longest)
 
     def left_after(self, count: int) -> int:
         """Attempts that are free yet."""
