@@ -5,14 +5,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import httpx2
 
 from chassis import correlation, telemetry
 from services.portal.frame.asked.directory import BACK_FROM_PROVIDER, TOKEN, WAY_TO_PROVIDER, Tokens, Way
 from services.portal.frame.calls import Call
-from services.portal.frame.session import Session
+from services.portal.frame.session import Came, Session
 
 Json = dict[str, Any]
 # What a service has answered, or a part of it.
@@ -44,18 +44,6 @@ class SessionExpiredError(Exception):
 
 class ServicesAwayError(Exception):
     """A service did not answer; nothing is known to have been done."""
-
-
-class Came(NamedTuple):
-    """Somebody has signed in: their session, and what their device is known by from now on."""
-
-    session: Session
-    device: str
-
-    @classmethod
-    def of(cls, given: Mapping[str, Any]) -> "Came":
-        """From the answer of the token endpoint."""
-        return cls(Session.of(given), given["device_token"])
 
 
 @dataclass

@@ -7,9 +7,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from services.portal.frame.addresses import local
 from services.portal.frame.asked.directory import ME, SIGN_OUT, SPEAK
-from services.portal.frame.clients import Api, Came, ProblemError, ServicesAwayError, SessionExpiredError
+from services.portal.frame.clients import Api, ProblemError, ServicesAwayError, SessionExpiredError
 from services.portal.frame.desk import Desk, Guest
 from services.portal.frame.forms import Router, Sent, comes_back
+from services.portal.frame.session import Came
 from services.portal.frame.speech import language_of
 
 router = Router()
