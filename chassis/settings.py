@@ -33,9 +33,16 @@ class Settings(BaseSettings):
     clock_file: Path | None = Field(default=None, description="Moves business time; refused in production.")
     public_url: str | None = Field(default=None, description="Where people reach the pages: https://songjiao.example")
     services_url: str = Field(default="http://127.0.0.1:8000", description="Where /api/<service> is reached.")
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses or networks, set apart by commas, that say truly for whom they ask (X-Forwarded-For).",
+    )
     http_host: str = "127.0.0.1"
     http_port: int = 8000
     metrics_port: int = Field(default=0, description="Where a worker shows health and metrics; 0 picks a free port.")
+    serving_metrics_port: int = Field(
+        default=0, description="Where services and portal show metrics, apart from what people reach; 0: nowhere."
+    )
     oidc_issuer: str | None = Field(
         default=None, description="A provider people sign in with; without it none is shown."
     )

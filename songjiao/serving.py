@@ -6,6 +6,7 @@ from importlib import import_module
 
 import uvicorn
 from fastapi import FastAPI
+from prometheus_client import start_http_server
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -23,12 +24,17 @@ def serve(names: Sequence[str]) -> None:
     logging.configure()
     telemetry.configure("-".join(names))
     told = settings()
+    if told.serving_metrics_port:
+        start_http_server(told.serving_metrics_port, told.http_host)
     uvicorn.run(
         application(names, told),
         host=told.http_host,
         port=told.http_port,
         log_config=None,
         access_log=False,
+        # Who says anything else about where a request comes from is not listened to.
+        proxy_headers=bool(told.trusted_proxies),
+        forwarded_allow_ips=told.trusted_proxies,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )

@@ -20,6 +20,7 @@ from chassis.settings import Settings
 from chassis.store.database import Database
 from chassis.web import health, operations, problems
 from chassis.web.auth import TokenReader
+from chassis.web.headers import Guarded
 from chassis.web.revocations import Revocations
 
 log = structlog.get_logger()
@@ -89,6 +90,7 @@ class Service:
         )  # fmt: skip
         app.state.service = self
         problems.install(app)
+        app.add_middleware(Guarded)
         app.add_middleware(Observed, service=self.name)
         return app
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from chassis import clock
 from chassis.errors import ForbiddenError, Text, UnauthenticatedError
 from chassis.signing import ALGORITHM, REGISTRY, key_in
 from chassis.web.revocations import LONGEST_TOKEN, Revocations
+from chassis.web.scopes import LACKING, Needs
 
 # A clerk's token comes with each of their requests, for five minutes.
 KNOWN_TOKENS = 4096
@@ -36,14 +38,12 @@ class Actor:
         """Whether the person held this office when the token was made (at most five minutes ago)."""
         return f"{role}:{scope}" in self.offices
 
-    def require_write(self) -> None:
-        """Raises ForbiddenError for a personal token that may only read."""
-        if self.scopes is not None and "write" not in self.scopes:
-            text = Text(
-                "这个访问令牌只能读取，不能办理。请换用有写权限的令牌。",
-                "This token may only read. Use one with the scope write.",
-            )
-            raise ForbiddenError("read_only_token", text)
+    def require(self, needed: Needs) -> None:
+        """Raises ForbiddenError for a personal token that lacks a scope. A person's own sign-in has all of them."""
+        for scope in needed:
+            if self.scopes is not None and scope not in self.scopes:
+                code, text = LACKING[scope]
+                raise ForbiddenError(code, text)
 
 
 def unchecked_claims(token: str) -> dict[str, Any]:
@@ -55,10 +55,11 @@ def unchecked_claims(token: str) -> dict[str, Any]:
     return claims
 
 
-def sign(claims: dict[str, Any], key: OKPKey) -> str:
-    """An access token; one service alone has the key. Lives LONGEST_TOKEN by machine time."""
+def sign(claims: dict[str, Any], key: OKPKey, until: datetime | None = None) -> str:
+    """An access token; one service alone has the key. Lives LONGEST_TOKEN by machine time, and never beyond `until`."""
     now = clock.machine()
-    stamped = claims | {"aud": AUDIENCE, "iat": now, "exp": now + LONGEST_TOKEN}
+    expires = now + LONGEST_TOKEN if until is None else min(now + LONGEST_TOKEN, until)
+    stamped = claims | {"aud": AUDIENCE, "iat": now, "exp": expires}
     return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, stamped, key, registry=REGISTRY)
 
 

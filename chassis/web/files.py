@@ -88,7 +88,6 @@ def as_download(name: str, sha256: str, media_type: str, content: bytes) -> Resp
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Cache-Control": "private, no-cache",
         "ETag": f'"{sha256}"',
     }
     return Response(content, media_type=media_type, headers=headers)

@@ -1,8 +1,7 @@
-"""`/healthz` (alive), `/readyz` (fit to serve) and `/metrics` of a service."""
+"""`/healthz` (alive) and `/readyz` (fit to serve) of a service. Metrics have a port of their own, which nobody outside reaches."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from starlette.routing import BaseRoute
 
@@ -10,7 +9,7 @@ from chassis.web.serving import Serving
 
 
 def routes(service: Serving) -> list[BaseRoute]:
-    """The three routes. The bus being away is told, and does not make a service unfit: it still answers people."""
+    """The two routes. The bus being away is told, and does not make a service unfit: it still answers people."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/healthz")
@@ -27,9 +26,5 @@ def routes(service: Serving) -> list[BaseRoute]:
             database = type(error).__name__
         parts = {"database": database, "bus": "ok" if service.bus.connected else "away"}
         return JSONResponse(parts, 200 if database == "ok" else 503)
-
-    @router.get("/metrics")
-    async def metrics() -> Response:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return router.routes

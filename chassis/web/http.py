@@ -4,16 +4,25 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
 import structlog
-from fastapi import Depends, Header, Request
-from fastapi.security import OAuth2PasswordBearer
+from fastapi import Depends, Header, Request, Security
+from fastapi.security import OAuth2PasswordBearer, SecurityScopes
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import Text, UnauthenticatedError
 from chassis.store.database import Transaction
 from chassis.web.auth import Actor
+from chassis.web.scopes import Scope, needed
 from chassis.web.serving import service_of
 
-_bearer = OAuth2PasswordBearer(tokenUrl="/api/directory/token", auto_error=False)
+_bearer = OAuth2PasswordBearer(
+    tokenUrl="/api/directory/token",
+    auto_error=False,
+    scopes={
+        Scope.READ: "GET and HEAD; with `write` everything else.",
+        Scope.WRITE: "With `read`: what changes something.",
+        Scope.SIGN_IN: "What hands out keys: for people who sign in themselves. No personal token has it.",
+    },
+)
 
 
 async def _transaction(request: Request) -> AsyncIterator[Transaction]:
@@ -26,13 +35,12 @@ async def _reading(request: Request) -> AsyncIterator[AsyncConnection]:
         yield connection
 
 
-async def _caller(request: Request, token: Annotated[str | None, Depends(_bearer)]) -> Actor:
+async def _caller(request: Request, declared: SecurityScopes, token: Annotated[str | None, Depends(_bearer)]) -> Actor:
     if token is None:
         text = Text("请先登录。", "Sign in first.")
         raise UnauthenticatedError("token_missing", text)
     actor = service_of(request).tokens.actor(token)
-    if request.method not in ("GET", "HEAD"):
-        actor.require_write()
+    actor.require((*needed(request.method), *map(Scope, declared.scopes)))
     structlog.contextvars.bind_contextvars(actor=str(actor.person_id))
     return actor
 
@@ -50,4 +58,6 @@ async def _language(accept_language: Annotated[str | None, Header()] = None) -> 
 Tx = Annotated[Transaction, Depends(_transaction, scope="function")]
 Reading = Annotated[AsyncConnection, Depends(_reading, scope="function")]
 Caller = Annotated[Actor, Depends(_caller)]
+# For what hands out keys to an account or an office: a program with a personal token is refused.
+InPerson = Annotated[Actor, Security(_caller, scopes=[Scope.SIGN_IN])]
 Language = Annotated[Literal["zh", "en"], Depends(_language)]

@@ -16,6 +16,7 @@ from chassis import correlation
 from chassis.errors import FieldError, InvalidError, ProblemError, Text, UnavailableError
 from chassis.texts import HIDDEN
 from chassis.web.fields import HIDDEN_CHARACTERS
+from chassis.web.headers import ALWAYS
 from chassis.web.http import language_of
 
 log = structlog.get_logger()
@@ -61,7 +62,8 @@ def response(request: Request, problem: ProblemError) -> JSONResponse:
     }
     if problem.fields:
         body["errors"] = [{"field": fault.name, "detail": fault.text.in_(language)} for fault in problem.fields]
-    headers: dict[str, str] = {"Content-Language": language}
+    # What nobody expected is answered outside the middleware that would else add the headers of every answer.
+    headers = {"Content-Language": language, **ALWAYS}
     if problem.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if "retry_after" in problem.extra:

@@ -1,6 +1,7 @@
 """Which sessions were ended lately: an access token lives five minutes, and is refused from the moment its session ends."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -24,19 +25,21 @@ HEARTBEAT_SECONDS = 5.0
 class Revocations:
     """Follows the events that end sessions, starting far enough back to know every session whose tokens may still live."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Callable[[UUID], None] = lambda _: None) -> None:
         self._ended: dict[UUID, float] = {}
+        self._told = told
 
     def ended(self, session_id: UUID) -> bool:
         """Whether the session was signed out or revoked."""
         return session_id in self._ended
 
     def note(self, session_id: UUID) -> None:
-        """Refuse this session's tokens from now on."""
+        """Refuse this session's tokens from now on, and tell of it."""
         now = asyncio.get_running_loop().time()
         horizon = now - 2 * LONGEST_TOKEN.total_seconds()
         self._ended = {session: at for session, at in self._ended.items() if at > horizon}
         self._ended[session_id] = now
+        self._told(session_id)
 
     async def run(self, bus: Bus) -> None:
         """Follow the stream until cancelled. Every copy of a process has a reader of its own, so it is nameless and pushed to."""

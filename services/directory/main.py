@@ -8,6 +8,7 @@ from chassis.web.app import Service
 from chassis.web.routes import routes_of
 from contracts.authority import operates
 from services.directory.commands import rule_set
+from services.directory.credentials.device import DeviceSeal
 from services.directory.credentials.password import Gate
 from services.directory.credentials.token import TokenMint
 from services.directory.provider.attempt import AttemptSeal
@@ -21,6 +22,7 @@ def build(settings: Settings) -> Service:
     )
     service.app.state.mint = mint = TokenMint(settings.token_private_key_file)
     service.app.state.attempts = AttemptSeal(mint.derived(b"songjiao sign-ins under way"))
+    service.app.state.devices = DeviceSeal(mint.derived(b"songjiao devices"))
     service.app.state.provider = Provider.of(settings)
     service.app.state.gate = Gate()
     service.background(lambda: _publish_first_rules(service.database))

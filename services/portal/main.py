@@ -7,9 +7,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware.gzip import GZipMiddleware
 
 from chassis.bus.connection import Bus
@@ -51,12 +50,13 @@ class Portal:
         services = Services(self.settings.services_url)
         self.app.state.services = services
         async with self.bus:
-            listening = asyncio.create_task(self.hub.run(self.bus))
+            listening = [asyncio.create_task(each.run(self.bus)) for each in (self.hub, self.hub.sessions)]
             try:
                 yield self
             finally:
-                listening.cancel()
-                await asyncio.gather(listening, return_exceptions=True)
+                for task in listening:
+                    task.cancel()
+                await asyncio.gather(*listening, return_exceptions=True)
                 await services.close()
 
     def _face(self) -> FastAPI:
@@ -76,15 +76,16 @@ class Portal:
         )
         app.state.pages = Pages(vocabulary, self.settings.oidc_name if self.settings.oidc_issuer else None)
         app.state.hub = self.hub
+        app.state.public_url = self.settings.public_url
         app.state.workers_port = self.settings.metrics_port
         app.state.seal = Seal(self.settings.session_key_file)
         refusals.install(app)
         app.mount("/static", StaticFiles(directory=STATIC), name="static")
         self._health(app)
         app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
-        by_https = (self.settings.public_url or "").startswith("https://")
+        app.state.by_https = by_https = (self.settings.public_url or "").startswith("https://")
         app.add_middleware(CookieJars, seal=app.state.seal, secure=by_https)
-        app.add_middleware(SecurityHeaders, secure=self.settings.environment == "production")
+        app.add_middleware(SecurityHeaders, secure=by_https)
         app.add_middleware(Observed, service=self.name)
         return app
 
@@ -97,10 +98,6 @@ class Portal:
         async def readyz() -> JSONResponse:
             # Without the bus pages do not change by themselves, and work all the same.
             return JSONResponse({"bus": "ok" if self.bus.connected else "away"})
-
-        @app.get("/metrics")
-        async def metrics() -> Response:
-            return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
 def build(settings: Settings) -> Portal:

@@ -55,7 +55,7 @@ class Loader:
         """Look who is known, then send what the file says."""
         known = await self._known()
         self._refuse_taken(known)
-        new = [person for person in self._city.people if not known.get(person.login, {}).get("has_password")]
+        new = [person for person in self._city.people if _lacks_password(known.get(person.login))]
         hashes = await self._hashes(passwords.given_to(new)) if passwords else {}
         self._loaded.without_password = 0 if passwords else len(new)
         calls = list(directory_calls(self._city, hashes))
@@ -112,6 +112,11 @@ class Loader:
 
     def _count(self, kind: str, changed: int) -> None:
         self._loaded.changed[kind] = self._loaded.changed.get(kind, 0) + changed
+
+
+def _lacks_password(account: dict[str, Any] | None) -> bool:
+    """Whether somebody could not come in without one."""
+    return account is None or not (account["has_password"] or account["by_provider"])
 
 
 def _with_places(refused: RefusedError, call: Call) -> Exception:

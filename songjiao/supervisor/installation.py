@@ -27,6 +27,7 @@ class Installation:
         self.stack = Stack(root, temporal_ui=True, given=os.environ)
         self.portal_port = free_port(self.stack.ports["portal"])
         self.metrics_port = free_port()
+        self.serving_metrics_port = free_port()
         self.stack.ports["portal"] = self.portal_port
 
     @property
@@ -40,6 +41,9 @@ class Installation:
             **self.stack.environment(),
             "HTTP_PORT": str(self.portal_port),
             "METRICS_PORT": str(self.metrics_port),
+            "SERVING_METRICS_PORT": str(self.serving_metrics_port),
+            # The portal asks the services on behalf of people; nothing else of this machine stands before them.
+            "TRUSTED_PROXIES": LOOPBACK,
             "SERVICES_URL": self.portal_url,
         }
 

@@ -5,6 +5,7 @@ import yaml
 from contracts.topology import services
 from songjiao.demo.reading import DATA
 from songjiao.demo.records import Accounts
+from songjiao.servers.ports import LOOPBACK
 from songjiao.supervisor.installation import Installation
 from songjiao.supervisor.screen import Screen
 
@@ -28,5 +29,6 @@ def addresses(installation: Installation) -> list[tuple[str, str]]:
     if stack.temporal in stack.servers:
         rows.append(("Temporal", stack.temporal.ui_url))
     rows += [(f"API {service}", f"{portal}/api/{service}/openapi.json") for service in services()]
-    metrics = [f"{portal}/api/directory/metrics", f"http://127.0.0.1:{installation.metrics_port}/metrics"]
+    ports = (installation.serving_metrics_port, installation.metrics_port)
+    metrics = [f"http://{LOOPBACK}:{port}/metrics" for port in ports]
     return [*rows, ("Prometheus", "\n".join(metrics))]

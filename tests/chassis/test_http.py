@@ -150,6 +150,26 @@ async def test_a_reading_token_cannot_write(client: httpx2.AsyncClient, stack: S
     assert (await client.post("/written", headers=bearer(value))).json()["code"] == "read_only_token"
 
 
+async def test_a_writing_token_alone_reads_nothing_and_so_changes_nothing(
+    client: httpx2.AsyncClient, stack: Stack
+) -> None:
+    value = token(stack, scope="write")
+    for asked in (client.get("/me", headers=bearer(value)), client.post("/written", headers=bearer(value))):
+        answer = await asked
+        assert (answer.status_code, answer.json()["code"]) == (403, "write_only_token")
+
+
+@pytest.mark.parametrize("address", ["/me", "/nowhere", "/broken", "/healthz", "/openapi.json"])
+async def test_answers_stay_in_no_cache_and_are_what_they_say(client: httpx2.AsyncClient, address: str) -> None:
+    answer = await client.get(address)
+    assert answer.headers.get_list("cache-control") == ["no-store"]
+    assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
+
+
+async def test_metrics_are_not_told_where_people_ask(client: httpx2.AsyncClient) -> None:
+    assert (await client.get("/metrics")).status_code == 404
+
+
 async def test_a_commit_that_fails_is_no_success(client: httpx2.AsyncClient) -> None:
     """The constraint is checked at the commit: a response sent before it would have said 201."""
     answer = await client.post("/deferred")

@@ -60,7 +60,7 @@ def test_the_hr_division_sees_everything_and_decides_nothing() -> None:
     """In overall charge (Art. 11.1). What it takes in and lends is no decision."""
     hr = Role.MUNICIPAL_HR_DIVISION
     deeds = {right for right in Right if hr in right.roles and not right.name.startswith("SEE_")}
-    assert deeds == {Right.IMPORT_DIRECTORY, Right.LEND_OFFICE}
+    assert deeds == {Right.IMPORT_DIRECTORY, Right.APPOINT_BELOW_CITY, Right.LEND_OFFICE}
     assert reach(Right.SEE_CASES, [f"{hr}:city"]).everywhere
 
 
@@ -75,7 +75,7 @@ def test_whoever_decides_by_version_1_may_decide_and_read() -> None:
     deciding = {stage.role for stage in stages} - {Role.PERSON}
     assert deciding == Right.DECIDE_CASES.roles
     assert deciding <= Right.SEE_CASES.roles
-    assert Right.SEE_APPLICANTS_PHONES.roles <= Right.SEE_CASES.roles & Right.SEE_PHONES.roles
+    assert Right.SEE_PHONES.roles <= Right.SEE_CASES.roles & Right.SEE_PEOPLE.roles
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,20 @@ def test_the_gateway_asks_anew_where_a_process_is() -> None:
     assert gateway["environment"]["NGINX_ENVSUBST_FILTER"] == "NGINX_LOCAL_RESOLVERS"
 
 
+def test_who_stands_before_the_processes_is_believed_and_adds_to_what_it_was_told() -> None:
+    [network] = COMPOSE["networks"]["default"]["ipam"]["config"]
+    for name in (*SERVED, "worker"):
+        environment = OURS[name]["environment"]
+        assert environment["TRUSTED_PROXIES"] == f"${{TRUSTED_PROXIES:-{network['subnet']}}}"
+    assert "proxy_set_header X-Forwarded-For $$proxy_add_x_forwarded_for;" in GATEWAY
+
+
+def test_metrics_are_where_the_gateway_does_not_lead() -> None:
+    ports = {OURS[name]["environment"]["SERVING_METRICS_PORT"] for name in SERVED}
+    assert not any("ports" in OURS[name] for name in SERVED)
+    assert ports.isdisjoint(re.findall(r":(\d+)", GATEWAY))
+
+
 def test_the_gateway_knows_every_service() -> None:
     [pattern] = re.findall(r"~(\S+) \$\$1;", GATEWAY)
     for service in topology.services():

@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import UUID
 
 import httpx2
 from fastapi import FastAPI
@@ -14,11 +15,18 @@ from services.portal.frame.clients import Services
 from services.portal.frame.session import COOKIE, Acting, Seal, Session
 
 ORIGIN = "http://portal.test"
+SESSION = UUID(int=9)
 NOWHERE = "http://127.0.0.1:9"
 COUNTS = {"overdue": 0, "today": 0, "week": 0, "later": 0, "total": 0, "capped": False}
 SUMMARY = {"waiting": COUNTS, "reminders": [], "started": [], "overtaken": [], "outcomes": [], "unread": 0}
 
 Answer = Callable[[httpx2.Request], Any]
+
+
+def access_token(person_id: str, *offices: str) -> str:
+    """What the portal reads of one: its claims, which the services vouch for."""
+    claims = {"sub": person_id, "name": "王芳", "sid": str(SESSION), "offices": list(offices), "exp": time.time() + 300}
+    return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key("x" * 32))
 
 
 @asynccontextmanager
@@ -42,10 +50,9 @@ async def seated(
 
     app.state.services = Services(NOWHERE)
     app.state.services.http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer), base_url=NOWHERE)
-    claims = {"sub": "01", "name": "王芳", "offices": list(offices), "exp": time.time() + 300}
     seal: Seal = app.state.seal
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ORIGIN) as browser:
-        session = Session(jwt.encode({"alg": "HS256"}, claims, OctKey.import_key("x" * 32)), "refresh", acting)
+        session = Session(access_token("01", *offices), "refresh", acting)
         browser.cookies.set(COOKIE, seal.close_session(session), domain="portal.test")
         yield browser
     await app.state.services.close()

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from chassis.web.http import Caller, Reading, Tx
+from chassis.web.http import Caller, InPerson, Reading, Tx
 from contracts.authority import Right
 from services.directory.commands.entitled import require
 from services.directory.commands.import_run import take_in as commands
@@ -26,7 +26,7 @@ class Count(BaseModel):
 
 
 @router.put("/imports/{import_id}")
-async def take_in(import_id: UUID, given: Import, transaction: Tx, actor: Caller) -> dict[str, Count]:
+async def take_in(import_id: UUID, given: Import, transaction: Tx, actor: InPerson) -> dict[str, Count]:
     """Store counties, schools, people and assignments: all rows or none. A repeat changes nothing."""
     counts = await commands.take_in(transaction, actor, import_id, given)
     return {kind: Count(**count) for kind, count in counts.items()}
@@ -47,5 +47,5 @@ class KnownAccounts(BaseModel):
 @router.post("/accounts/known")
 async def known_accounts(asked: Logins, connection: Reading, actor: Caller) -> KnownAccounts:
     """Which logins are taken, by whom, and who has no password yet; for those who import."""
-    require(Right.IMPORT_DIRECTORY, actor)
+    await require(connection, Right.IMPORT_DIRECTORY, actor)
     return KnownAccounts(items=await queries.known_accounts(connection, map(fold_login, asked.logins)))

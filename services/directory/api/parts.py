@@ -12,6 +12,7 @@ from chassis.store.database import Database
 from chassis.web.fields import LONGEST_SEARCH
 from chassis.web.http import Caller
 from chassis.web.serving import service_of
+from services.directory.credentials.device import DeviceSeal
 from services.directory.credentials.password import Gate
 from services.directory.credentials.token import TokenMint
 from services.directory.domain.person import View, view_of
@@ -28,6 +29,11 @@ def _mint(request: Request) -> TokenMint:
 def _gate(request: Request) -> Gate:
     gate: Gate = request.app.state.gate
     return gate
+
+
+def _devices(request: Request) -> DeviceSeal:
+    seal: DeviceSeal = request.app.state.devices
+    return seal
 
 
 def _attempts(request: Request) -> AttemptSeal:
@@ -58,6 +64,7 @@ def _settled(moment: datetime) -> datetime:
 
 
 Mint = Annotated[TokenMint, Depends(_mint)]
+Devices = Annotated[DeviceSeal, Depends(_devices)]
 Attempts = Annotated[AttemptSeal, Depends(_attempts)]
 # What comes from elsewhere; without a provider these addresses are not there.
 SignInProvider = Annotated[Provider, Depends(_provider)]

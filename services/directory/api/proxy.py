@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from chassis.store.pages import Page
 from chassis.web.fields import After, Limit
-from chassis.web.http import Caller, Reading, Tx
+from chassis.web.http import Caller, InPerson, Reading, Tx
 from services.directory.api.parts import Moment
 from services.directory.commands import proxy as commands
 from services.directory.domain.proxy import Wish
@@ -33,7 +33,7 @@ async def list_proxies(connection: Reading, actor: Caller, after: After = None, 
 
 
 @router.post("", status_code=201)
-async def give_proxy(wish: ProxyWish, transaction: Tx, actor: Caller) -> ProxyItem:
+async def give_proxy(wish: ProxyWish, transaction: Tx, actor: InPerson) -> ProxyItem:
     """Let somebody act for me (委托)."""
     offices = tuple(dict.fromkeys(wish.offices))
     given = Wish(actor.person_id, wish.deputy_id, offices, wish.valid_from, wish.valid_until)
@@ -41,6 +41,6 @@ async def give_proxy(wish: ProxyWish, transaction: Tx, actor: Caller) -> ProxyIt
 
 
 @router.delete("/{proxy_id}", status_code=204)
-async def revoke_proxy(proxy_id: UUID, transaction: Tx, actor: Caller) -> None:
+async def revoke_proxy(proxy_id: UUID, transaction: Tx, actor: InPerson) -> None:
     """End a proxy of mine at once."""
     await commands.revoke(transaction, actor, proxy_id)

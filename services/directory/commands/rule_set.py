@@ -50,7 +50,7 @@ async def draft(transaction: Transaction, actor: Actor, given: Mapping[str, Any]
 
     Raises ForbiddenError, InvalidError, and ConflictError where the same draft lies there already.
     """
-    require(Right.DRAFT_RULES, actor)
+    await require(transaction.connection, Right.DRAFT_RULES, actor)
     await _one_at_a_time(transaction)
     version = await queries.newest_version(transaction.connection) + 1
     rules = _sound(version, given)
@@ -64,7 +64,7 @@ async def change(transaction: Transaction, actor: Actor, version: int, given: Ma
 
     Raises ForbiddenError, NotFoundError, InvalidError, and ConflictError where it is published, or is the same as another draft.
     """
-    require(Right.DRAFT_RULES, actor)
+    await require(transaction.connection, Right.DRAFT_RULES, actor)
     await _one_at_a_time(transaction)
     await _unpublished(transaction.connection, version)
     rules = _sound(version, given)
@@ -81,7 +81,7 @@ async def publish(
 
     Raises ForbiddenError, NotFoundError, ConflictError where it is published already, and InvalidError for a draft that has grown unsound.
     """
-    require(Right.PUBLISH_RULES, actor)
+    await require(transaction.connection, Right.PUBLISH_RULES, actor)
     rules = _sound(version, dict(await _unpublished(transaction.connection, version)))
     now = clock.business()
     start = max(effective_from or now, now)

@@ -6,6 +6,7 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from chassis.ids import uuid7
 from chassis.signing import key_in, published
 from chassis.web.auth import sign
+from chassis.web.scopes import Scope
 
 REFRESH_PREFIX = "sjr_"
 PERSONAL_PREFIX = "sjp_"
@@ -25,13 +27,14 @@ SECRET_BYTES = 32
 
 @dataclass(frozen=True)
 class Bearer:
-    """Whom an access token speaks for, and by which session or personal token."""
+    """Whom an access token speaks for, by which session or personal token, and until when at most."""
 
     person_id: UUID
     name: str
     session_id: UUID
     offices: tuple[str, ...]
     scopes: tuple[str, ...] | None = None
+    until: datetime | None = None
 
 
 class TokenMint:
@@ -63,7 +66,7 @@ class TokenMint:
         }
         if bearer.scopes is not None:
             claims["scope"] = " ".join(bearer.scopes)
-        return sign(claims, self._key)
+        return sign(claims, self._key, bearer.until)
 
     def refresh_token(self, session_id: UUID, generation: int) -> str:
         """The session's token of this generation: the same again for the same generation, and nothing to store."""
@@ -94,8 +97,8 @@ def read_personal_token(token: str) -> tuple[UUID, str] | None:
 
 
 def scope_text(scopes: Iterable[str] | None) -> str:
-    """Scopes as OAuth writes them; a person's own sign-in has both."""
-    return " ".join(sorted(scopes if scopes is not None else ("read", "write")))
+    """Scopes as OAuth writes them; a person's own sign-in has all."""
+    return " ".join(sorted(scopes if scopes is not None else Scope))
 
 
 def _text(raw: bytes) -> str:

@@ -5,7 +5,7 @@ from services.directory.models.account import (
     ExternalIdentity,
     PersonalToken,
     Session,
-    SignInFailures,
+    SignInTries,
     UsedNonce,
 )
 from services.directory.models.assignment import Assignment
@@ -31,6 +31,6 @@ __all__ = [
     "RuleSetVersion",
     "School",
     "Session",
-    "SignInFailures",
+    "SignInTries",
     "UsedNonce",
 ]

@@ -19,16 +19,15 @@ class Account(Base):
     password_hash: Mapped[str | None]
 
 
-class SignInFailures(Base):
-    """Wrong passwords lately, by the login's hash: unknown logins are counted like known ones, so neither is given away."""
+class SignInTries(Base):
+    """Attempts to sign in, by a hash of what they are counted by: unknown logins are counted like known ones, so neither is given away."""
 
-    __tablename__ = "sign_in_failures"
-    __table_args__ = (Index(None, "since"),)
+    __tablename__ = "sign_in_tries"
+    __table_args__ = (Index(None, "last_at"),)
 
-    login_hash: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]
-    since: Mapped[datetime]
-    locked_until: Mapped[datetime | None]
+    last_at: Mapped[datetime]
 
 
 class Session(Base):

@@ -7,11 +7,12 @@ from pydantic import BaseModel
 
 
 class KnownAccount(BaseModel):
-    """An account as those see it who import people: whose it is, and whether it has a password."""
+    """An account as those see it who import people: whose it is, whether it has a password, or its owner comes by the provider."""
 
     login: str
     person_id: UUID
     has_password: bool
+    by_provider: bool
 
 
 class TokenItem(BaseModel):

@@ -35,7 +35,7 @@ def sight(person_id: UUID, offices: Set[str]) -> Sight:
     return Sight(
         person_id,
         reads=reach(Right.SEE_CASES, offices),
-        calls=reach(Right.SEE_APPLICANTS_PHONES, offices),
+        calls=reach(Right.SEE_PHONES, offices),
         keeps=reach(Right.SEE_FUNDED_STUDIOS, offices).schools,
         oversees=may_anywhere(Right.SEE_TOTALS, offices),
     )

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, cast
 
 import httpx2
@@ -11,7 +12,7 @@ import httpx2
 from chassis import correlation, telemetry
 from services.portal.frame.asked.directory import BACK_FROM_PROVIDER, TOKEN, WAY_TO_PROVIDER, Tokens, Way
 from services.portal.frame.calls import Call
-from services.portal.frame.session import Session
+from services.portal.frame.session import Came, Session
 
 Json = dict[str, Any]
 # What a service has answered, or a part of it.
@@ -68,18 +69,21 @@ class Services:
         # Lists that hardly ever change and that every filter shows; each says when it was asked for.
         self.kept: dict[str, tuple[float, Any]] = {}
 
-    async def sign_in(self, login: str, password: str, language: str) -> Session:
-        """A new session; raises ProblemError where login and password do not fit or the account is locked."""
-        form = {"grant_type": "password", "username": login, "password": password}
-        return Session.of(await self._token(form, language))
+    async def sign_in(self, login: str, password: str, language: str, address: str, devices: str) -> Came:
+        """A new session; raises ProblemError where login and password do not fit, or have to wait.
+
+        Guesses are counted by the address somebody comes from, unless what their device is known by says that they came before.
+        """
+        form = {"grant_type": "password", "username": login, "password": password, "devices": devices}
+        return Came.of(await self._token(form, language, {"X-Forwarded-For": address} if address else {}))
 
     async def way_to_provider(self, language: str) -> Way:
         """Where somebody signs in elsewhere (OIDC), and what they bring back; raises ProblemError where it is away."""
         return await self._public(WAY_TO_PROVIDER, language)
 
-    async def back_from_provider(self, brought: Json, language: str) -> Session:
+    async def back_from_provider(self, brought: Json, language: str) -> Came:
         """A new session; raises ProblemError where the provider has not proven somebody we know."""
-        return Session.of(await self._public(BACK_FROM_PROVIDER, language, json=brought))
+        return Came.of(await self._public(BACK_FROM_PROVIDER, language, json=brought))
 
     async def fresh(self, session: Session) -> Session:
         """The session with an access token that lasts a while yet; raises SessionExpiredError."""
@@ -104,8 +108,11 @@ class Services:
         self._refreshing.done[session.refresh] = (time.monotonic(), renewed)
         return renewed
 
-    async def _token(self, form: Mapping[str, str], language: str) -> Tokens:
-        response = await send(self.http, TOKEN.method, f"/api{TOKEN.path}", {"Accept-Language": language}, data=form)
+    async def _token(
+        self, form: Mapping[str, str], language: str, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> Tokens:
+        asked = {"Accept-Language": language, **headers}
+        response = await send(self.http, TOKEN.method, f"/api{TOKEN.path}", asked, data=form)
         if response.is_error:
             body = _body(response)
             # RFC 6749 names its errors in words of its own.

@@ -20,6 +20,12 @@ from services.portal.frame.session import (
 SAID_COOKIE = "songjiao_said"
 AWAY_COOKIE = "songjiao_away"
 AWAY_SECONDS = 900
+DEVICE_COOKIE = "songjiao_device"
+DEVICE_SECONDS = 180 * 86400
+# A school's computer serves many; a cookie holds no more than 4 kB.
+MOST_KNOWN = 10
+# Browsers take a cookie of this name only from this very site by HTTPS: a neighbouring one cannot plant it.
+HOST = "__Host-"
 
 
 class Jar:
@@ -27,8 +33,11 @@ class Jar:
 
     def __init__(self, seal: Seal, connection: HTTPConnection, secure: bool) -> None:
         self.seal = seal
-        self._sent = connection.cookies
-        self._secure = secure
+        prefix = HOST if secure else ""
+        self._sent = {
+            name.removeprefix(prefix): value for name, value in connection.cookies.items() if name.startswith(prefix)
+        }
+        self._prefix = prefix
         self._new: dict[str, str] = {}
         self._session: Session | None = None
         self._looked = False
@@ -52,6 +61,20 @@ class Jar:
     def speak(self, language: str) -> None:
         """Remember the language for a year."""
         self._new[LANGUAGE_COOKIE] = self._cookie(LANGUAGE_COOKIE, language, 365 * 86400)
+
+    def language(self) -> str | None:
+        """The language remembered."""
+        return self._sent.get(LANGUAGE_COOKIE)
+
+    def device(self) -> dict[str, str]:
+        """What this browser is known by, for each person who has signed in on it, the latest last."""
+        return self.seal.open(self._sent.get(DEVICE_COOKIE), DEVICE_SECONDS) or {}
+
+    def know(self, person_id: str, token: str) -> None:
+        """From now on this browser is known to have been signed in on by somebody: it stays so after they have left."""
+        others = [(known, told) for known, told in self.device().items() if known != person_id]
+        known = dict([*others, (person_id, token)][-MOST_KNOWN:])
+        self._new[DEVICE_COOKIE] = self._cookie(DEVICE_COOKIE, self.seal.close(known), DEVICE_SECONDS)
 
     def say(self, sentence: str) -> None:
         """Shown once, on the next page."""
@@ -91,10 +114,11 @@ class Jar:
         return self.seal.shown_to(self._sent.get(CSRF_COOKIE), token)
 
     def _cookie(self, name: str, value: str, seconds: int) -> str:
+        name = self._prefix + name
         cookie: SimpleCookie = SimpleCookie()
         cookie[name] = value
         attributes: dict[str, Any] = {"path": "/", "max-age": seconds, "httponly": True, "samesite": "Lax"}
-        if self._secure:
+        if self._prefix:
             attributes["secure"] = True
         cookie[name].update(attributes)
         return cookie[name].OutputString()

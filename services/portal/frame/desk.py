@@ -12,8 +12,8 @@ from services.portal.frame.addresses import here
 from services.portal.frame.clients import Api, ProblemError, Services
 from services.portal.frame.cookies import Jar
 from services.portal.frame.drafts import Drafts
+from services.portal.frame.live import Hub
 from services.portal.frame.rendering import Pages
-from services.portal.frame.session import LANGUAGE_COOKIE
 from services.portal.frame.speech import Language, Speech, language_of
 from services.portal.frame.typed import Typed
 
@@ -55,12 +55,23 @@ class Desk:
         page = self.pages.render(self.language, template, **(common | context))
         if status is None:
             status = self.problem.status if self.problem else 200
-        return HTMLResponse(page, status, headers={"Cache-Control": "no-store", "Vary": "HX-Request, Cookie"})
+        return HTMLResponse(page, status, headers={"Vary": "HX-Request, Cookie"})
+
+    @property
+    def address(self) -> str:
+        """Where the request comes from: from behind a gateway only as TRUSTED_PROXIES says."""
+        return self.request.client.host if self.request.client else ""
 
     @property
     def speech(self) -> Speech:
         """How the page says things."""
         return self.pages.speech(self.language)
+
+    @property
+    def hub(self) -> Hub:
+        """Whom open pages hear of changes from."""
+        hub: Hub = self.request.app.state.hub
+        return hub
 
     @property
     def public(self) -> Api:
@@ -75,8 +86,8 @@ class Desk:
 def desk_of(request: HTTPConnection) -> Desk:
     """The desk of a request, whoever makes it."""
     state = request.app.state
-    language = language_of(request.cookies.get(LANGUAGE_COOKIE))
-    return Desk(request, state.pages, state.services, request.scope["songjiao.jar"], language)
+    jar: Jar = request.scope["songjiao.jar"]
+    return Desk(request, state.pages, state.services, jar, language_of(jar.language()))
 
 
 Guest = Annotated[Desk, Depends(desk_of)]

@@ -34,7 +34,6 @@ async def show(visit: Visit, request: Request, call: Call[Any], *places: str | i
     headers = {
         "Content-Disposition": f"{'inline' if here else 'attachment'}; filename*=UTF-8''{quote(name)}",
         "Content-Security-Policy": FILE_POLICY,
-        "Cache-Control": "private, max-age=600",
     }
     return Response(found.content, media_type=media_type, headers=headers)
 
@@ -42,5 +41,5 @@ async def show(visit: Visit, request: Request, call: Call[Any], *places: str | i
 async def sheet(visit: Visit, call: Call[Any], *places: str, **query: Any) -> Response:
     """A spreadsheet of exactly what the page shows."""
     found = await visit.api.fetch(call, *places, **query)
-    headers = {"Content-Disposition": found.headers["content-disposition"], "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": found.headers["content-disposition"]}
     return Response(found.content, media_type=found.headers["content-type"], headers=headers)

@@ -13,6 +13,7 @@ from services.portal.frame.asked.directory import END_DRAFT
 from services.portal.frame.clients import ProblemError, ServicesAwayError, SessionExpiredError
 from services.portal.frame.desk import Desk, desk_of
 from services.portal.frame.drafts import Undrafted, held, register_form, register_page
+from services.portal.frame.origin import from_here
 from services.portal.frame.typed import FieldError, Typed
 from services.portal.frame.visit import Visit, shown_to
 
@@ -26,6 +27,10 @@ class FormExpiredError(Exception):
     """The form did not carry the token of this browser."""
 
 
+class OtherSiteError(Exception):
+    """Another site's page had the browser send it."""
+
+
 class OtherPersonError(Exception):
     """The form was shown to somebody else, who was signed in here before."""
 
@@ -33,10 +38,13 @@ class OtherPersonError(Exception):
 async def only_ours(request: Request) -> None:
     """What every page that changes something asks first.
 
-    Raises FormExpiredError for another site's form, or one too old, and OtherPersonError for one that somebody else left open.
+    Raises OtherSiteError for what another site sends, FormExpiredError for a form without our token, or one too old, and
+    OtherPersonError for one that somebody else left open.
     """
     if request.method in SAFE_METHODS:
         return
+    if not from_here(request, request.app.state.public_url):
+        raise OtherSiteError
     person_id = shown_to(request, await request.form())
     if person_id is None:
         raise FormExpiredError

@@ -1,4 +1,4 @@
-"""Headers every answer carries: pages load nothing from elsewhere, run nothing inline, and are framed by nobody."""
+"""Headers every answer carries: pages load nothing from elsewhere, run nothing inline, are framed by nobody, and leave nothing behind."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,12 +20,23 @@ POLICY = "; ".join(
 FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'; frame-ancestors 'self'"
 
 COMMON = {
+    # Whoever sits down at the same browser next finds nothing in it; what everybody may see says so itself.
+    "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
 }
+
+
+def guard(headers: MutableHeaders, secure: bool) -> None:
+    """Add them where an answer does not speak for itself; `secure`: people come by HTTPS."""
+    headers.setdefault("Content-Security-Policy", POLICY)
+    for name, value in COMMON.items():
+        headers.setdefault(name, value)
+    if secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
 
 
 class SecurityHeaders:
@@ -44,11 +55,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", POLICY)
-                for name, value in COMMON.items():
-                    headers.setdefault(name, value)
-                if self._secure:
-                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+                guard(headers, self._secure)
                 if scope["path"].startswith("/static/") and message["status"] == 200:
                     headers["Cache-Control"] = "public, max-age=31536000, immutable"
             await send(message)

@@ -5,7 +5,6 @@ from contextlib import suppress
 from math import inf
 from typing import Any
 
-from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 from chassis import clock
@@ -16,7 +15,7 @@ from services.portal.frame.asked.tasks import OFFICES
 from services.portal.frame.calls import Call
 from services.portal.frame.clients import ProblemError, ServicesAwayError
 from services.portal.frame.forms import Router
-from services.portal.frame.live import Hub, stream
+from services.portal.frame.live import stream
 from services.portal.frame.visit import Listener, Visit
 from services.portal.frame.watching import Rights, Watcher
 
@@ -24,7 +23,7 @@ router = Router()
 
 MOST_CASES = 20
 EVENTS = "text/event-stream"
-HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+HEADERS = {"X-Accel-Buffering": "no"}
 
 
 async def _visible(visit: Visit, case_id: str) -> str | None:
@@ -49,7 +48,7 @@ async def _seen(visit: Visit, cases: str) -> frozenset[str]:
 
 
 @router.get("/live")
-async def live(visit: Listener, request: Request, case: str = "", since: float = inf) -> Response:
+async def live(visit: Listener, case: str = "", since: float = inf) -> Response:
     """What concerns this person and the cases on their page, from the moment its making began until it is closed.
 
     Offices, proxies and what may be seen are looked at anew each time the browser connects.
@@ -59,9 +58,12 @@ async def live(visit: Listener, request: Request, case: str = "", since: float =
     except (ProblemError, ServicesAwayError):
         # An error would end the listening for good; the browser asks again.
         return Response("retry: 5000\n\n", headers=HEADERS, media_type=EVENTS)
+    hub = visit.desk.hub
+    person = f"{Role.PERSON}:{visit.session.person_id}"
+    if not hub.has_room(person):
+        return Response("retry: 60000\n\n", headers=HEADERS, media_type=EVENTS)
     own = frozenset(str(started["case_id"]) for started in (await visit.summary())["started"])
-    watcher = Watcher(rights, cases, own, f"{Role.PERSON}:{visit.session.person_id}")
-    hub: Hub = request.app.state.hub
+    watcher = Watcher(rights, cases, own, person, visit.session.id)
     return StreamingResponse(stream(hub, watcher, since), media_type=EVENTS, headers=HEADERS)
 
 

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from chassis import clock
 from chassis.bus import envelopes
 from chassis.bus.connection import Bus
+from chassis.web.revocations import Revocations
 from contracts.envelope import REGISTRY, Envelope
 from contracts.events import approvals
 from contracts.kinds import owners
@@ -29,12 +30,15 @@ KEPT_SECONDS = 30
 QUIET_SECONDS = 0.4
 # The browser connects anew by itself; until then the sign-in is that of the beginning.
 LONGEST_SECONDS = 240
+# Pages of one person that listen at once [D]: more than anybody looks at, and few enough that nobody fills the house.
+MOST_OPEN = 20
 
 
 class Hub:
     """Hands events to the pages concerned. Pages are told that something changed, never what: they ask as themselves."""
 
     def __init__(self) -> None:
+        self.sessions = Revocations(self._end)
         self._watchers: set[Watcher] = set()
         self._offices_of: OrderedDict[UUID, set[str]] = OrderedDict()
         self._recent: deque[Change] = deque()
@@ -44,6 +48,8 @@ class Hub:
     def watching(self, watcher: Watcher, since: float = inf) -> Iterator[None]:
         """Told as long as the page is open, and what happened while it was on its way (`since`, seconds of the clock)."""
         self._watchers.add(watcher)
+        if watcher.session_id is not None and self.sessions.ended(watcher.session_id):
+            watcher.end()
         watcher.look_back(min(KEPT_SECONDS, max(0, clock.machine().timestamp() - since)))
         for turn in self._turns:
             watcher.follow(turn, since)
@@ -54,6 +60,15 @@ class Hub:
             yield
         finally:
             self._watchers.discard(watcher)
+
+    def has_room(self, person: str) -> bool:
+        """Whether one page more of this person may listen."""
+        return sum(watcher.person == person for watcher in self._watchers) < MOST_OPEN
+
+    def _end(self, session_id: UUID) -> None:
+        for watcher in self._watchers:
+            if watcher.session_id == session_id:
+                watcher.end()
 
     async def run(self, bus: Bus) -> None:
         """Listen until cancelled."""
@@ -132,7 +147,8 @@ def _case_of(event: object) -> UUID | None:
 async def stream(hub: Hub, watcher: Watcher, since: float = inf) -> AsyncGenerator[str]:
     """Server-sent events for one page, several changes within a moment told as one.
 
-    It ends when the person acts for other offices than at its beginning: the browser asks anew, as who they are then.
+    It ends when the person acts for other offices than at its beginning: the browser asks anew, as who they are then. It ends with
+    their session, without another word.
     """
     loop = asyncio.get_running_loop()
     ends = loop.time() + LONGEST_SECONDS
@@ -142,6 +158,8 @@ async def stream(hub: Hub, watcher: Watcher, since: float = inf) -> AsyncGenerat
             if not await watcher.wait():
                 yield ": still here\n\n"
                 continue
+            if watcher.ended:
+                return
             await asyncio.sleep(QUIET_SECONDS)
             for kind, about in watcher.take():
                 yield f"event: {kind}\ndata: {about}\n\n"

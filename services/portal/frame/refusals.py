@@ -14,7 +14,8 @@ from services.portal.frame.acting import ProxyOverError
 from services.portal.frame.addresses import asked_for, form_page, here, path_of
 from services.portal.frame.clients import ProblemError, ServicesAwayError, SessionExpiredError
 from services.portal.frame.desk import Desk, desk_of
-from services.portal.frame.forms import FormExpiredError, OtherPersonError, in_words
+from services.portal.frame.forms import FormExpiredError, OtherPersonError, OtherSiteError, in_words
+from services.portal.frame.headers import guard
 from services.portal.frame.typed import FieldError
 from services.portal.frame.visit import shown_to
 from services.portal.frame.words import N_
@@ -31,6 +32,7 @@ HEADINGS = {
     "away": N_("系统暂时没有回应"),
     "form_expired": N_("页面已过期"),
     "other_person": N_("账号已经换了"),
+    "other_site": N_("这不是本站发来的"),
     "refused": N_("这一步不能办理"),
 }
 
@@ -40,6 +42,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(SessionExpiredError, _sign_in)
     app.add_exception_handler(ProxyOverError, _proxy_over)
     app.add_exception_handler(FormExpiredError, _form_expired)
+    app.add_exception_handler(OtherSiteError, _other_site)
     app.add_exception_handler(OtherPersonError, _other_person)
     app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(FieldError, _field)
@@ -97,11 +100,15 @@ async def _form_expired(request: Request, error: Exception) -> Response:
     session = desk.jar.session()
     if session is None and request.url.path != SIGN_IN:
         return await _sign_in(request, error)
-    # Another site's form is not given back: one more click would then send what others wrote.
-    if session is None or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if session is None:
         return _error(desk, 403, "form_expired")
     kept = await kept_form(request, session.person_id)
     return desk.render("sign_in/resume.html", 403, kept=kept)
+
+
+async def _other_site(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    """Nothing of it is given back: one more click would send what others wrote."""
+    return _error(desk_of(request), 403, "other_site")
 
 
 async def _other_person(request: Request, error: Exception) -> Response:  # noqa: ARG001
@@ -169,7 +176,10 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("page.unexpected", path=request.url.path, exc_info=error)
-    return _error(desk_of(request), 500, "unexpected")
+    answer = _error(desk_of(request), 500, "unexpected")
+    # This one is answered outside the middleware that adds them to all others.
+    guard(answer.headers, request.app.state.by_https)
+    return answer
 
 
 def _error(desk: Desk, status: int, kind: str, problem: ProblemError | None = None) -> Response:

@@ -9,7 +9,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
 
@@ -58,6 +59,11 @@ class Session:
         return str(self.claims["sub"])
 
     @property
+    def id(self) -> UUID:
+        """Which of their sessions, as the directory counts them."""
+        return UUID(self.claims["sid"])
+
+    @property
     def name(self) -> str:
         """How the page greets."""
         return str(self.claims["name"])
@@ -70,6 +76,18 @@ class Session:
     def lasts(self) -> bool:
         """Whether the access token can still be used for a request that starts now."""
         return float(self.claims["exp"]) - time.time() > RENEW_BEFORE
+
+
+class Came(NamedTuple):
+    """Somebody has signed in: their session, and what their device is known by from now on."""
+
+    session: Session
+    device: str
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> "Came":
+        """From the answer of the token endpoint."""
+        return cls(Session.of(given), given["device_token"])
 
 
 class Seal:

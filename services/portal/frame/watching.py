@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import inf
+from uuid import UUID
 
 from chassis import clock
 from services.portal.frame.asked.tasks import Held
@@ -81,7 +82,9 @@ class Watcher:
     cases: frozenset[str]
     own: frozenset[str] = frozenset()
     person: str = ""
+    session_id: UUID | None = None
     outdated: bool = False
+    ended: bool = False
     news: set[tuple[str, str]] = field(default_factory=set)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _border: datetime | None = None
@@ -92,6 +95,11 @@ class Watcher:
     def tell(self, kind: str, about: str = "") -> None:
         """Something this page shows has changed."""
         self.news.add((kind, about))
+        self._woken.set()
+
+    def end(self) -> None:
+        """The session is over: nothing more is told."""
+        self.ended = True
         self._woken.set()
 
     def hear(self, change: Change) -> None:

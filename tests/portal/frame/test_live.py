@@ -1,10 +1,12 @@
 """Whom an event concerns: offices that have the case, and whoever has it open."""
 
 import asyncio
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from fastapi import FastAPI
 
 from chassis import clock
 from chassis.ids import uuid7
@@ -12,8 +14,9 @@ from contracts.envelope import Envelope, Event
 from contracts.events.approvals import AuthorityChanged, DecisionRecorded, TaskClosed, TaskOpened, TaskReminded
 from contracts.events.enrollment import StudioProgressed
 from contracts.offices import Office, Role
-from services.portal.frame.live import Hub, stream
+from services.portal.frame.live import MOST_OPEN, Hub, stream
 from services.portal.frame.watching import Right, Rights, Watcher
+from tests.portal.standing import SESSION, seated, sent
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 LONG_AGO = datetime(2021, 11, 1, tzinfo=UTC)
@@ -246,3 +249,46 @@ def test_an_office_that_ended_while_the_page_was_on_its_way_is_told(ago: float, 
     deputy = Watcher(rights(COUNTY.key, ends=ended), frozenset())
     with Hub().watching(deputy, since=clock.machine().timestamp() - 2):
         assert (deputy.news, deputy.outdated) == (told, False)
+
+
+async def test_a_stream_ends_with_its_session_and_no_other() -> None:
+    hub, session, other = Hub(), uuid7(), uuid7()
+    mine = Watcher(rights(COUNTY.key), frozenset(), session_id=session)
+    elsewhere = Watcher(rights(COUNTY.key), frozenset(), session_id=other)
+    told = stream(hub, mine)
+    assert "retry" in await anext(told)
+    with hub.watching(elsewhere):
+        hub.sessions.note(session)
+        async with asyncio.timeout(3):
+            assert [said async for said in told] == []
+        assert (mine.ended, elsewhere.ended) == (True, False)
+
+
+async def test_a_page_that_came_too_late_hears_nothing() -> None:
+    hub, session = Hub(), uuid7()
+    hub.sessions.note(session)
+    late = Watcher(rights(COUNTY.key), frozenset(), session_id=session)
+    late.tell("inbox")
+    async with asyncio.timeout(3):
+        assert [said async for said in stream(hub, late)] == ["retry: 2000\n\n"]
+
+
+async def test_one_person_listens_with_so_many_pages_and_no_more(app: FastAPI) -> None:
+    hub: Hub = app.state.hub
+    answers = {"GET /api/approvals/offices": lambda _: []}
+    with ExitStack() as opened:
+        for _ in range(MOST_OPEN):
+            opened.enter_context(hub.watching(Watcher(rights(), frozenset(), person="person:01")))
+        assert hub.has_room("person:02")
+        async with seated(app, answers) as browser:
+            answer = await browser.get("/live", headers={"Accept": "text/event-stream"})
+    assert (answer.status_code, answer.text) == (200, "retry: 60000\n\n")
+    assert hub.has_room("person:01")
+
+
+async def test_signing_out_ends_the_streams_of_that_session(app: FastAPI) -> None:
+    hub: Hub = app.state.hub
+    mine = Watcher(rights(), frozenset(), session_id=SESSION)
+    with hub.watching(mine):
+        await sent(app, {"POST /api/directory/sign-out": lambda _: {}}, "/sign-out", {})
+        assert mine.ended

@@ -11,7 +11,7 @@ from contracts.offices import Role
 from contracts.rules import VERSION_1, RuleSet
 from contracts.spans import Span
 from services.directory.domain.account.session import SESSION_IDLE, SESSION_LONGEST, Refreshing, SessionState, expiry
-from services.directory.domain.account.sign_in import FAILURE_WINDOW, LOCK, Failures, one_more, password_fault
+from services.directory.domain.account.sign_in import STRANGER, Tries, password_fault, subscriber
 from services.directory.domain.assignment import scope_fault
 from services.directory.domain.person import view_of
 from services.directory.domain.proxy import Wish, ended, wish_faults
@@ -97,21 +97,29 @@ def test_views() -> None:
     assert view_of(ME, frozenset({"municipal_office:city"})).calls.everywhere
 
 
-def test_the_fifth_failure_locks_for_a_while() -> None:
-    failures: Failures | None = None
-    for number in range(1, 6):
-        failures = one_more(failures, NOW + number * MINUTE)
-        assert (failures.lock_at(NOW + number * MINUTE) is not None) is (number == 5)
-    assert failures is not None
-    assert failures.left == 0
-    assert failures.lock_at(NOW + 5 * MINUTE + LOCK) is None
-    assert one_more(failures, NOW + 5 * MINUTE + LOCK).count == 1
+def test_the_wait_begins_after_the_free_ones_doubles_and_stays_short_enough() -> None:
+    tries, waits = Tries(0, NOW), []
+    for _ in range(12):
+        tries = tries.one_more(NOW)
+        waits.append(tries.wait(STRANGER, NOW))
+    assert waits[:7] == [0 * MINUTE] * 4 + [MINUTE / 2, MINUTE, 2 * MINUTE]
+    assert waits[-1] == Tries(10**6, NOW).wait(STRANGER, NOW) == STRANGER.longest
+    assert Tries(4, NOW).wait(STRANGER, NOW - MINUTE) == 0 * MINUTE
+    assert [STRANGER.left_after(count) for count in (0, 4, 5, 9)] == [5, 1, 0, 0]
 
 
-def test_old_failures_do_not_count() -> None:
-    first = one_more(None, NOW)
-    assert one_more(first, NOW + FAILURE_WINDOW).count == 2
-    assert one_more(first, NOW + FAILURE_WINDOW + MINUTE).count == 1
+@pytest.mark.parametrize(
+    ("address", "whose"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("2001:db8::7", "2001:db8::/64"),
+        ("2001:db8:0:0:ffff::", "2001:db8::/64"),
+        ("testclient", "testclient"),
+        ("", ""),
+    ],
+)
+def test_an_address_stands_for_its_subscriber(address: str, whose: str) -> None:
+    assert subscriber(address) == whose
 
 
 @pytest.mark.parametrize(

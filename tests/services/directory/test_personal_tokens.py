@@ -2,16 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from uuid import UUID
 
 import httpx2
 import pytest
 from sqlalchemy import select, update
 
 from chassis import clock
+from chassis.ids import uuid7
 from chassis.web.app import Service
 from chassis.web.auth import unchecked_claims
+from services.directory.commands.account import session
 from services.directory.models import PersonalToken
-from tests.services.directory.conftest import Import, SignIn, person
+from tests.services.directory.conftest import PASSWORD, Import, SignIn, person
 
 Events = Callable[[str], Awaitable[list[dict[str, object]]]]
 Headers = dict[str, str]
@@ -70,14 +73,53 @@ async def test_a_program_gets_no_keys_of_its_own(client: httpx2.AsyncClient, tea
     made = await client.post("/me/tokens", json=wish(scopes=["write", "read"]), headers=teacher)
     writer = await access(client, made.json()["token"])
     assert (await client.patch("/me", json={"language": "en"}, headers=writer)).status_code == 204
-    password = {"current": "a", "new": "b"}
+    lent = {
+        "deputy_id": str(uuid7()),
+        "offices": ["county_office:330328"],
+        "valid_from": "2026-01-01",
+        "valid_until": "2198-01-01",
+    }
     for answer in (
         await client.post("/me/tokens", json=wish(name="第二个"), headers=writer),
         await client.delete(f"/me/tokens/{made.json()['token_id']}", headers=writer),
-        await client.post("/me/password", json=password, headers=writer),
+        await client.post("/me/password", json={"current": "a", "new": "b"}, headers=writer),
+        await client.post("/me/proxies", json=lent, headers=writer),
+        await client.put(f"/imports/{uuid7()}", json={"people": [person()]}, headers=writer),
         await client.post("/sign-out", headers=writer),
     ):
         assert (answer.status_code, answer.json()["code"]) == (403, "sign_in_needed")
+
+
+async def test_it_ends_with_the_password_it_was_made_under(
+    client: httpx2.AsyncClient, teacher: Headers, events: Events
+) -> None:
+    made = (await client.post("/me/tokens", json=wish(), headers=teacher)).json()
+    change = {"current": PASSWORD, "new": "另一个更长的密码2022"}
+    assert (await client.post("/me/password", json=change, headers=teacher)).status_code == 204
+    assert (await exchange(client, made["token"])).json()["error"] == "invalid_grant"
+    # What was made from it is refused at once, wherever it is shown.
+    assert [event["session_id"] for event in await events("directory.session.revoked")] == [made["token_id"]]
+    assert (await client.get("/me/tokens", headers=teacher)).json()["items"] == []
+
+
+async def test_it_ends_with_all_sessions(
+    client: httpx2.AsyncClient, teacher: Headers, directory: Service, person_of: Callable[[str], Awaitable[UUID]]
+) -> None:
+    made = (await client.post("/me/tokens", json=wish(), headers=teacher)).json()
+    async with directory.database.transaction() as transaction:
+        await session.end_all(transaction, await person_of("colleague"), "for another reason")
+    assert (await exchange(client, made["token"])).status_code == 200
+    async with directory.database.transaction() as transaction:
+        await session.end_all(transaction, await person_of("teacher"), "unbound from the provider")
+    assert (await exchange(client, made["token"])).json()["error"] == "invalid_grant"
+
+
+async def test_what_is_made_from_it_does_not_outlive_it(client: httpx2.AsyncClient, teacher: Headers) -> None:
+    ends = clock.machine() + timedelta(seconds=60)
+    made = (await client.post("/me/tokens", json=wish(expires_at=ends.isoformat()), headers=teacher)).json()
+    answer = (await exchange(client, made["token"])).json()
+    assert 50 < answer["expires_in"] <= 60
+    assert unchecked_claims(answer["access_token"])["exp"] == int(ends.timestamp())
 
 
 async def test_a_revoked_token_is_worth_nothing(client: httpx2.AsyncClient, teacher: Headers, events: Events) -> None:
@@ -102,13 +144,15 @@ async def test_an_expired_or_altered_token_is_worth_nothing(
 
 
 async def test_wishes_refused(client: httpx2.AsyncClient, teacher: Headers) -> None:
-    for field, value in {
-        "name": " ",
-        "scopes": [],
-        "expires_at": (clock.machine() + timedelta(days=400)).isoformat(),
-    }.items():
+    for field, value in (
+        ("name", " "),
+        ("scopes", []),
+        ("scopes", ["write"]),
+        ("scopes", ["sign-in"]),
+        ("expires_at", (clock.machine() + timedelta(days=400)).isoformat()),
+    ):
         answer = await client.post("/me/tokens", json=wish(**{field: value}), headers=teacher)
-        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+        assert (answer.status_code, answer.json()["errors"][0]["field"].partition(".")[0]) == (422, field)
     await client.post("/me/tokens", json=wish(), headers=teacher)
     twice = await client.post("/me/tokens", json=wish(), headers=teacher)
     assert (twice.status_code, twice.json()["code"]) == (409, "token_exists")

@@ -1,25 +1,20 @@
 """Signing in, staying signed in, signing out, and what happens to those who guess or copy."""
 
 import asyncio
-import threading
-import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
-import argon2
 import httpx2
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OKPKey
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
-from chassis import clock
 from chassis.web.app import Service
 from chassis.web.auth import unchecked_claims
-from services.directory.credentials import password as passwords
-from services.directory.models import Session, SignInFailures
-from tests.services.directory.conftest import PASSWORD, Import, holds, password_hash, person
+from services.directory.models import Session
+from tests.services.directory.conftest import PASSWORD, Import, holds, person
 
 Events = Callable[[str], Awaitable[list[dict[str, object]]]]
 
@@ -97,85 +92,6 @@ async def test_refusals_are_those_of_oauth(client: httpx2.AsyncClient, form: dic
     assert (answer.status_code, answer.json()["error"]) == (400, error)
 
 
-async def test_five_failures_lock_even_the_right_password_out(client: httpx2.AsyncClient) -> None:
-    for left in (4, 3, 2, 1):
-        answer = await with_password(client, "wrong")
-        assert f"还可以再试 {left} 次" in answer.json()["error_description"]
-    locked = await with_password(client, "wrong")
-    right = await with_password(client)
-    for answer in (locked, right):
-        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
-        assert "已锁定" in answer.json()["error_description"]
-        assert 800 < answer.json()["retry_after"] <= 901
-        assert int(answer.headers["Retry-After"]) == answer.json()["retry_after"]
-    other = await with_password(client, login="admin")
-    assert other.status_code == 200
-
-
-async def test_the_lock_opens_again(client: httpx2.AsyncClient, directory: Service) -> None:
-    for _ in range(5):
-        await with_password(client, "wrong")
-    async with directory.database.transaction() as transaction:
-        await transaction.execute(update(SignInFailures).values(locked_until=clock.machine()))
-    assert (await with_password(client)).status_code == 200
-    async with directory.database.reading() as connection:
-        assert await connection.scalar(select(func.count()).select_from(SignInFailures)) == 0
-
-
-async def test_a_crowd_of_guesses_gets_hardly_more_than_five(client: httpx2.AsyncClient, directory: Service) -> None:
-    checked = 0
-    verify = passwords.Gate.verify
-
-    async def counted(gate: passwords.Gate, *args: object) -> bool:
-        nonlocal checked
-        checked += 1
-        return await verify(gate, *args)  # type: ignore[arg-type]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords.Gate, "verify", counted)
-        await asyncio.gather(*(with_password(client, f"guess {n}") for n in range(20)))
-    assert checked <= 6
-
-
-async def test_an_unknown_login_cannot_be_told_from_a_known_one(client: httpx2.AsyncClient) -> None:
-    costs: list[object] = []
-    fits = passwords._fits
-
-    def noted(password: str, checked_against: str) -> bool:
-        costs.append(argon2.extract_parameters(checked_against))
-        return fits(password, checked_against)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_fits", noted)
-        answers = [await with_password(client, "wrong", login) for login in ("teacher", "nobody")]
-    assert len(costs) == 2
-    assert costs[0] == costs[1]
-    assert answers[0].json() == answers[1].json()
-    for _ in range(4):
-        answer = await with_password(client, "wrong", "nobody")
-    assert "已锁定" in answer.json()["error_description"]
-
-
-async def test_passwords_are_checked_beside_the_loop_and_two_at_once(client: httpx2.AsyncClient) -> None:
-    most = now = 0
-    threads: set[str] = set()
-
-    def slow(_: str, __: str) -> bool:
-        nonlocal most, now
-        now += 1
-        most = max(most, now)
-        threads.add(threading.current_thread().name)
-        time.sleep(0.05)
-        now -= 1
-        return False
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_fits", slow)
-        await asyncio.gather(*(with_password(client, "wrong", f"nobody{n}") for n in range(6)))
-    assert most == 2
-    assert threading.main_thread().name not in threads
-
-
 async def test_refresh_tokens_rotate(client: httpx2.AsyncClient, directory: Service) -> None:
     first = (await with_password(client)).json()
     second = await refreshed(client, first["refresh_token"])
@@ -235,22 +151,3 @@ async def test_a_new_password_ends_the_other_sessions(client: httpx2.AsyncClient
     assert (await with_password(client)).json()["error"] == "invalid_grant"
     assert (await with_password(client, new)).status_code == 200
     assert len(await events(REVOKED)) == 1
-
-
-async def test_guessing_the_current_password_locks_too(client: httpx2.AsyncClient) -> None:
-    headers = bearer(await with_password(client))
-    weak = await client.post("/me/password", json={"current": PASSWORD, "new": "short"}, headers=headers)
-    assert (weak.status_code, weak.json()["errors"][0]["field"]) == (422, "new")
-    for _ in range(4):
-        answer = await client.post("/me/password", json={"current": "x", "new": "y" + PASSWORD}, headers=headers)
-        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "current")
-    locked = await client.post("/me/password", json={"current": "x", "new": "y" + PASSWORD}, headers=headers)
-    assert (locked.status_code, locked.json()["code"]) == (429, "locked")
-    assert (await with_password(client)).json()["error"] == "invalid_grant"
-
-
-def test_only_hashes_we_are_ready_to_check() -> None:
-    assert passwords.is_hash(password_hash())
-    assert not passwords.is_hash("plain")
-    assert not passwords.is_hash("$argon2id$v=19$m=4194304,t=1,p=1$c29tZXNhbHQ$" + "A" * 43)
-    assert not passwords.is_hash("$argon2i$v=19$m=8,t=1,p=1$c29tZXNhbHQ$" + "A" * 43)

@@ -24,6 +24,8 @@ async def world(bring_in: Import) -> World:
         "county": person("刘淑贞", "county", phone="19000000105"),
         "lead": person("周若谷", "lead", phone="19000000106"),
         "city": person("潘文静", "city", phone="19000000107"),
+        "hr": person("周敏", "hr", phone="19000000108"),
+        "keeper": person("何芸", "keeper", phone="19000000109", school_id=here["id"]),
     }
     answer = await bring_in(
         counties=[
@@ -37,6 +39,8 @@ async def world(bring_in: Import) -> World:
             holds(rows["county"], "county_office", "330328", office_name="文成县名师办"),
             holds(rows["lead"], "county_lead", "330328"),
             holds(rows["city"], "municipal_office", "city"),
+            holds(rows["hr"], "municipal_hr_division", "city"),
+            holds(rows["keeper"], "fund_custodian_school", here["id"]),
         ],
     )
     assert answer.status_code == 200, answer.text
@@ -47,7 +51,7 @@ async def names(client: httpx2.AsyncClient, headers: Headers) -> set[str]:
     return {item["name"] for item in (await client.get("/people", headers=headers)).json()["items"]}
 
 
-OFFICIALS = {"赵一平", "刘淑贞", "周若谷", "潘文静", "系统管理员"}
+OFFICIALS = {"赵一平", "刘淑贞", "周若谷", "潘文静", "周敏", "何芸", "系统管理员"}
 
 
 @pytest.mark.parametrize(
@@ -69,7 +73,7 @@ async def test_whom_people_see(
 async def test_people_of_a_school_and_of_a_county(client: httpx2.AsyncClient, world: World, sign_in: SignIn) -> None:
     headers = await sign_in("city")
     for asked, seen in (
-        ({"school_id": world["here"]["id"]}, {"周雨晴", "蓝欣悦", "赵一平"}),
+        ({"school_id": world["here"]["id"]}, {"周雨晴", "蓝欣悦", "赵一平", "何芸"}),
         ({"county": "330324"}, {"徐望川"}),
         ({"county": "330328", "q": "周"}, {"周雨晴"}),
     ):
@@ -89,6 +93,10 @@ async def test_people_of_a_school_and_of_a_county(client: httpx2.AsyncClient, wo
         ("county", {"teacher": "19000000101", "principal": "19000000104", "lead": "19000000106", "stranger": 404}),
         ("lead", {"teacher": None, "principal": None, "county": None, "lead": "19000000106", "stranger": 404}),
         ("city", {"teacher": "19000000101", "stranger": "19000000103", "county": "19000000105"}),
+        # They read cases where applicants' numbers are masked, or none at all: nothing to call about.
+        ("hr", {"teacher": None, "principal": None, "county": None, "hr": "19000000108"}),
+        ("admin", {"teacher": None, "county": None, "city": None}),
+        ("keeper", {"teacher": None, "principal": None, "county": None, "keeper": "19000000109"}),
     ],
 )
 async def test_whose_phone_people_see(
@@ -113,6 +121,8 @@ async def test_offices_and_their_holders(client: httpx2.AsyncClient, world: Worl
         "county_lead:330328",
         "county_office:330328",
         "municipal_office:city",
+        "municipal_hr_division:city",
+        f"fund_custodian_school:{world['here']['id']}",
         school_key,
     }
     assert set(as_teacher.values()) == {None}

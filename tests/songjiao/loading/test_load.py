@@ -136,6 +136,27 @@ async def test_without_passwords_nobody_signs_in_with_one(installation: Place, t
     assert (await installation.sign_in("only-by-provider", "")).status_code == 400
 
 
+async def test_who_has_come_by_the_provider_gets_no_password_later(installation: Place, tmp_path: Path) -> None:
+    given = content()
+    given["人员"] += [{"登录名": login, "姓名": "吴统一"} for login in ("came", "never-came")]
+    file, secrets = save(tmp_path / "city.xlsx", given), tmp_path / "passwords.csv"
+    assert (await installation.load(str(file))).returncode == 0
+    engine = create_async_engine(settings().database_of("directory"))
+    async with engine.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO external_identities SELECT 'https://id.example', login, person_id, now() FROM accounts"
+                " WHERE login = 'came'"
+            )
+        )
+    await engine.dispose()
+    said = await installation.load(str(file), "--passwords", str(secrets))
+    assert said.returncode == 0, said.stderr
+    logins = {line["login"] for line in csv.DictReader(secrets.read_text("utf-8-sig").splitlines())}
+    assert "never-came" in logins
+    assert "came" not in logins
+
+
 async def test_somebody_elses_login_stops_everything_before_the_first_row(installation: Place, tmp_path: Path) -> None:
     given = content()
     given["人员"].append({"登录名": "Administrator", "姓名": "冒名"})

@@ -8,9 +8,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, StringConstraints
 
 from chassis.errors import ConflictError, ForbiddenError, InvalidError, ProblemError, Text, UnavailableError
-from chassis.web.http import Caller, Tx
-from services.directory.api.account.sign_in import TokenAnswer, signed_in
-from services.directory.api.parts import Attempts, Mint, OwnDatabase, SignInProvider
+from chassis.web.http import InPerson, Tx
+from services.directory.api.account.sign_in import TokenAnswer, begun
+from services.directory.api.parts import Attempts, Devices, Mint, OwnDatabase, SignInProvider
 from services.directory.commands.account import external as commands
 from services.directory.commands.account.external import Unknown
 from services.directory.domain.account.external import external
@@ -49,7 +49,12 @@ async def begin(provider: SignInProvider, attempts: Attempts) -> WayThere:
 
 @router.post("/sessions", response_model=TokenAnswer)
 async def finish(
-    back: BroughtBack, provider: SignInProvider, attempts: Attempts, database: OwnDatabase, mint: Mint
+    back: BroughtBack,
+    provider: SignInProvider,
+    attempts: Attempts,
+    database: OwnDatabase,
+    mint: Mint,
+    devices: Devices,
 ) -> JSONResponse:
     """Begin a session for whom the provider has proven. No connection is held while it is asked."""
     attempt = attempts.open(back.attempt, back.state)
@@ -61,11 +66,11 @@ async def finish(
         outcome = await commands.sign_in(transaction, attempt, external(provider.issuer, claims, provider.login_claim))
     if isinstance(outcome, Unknown):
         raise _refusal(outcome)
-    return await signed_in(database, mint, outcome.person_id, outcome.session_id, 0)
+    return await begun(database, mint, devices, outcome)
 
 
 @router.delete("/people/{person_id}", status_code=204)
-async def unbind(person_id: UUID, transaction: Tx, actor: Caller) -> None:
+async def unbind(person_id: UUID, transaction: Tx, actor: InPerson) -> None:
     """Free somebody's login for another account of the provider; their sessions end."""
     await commands.unbind(transaction, actor, person_id)
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from chassis.web.http import Caller
+from chassis.web.http import InPerson
 from services.directory.api.parts import OwnDatabase, PasswordGate
 from services.directory.commands.account import password as commands
 
@@ -18,6 +18,6 @@ class PasswordChange(BaseModel):
 
 
 @router.post("/password", status_code=204)
-async def change_password(change: PasswordChange, database: OwnDatabase, gate: PasswordGate, actor: Caller) -> None:
+async def change_password(change: PasswordChange, database: OwnDatabase, gate: PasswordGate, actor: InPerson) -> None:
     """Choose a new password; all my other sessions end."""
     await commands.change_password(database, gate, actor, change.current, change.new)

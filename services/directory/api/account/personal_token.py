@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from chassis.store.pages import Page
 from chassis.web.fields import After, Limit
-from chassis.web.http import Caller, Reading, Tx
+from chassis.web.http import Caller, InPerson, Reading, Tx
 from services.directory.api.parts import Moment
 from services.directory.commands.account import personal_token as commands
 from services.directory.domain.account.personal_token import TokenScope
@@ -32,12 +32,12 @@ async def list_tokens(connection: Reading, actor: Caller, after: After = None, l
 
 
 @router.post("", status_code=201)
-async def make_token(wish: TokenWish, transaction: Tx, actor: Caller) -> NewToken:
+async def make_token(wish: TokenWish, transaction: Tx, actor: InPerson) -> NewToken:
     """A new personal token; the answer is the only place where it is ever shown."""
     return await commands.make(transaction, actor, wish.name, wish.scopes, wish.expires_at)
 
 
 @router.delete("/{token_id}", status_code=204)
-async def revoke_token(token_id: UUID, transaction: Tx, actor: Caller) -> None:
+async def revoke_token(token_id: UUID, transaction: Tx, actor: InPerson) -> None:
     """End a personal token at once."""
     await commands.revoke(transaction, actor, token_id)

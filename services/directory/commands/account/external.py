@@ -47,7 +47,7 @@ async def unbind(transaction: Transaction, actor: Actor, person_id: UUID) -> Non
 
     Raises ForbiddenError for all but administrators, NotFoundError where nothing is bound.
     """
-    require(Right.UNBIND_ACCOUNTS, actor)
+    await require(transaction.connection, Right.UNBIND_ACCOUNTS, actor)
     bound = delete(ExternalIdentity).where(ExternalIdentity.person_id == person_id)
     if not (await transaction.execute(bound.returning(ExternalIdentity.subject))).all():
         raise not_found("这个人没有绑定统一身份账号。", "Nothing is bound to this person.")

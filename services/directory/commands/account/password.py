@@ -1,16 +1,14 @@
 """A person's own password."""
 
-import asyncio
-
 from sqlalchemy import update
 
-from chassis.clock import SHANGHAI
+from chassis import clock
 from chassis.errors import InvalidError, Text, TooManyError, invalid_field
 from chassis.store.database import Database
 from chassis.web.auth import Actor
-from services.directory.commands.account import session
-from services.directory.commands.account.sign_in import Locked, Wrong, check_password, forgive, login_hash
-from services.directory.credentials.password import Gate, hash_password
+from services.directory.commands.account import guessing, session
+from services.directory.commands.account.guessing import Held, Wrong
+from services.directory.credentials.password import Gate
 from services.directory.domain.account.sign_in import password_fault
 from services.directory.models import Account
 from services.directory.queries.account import sign_in as queries
@@ -18,45 +16,50 @@ from services.directory.queries.account.sign_in import Credentials
 
 
 async def change_password(database: Database, gate: Gate, actor: Actor, current: str, new: str) -> None:
-    """Set a new password and end the person's other sessions; commits.
+    """Set a new password and end the person's other sessions and all personal tokens; commits.
 
-    Wrong current passwords count like wrong sign-ins. Raises InvalidError, TooManyError while locked, ForbiddenError.
+    Wrong current passwords slow the session down. Raises InvalidError, TooManyError while it waits, CrowdedError.
     """
-    session.require_sign_in(actor)
-    async with gate:
-        known = await _confirmed(database, gate, actor, current, new)
-        password_hash = await asyncio.to_thread(hash_password, new)
+    async with database.reading() as connection:
+        known = await queries.credentials_of(connection, actor.person_id)
+    if known is None:
+        raise invalid_field("current", "no_account", "您还没有登录账号。", "You have no account to sign in with.")
+    _check(known, current, new)
+    counters = guessing.of_session(known.login, str(actor.session_id))
+    async with gate.turn(None):
+        async with database.transaction() as transaction:
+            charged = await guessing.charge(transaction, counters, clock.machine())
+        if isinstance(charged, Held):
+            raise _held(charged)
+        if not (await gate.check(current, known.password_hash)).fits:
+            raise _wrong(charged)
+        password_hash = await gate.made(new)
     async with database.transaction() as transaction:
         account = update(Account).where(Account.person_id == known.person_id)
         await transaction.execute(account.values(password_hash=password_hash))
-        await forgive(transaction, known.login)
-        await session.end_others(transaction, actor)
+        await guessing.forgive(transaction, counters)
+        await session.end_all(transaction, actor.person_id, "password changed", but=actor.session_id)
 
 
-async def _confirmed(database: Database, gate: Gate, actor: Actor, current: str, new: str) -> Credentials:
-    async with database.reading() as connection:
-        known = await queries.credentials_of(connection, actor.person_id)
-        if known is None:
-            raise invalid_field("current", "no_account", "您还没有登录账号。", "You have no account to sign in with.")
-        failures = await queries.failures(connection, login_hash(known.login))
+def _check(known: Credentials, current: str, new: str) -> None:
     fault = password_fault(new, known.login)
     if fault is not None:
         raise invalid_field("new", "weak_password", fault.zh, fault.en)
     if new == current:
         raise invalid_field("new", "same_password", "新密码与原密码相同。", "The new password is the old one.")
-    outcome = await check_password(database, gate, known.login, failures, known, current)
-    if not isinstance(outcome, Credentials):
-        raise _refusal(outcome)
-    return outcome
 
 
-def _refusal(outcome: Wrong | Locked) -> InvalidError | TooManyError:
-    if isinstance(outcome, Wrong):
-        zh = f"原密码不对，还可以再试 {outcome.left} 次。"
-        return invalid_field("current", "wrong_password", zh, f"Wrong password; {outcome.left} attempts are left.")
-    at = outcome.until.astimezone(SHANGHAI)
+def _wrong(charged: Wrong) -> InvalidError:
+    if charged.wait:
+        zh, en = f"原密码不对，请在 {charged.wait} 秒后再试。", f"Wrong password; try again in {charged.wait} seconds."
+    else:
+        zh, en = f"原密码不对，还可以再试 {charged.left} 次。", f"Wrong password; {charged.left} attempts are left."
+    return invalid_field("current", "wrong_password", zh, en)
+
+
+def _held(charged: Held) -> TooManyError:
     text = Text(
-        f"密码连续输错多次，该账号已锁定，请在 {at:%H:%M} 后再试。",
-        f"Too many wrong passwords: this login is locked. Try again after {at:%H:%M} (China time).",
+        f"原密码连续输错多次，请在 {charged.wait} 秒后再试。",
+        f"Too many wrong passwords; try again in {charged.wait} seconds.",
     )
-    return TooManyError("locked", text, extra={"retry_after": outcome.retry_after})
+    return TooManyError("slowed_down", text, extra={"retry_after": charged.wait})

@@ -1,5 +1,6 @@
 """Sessions: begun, kept alive by rotating refresh tokens, and ended."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,13 +8,12 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from chassis import clock
-from chassis.errors import ForbiddenError, Text
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from chassis.web.auth import Actor
 from contracts.events.directory import SessionRevoked
 from services.directory.domain.account.session import Refreshing, expiry
-from services.directory.models import Session
+from services.directory.models import PersonalToken, Session
 from services.directory.queries.account import session as queries
 
 
@@ -64,29 +64,17 @@ async def refresh(transaction: Transaction, session_id: UUID, presented: int) ->
 
 
 async def sign_out(transaction: Transaction, actor: Actor) -> None:
-    """End the session this token belongs to; again is no error. Raises ForbiddenError for a personal token."""
-    require_sign_in(actor)
+    """End the session this token belongs to; again is no error."""
     await _end(transaction, [actor.session_id], clock.machine(), "signed out")
 
 
-async def end_others(transaction: Transaction, actor: Actor) -> None:
-    """End the person's other sessions: whoever knew the old password is signed out."""
+async def end_all(transaction: Transaction, person_id: UUID, because: str, but: UUID | None = None) -> None:
+    """End every session of a person but for one, and every personal token: whatever else opens the account from now on."""
     now = clock.machine()
-    others = await queries.open_sessions(transaction.connection, actor.person_id, now, but=actor.session_id)
-    await _end(transaction, others, now, "password changed")
-
-
-async def end_all(transaction: Transaction, person_id: UUID, because: str) -> None:
-    """End every session of a person."""
-    now = clock.machine()
-    await _end(transaction, await queries.open_sessions(transaction.connection, person_id, now), now, because)
-
-
-def require_sign_in(actor: Actor) -> None:
-    """Raises ForbiddenError for a program with a personal token: keys and passwords are for their owner's hands."""
-    if actor.scopes is not None:
-        text = Text("请用账号密码登录后再操作，不能用访问令牌。", "Sign in yourself: a personal token may not do this.")
-        raise ForbiddenError("sign_in_needed", text)
+    await _end(transaction, await queries.open_sessions(transaction.connection, person_id, now, but), now, because)
+    live = update(PersonalToken).where(PersonalToken.person_id == person_id, PersonalToken.revoked_at.is_(None))
+    ended = (await transaction.execute(live.values(revoked_at=now).returning(PersonalToken.id))).scalars()
+    _tell(transaction, ended, now)
 
 
 async def _rotate(
@@ -101,5 +89,10 @@ async def _end(transaction: Transaction, session_ids: list[UUID], now: datetime,
         return
     live = update(Session).where(Session.id.in_(session_ids), Session.revoked_at.is_(None))
     ended = live.values(revoked_at=now, revoked_because=because).returning(Session.id)
-    for session_id in (await transaction.execute(ended)).scalars():
+    _tell(transaction, (await transaction.execute(ended)).scalars(), now)
+
+
+def _tell(transaction: Transaction, ended: Iterable[UUID], now: datetime) -> None:
+    """What was made from them is refused from now on, wherever it is shown."""
+    for session_id in ended:
         transaction.emit(SessionRevoked(session_id=session_id, revoked_at=now), subject=session_id, version=1)

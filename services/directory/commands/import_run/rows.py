@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.store.database import Transaction
@@ -69,7 +69,7 @@ async def _upsert(
 
 
 async def _upsert_accounts(transaction: Transaction, people: Sequence[PersonRow]) -> set[UUID]:
-    """A login may be changed by an import, a password never: it is its owner's. Whose account changed."""
+    """An import makes accounts and never changes a login or a password: these are its owner's. Whose account changed."""
     rows = [
         {"person_id": row.id, "login": row.login, "password_hash": row.password_hash}
         for row in sorted(people, key=lambda row: str(row.id))
@@ -78,12 +78,11 @@ async def _upsert_accounts(transaction: Transaction, people: Sequence[PersonRow]
     if not rows:
         return set()
     statement = upsert(Account)
-    new, table = statement.excluded, Account.__table__
-    kept = func.coalesce(table.c.password_hash, new.password_hash)
+    table = Account.__table__
     statement = statement.on_conflict_do_update(
         index_elements=["person_id"],
-        set_={"login": new.login, "password_hash": kept},
-        where=or_(table.c.login != new.login, table.c.password_hash.is_distinct_from(kept)),
+        set_={"password_hash": statement.excluded.password_hash},
+        where=and_(table.c.password_hash.is_(None), statement.excluded.password_hash.is_not(None)),
     )
     return {row.person_id for row in await transaction.execute(statement.returning(table.c.person_id), rows)}
 

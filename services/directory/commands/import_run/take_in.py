@@ -5,7 +5,7 @@ from dataclasses import asdict
 from uuid import UUID
 
 import orjson
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import clock
@@ -13,11 +13,11 @@ from chassis.clock import SHANGHAI
 from chassis.errors import ConflictError, FieldError, InvalidError, Text
 from chassis.store.database import Transaction
 from chassis.web.auth import Actor
-from contracts.authority import Right, may
-from contracts.offices import Role
+from contracts.authority import Right
 from services.directory.commands.entitled import require
 from services.directory.commands.import_run.rows import Counts, store
 from services.directory.credentials.password import is_hash
+from services.directory.domain.import_run.entitlement import Importer, entitlement_faults
 from services.directory.domain.import_run.faults import date_faults, row_faults
 from services.directory.domain.import_run.rows import MOST_ROWS, Import
 from services.directory.domain.import_run.settling import settled
@@ -28,10 +28,12 @@ from services.directory.queries import import_run as queries
 async def take_in(transaction: Transaction, actor: Actor, import_id: UUID, given: Import) -> Counts:
     """Store the rows; answers how many of each kind came and how many changed something.
 
-    The same id with the same rows finds the first answer. Raises InvalidError with a fault for each
-    wrong row, and ConflictError where the id was used for other rows.
+    The same id with the same rows finds the first answer. Raises ForbiddenError, InvalidError with a fault for each row that
+    is wrong or not theirs to change, and ConflictError where the id was used for other rows.
     """
-    require(Right.IMPORT_DIRECTORY, actor)
+    # What one of them may change depends on what the one before has changed.
+    await transaction.execute(select(func.pg_advisory_xact_lock(func.hashtext("imports"))))
+    offices = await require(transaction.connection, Right.IMPORT_DIRECTORY, actor)
     _refuse_too_many(given)
     _refuse(date_faults(given))
     rows = settled(given, SHANGHAI)
@@ -39,7 +41,10 @@ async def take_in(transaction: Transaction, actor: Actor, import_id: UUID, given
     if not await _is_first(transaction, actor, import_id, content_hash):
         return await _earlier(transaction, import_id, content_hash)
     known = await queries.known(transaction.connection, rows)
-    _refuse(_appointment_faults(actor, rows) + row_faults(rows, known, is_hash))
+    _refuse(row_faults(rows, known, is_hash))
+    now = clock.business()
+    stored = await queries.stored(transaction.connection, rows, now)
+    _refuse(entitlement_faults(Importer(actor.person_id, offices), rows, stored, now))
     counts = await store(transaction, rows)
     await transaction.execute(update(ImportRun).where(ImportRun.id == import_id).values(counts=counts))
     return counts
@@ -65,18 +70,6 @@ async def _earlier(transaction: Transaction, import_id: UUID, content_hash: str)
         )
         raise ConflictError("import_id_used", text)
     return counts
-
-
-def _appointment_faults(actor: Actor, rows: Import) -> list[FieldError]:
-    """Only administrators appoint administrators: whoever imports could else appoint themselves."""
-    if may(Right.APPOINT_ADMINISTRATORS, actor.offices):
-        return []
-    text = Text("只有系统管理员可以任命系统管理员。", "Only an administrator appoints administrators.")
-    return [
-        FieldError(f"assignments.{index}.role", text)
-        for index, row in enumerate(rows.assignments)
-        if row.role == Role.ADMINISTRATOR
-    ]
 
 
 def _refuse_too_many(given: Import) -> None:

@@ -139,14 +139,13 @@ def _sign_in() -> None:
         sa.UniqueConstraint("login", name="uq_accounts_login"),
     )
     op.create_table(
-        "sign_in_failures",
-        _required("login_hash", sa.Text()),
+        "sign_in_tries",
+        _required("key", sa.Text()),
         _required("count", sa.Integer()),
-        _required("since", MOMENT),
-        sa.Column("locked_until", MOMENT),
-        sa.PrimaryKeyConstraint("login_hash", name="pk_sign_in_failures"),
+        _required("last_at", MOMENT),
+        sa.PrimaryKeyConstraint("key", name="pk_sign_in_tries"),
     )
-    op.create_index("ix_sign_in_failures_since", "sign_in_failures", ["since"])
+    op.create_index("ix_sign_in_tries_last_at", "sign_in_tries", ["last_at"])
     op.create_table(
         "sessions",
         _required("id", sa.Uuid()),

@@ -8,8 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.directory.credentials.token import Bearer
-from services.directory.domain.account.sign_in import Failures
-from services.directory.models import Account, Person, SignInFailures
+from services.directory.models import Account, Person
 from services.directory.queries.assignment import office_keys
 
 
@@ -36,19 +35,8 @@ async def credentials_of(connection: AsyncConnection, person_id: UUID) -> Creden
     return None if row is None else Credentials(*row)
 
 
-async def failures(connection: AsyncConnection, login_hash: str) -> Failures | None:
-    """Wrong passwords given lately for a login."""
-    statement = select(SignInFailures.count, SignInFailures.since, SignInFailures.locked_until).where(
-        SignInFailures.login_hash == login_hash
-    )
-    row = (await connection.execute(statement)).one_or_none()
-    return None if row is None else Failures(*row)
-
-
-async def bearer(
-    connection: AsyncConnection, person_id: UUID, session_id: UUID, now: datetime, scopes: tuple[str, ...] | None = None
-) -> Bearer:
+async def bearer(connection: AsyncConnection, person_id: UUID, session_id: UUID, now: datetime) -> Bearer:
     """Whom an access token will speak for, with the offices held now."""
     statement = select(Person.name, office_keys(now)).where(Person.id == person_id)
     name, offices = (await connection.execute(statement)).one()
-    return Bearer(person_id, name, session_id, tuple(offices), scopes)
+    return Bearer(person_id, name, session_id, tuple(offices))

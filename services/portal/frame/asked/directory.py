@@ -132,6 +132,7 @@ class Tokens(TypedDict):
     access_token: str
     scope: str
     refresh_token: str | None
+    device_token: str | None
 
 
 class Draft(TypedDict):

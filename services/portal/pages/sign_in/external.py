@@ -42,8 +42,7 @@ async def come_back(desk: Guest, code: str = "", state: str = "", error: str = "
         return RedirectResponse("/", 303)
     desk.jar.is_back()
     brought = _brought(desk, away, code, state, error)
-    session = await desk.services.back_from_provider(brought, desk.language)
-    await begin(desk, session)
+    await begin(desk, await desk.services.back_from_provider(brought, desk.language))
     return RedirectResponse(local(away["next"] if away else "/"), 303)
 
 

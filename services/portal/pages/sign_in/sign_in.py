@@ -10,7 +10,7 @@ from services.portal.frame.asked.directory import ME, SIGN_OUT, SPEAK
 from services.portal.frame.clients import Api, ProblemError, ServicesAwayError, SessionExpiredError
 from services.portal.frame.desk import Desk, Guest
 from services.portal.frame.forms import Router, Sent, comes_back
-from services.portal.frame.session import Session
+from services.portal.frame.session import Came
 from services.portal.frame.speech import language_of
 
 router = Router()
@@ -38,17 +38,20 @@ async def _form(desk: Desk, next: str = "/") -> Response:  # noqa: A002
 @comes_back(_form)
 async def sign_in(desk: Guest, form: Sent) -> Response:
     """Begin a session; then on to the page one came for, or to what was typed before the last session ended."""
-    session = await desk.services.sign_in(form["login"].strip(), form["password"], desk.language)
-    await begin(desk, session)
+    devices = " ".join(desk.jar.device().values())
+    came = await desk.services.sign_in(form["login"].strip(), form["password"], desk.language, desk.address, devices)
+    await begin(desk, came)
     content = desk.jar.seal.open(form["kept"], KEPT_SECONDS)
-    if content and content["person"] == session.person_id:
+    if content and content["person"] == came.session.person_id:
         return desk.render("sign_in/resume.html", kept=content)
     return RedirectResponse(local(form["next"]), 303)
 
 
-async def begin(desk: Desk, session: Session) -> None:
-    """Keep a new session, and speak as its person likes."""
+async def begin(desk: Desk, came: Came) -> None:
+    """Keep a new session and know the browser again, and speak as its person likes."""
+    session = came.session
     desk.jar.keep(session)
+    desk.jar.know(session.person_id, came.device)
     # Somebody's own choice counts on every machine; without an answer the page stays as it is.
     with suppress(ProblemError, ServicesAwayError, SessionExpiredError):
         me = await Api(desk.services.http, session.access, desk.language).get(ME)
@@ -63,6 +66,8 @@ async def sign_out(desk: Guest) -> Response:
         with suppress(ProblemError, ServicesAwayError, SessionExpiredError):
             fresh = await desk.services.fresh(session)
             await Api(desk.services.http, fresh.access, desk.language).do(SIGN_OUT)
+        # The bus tells of it too, unless it is away.
+        desk.hub.sessions.note(session.id)
     desk.jar.forget()
     return RedirectResponse("/sign-in", 303)
 

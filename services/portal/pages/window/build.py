@@ -82,7 +82,7 @@ async def picture(visit: Visitor, studio_id: str, sha256: str) -> Response:
     """A picture, for the host who is building."""
     found = await visit.api.fetch(PICTURE, studio_id, sha256)
     policy = {name: found.headers[name] for name in ("Content-Type", "Content-Security-Policy")}
-    return Response(found.content, headers=policy | {"Cache-Control": "private, max-age=600"})
+    return Response(found.content, headers=policy)
 
 
 @router.post("/studios/{studio_id}/consent")
