@@ -90,19 +90,17 @@ async def running(settings: Settings, look: str = LOOK_HERE) -> list[Finding]:
 
 
 def _bus(settings: Settings) -> Check:
-    """Whether NATS lets the operator in, and what lies in the dead letters."""
-    from nats.js.errors import NotFoundError
-
-    from chassis.bus.connection import Bus
+    """Whether NATS lets the operator in, its streams are in order, and what lies in the dead letters."""
+    from chassis.bus.connection import REMEDY, Bus
     from contracts.topology import DEAD_LETTERS
+    from songjiao.streams import unlike
 
     async def ask() -> Finding:
         async with Bus("operator", settings) as joined:
             jetstream = await joined.joined()
-            try:
-                dead = (await jetstream.stream_info(DEAD_LETTERS)).state.messages
-            except NotFoundError:
-                dead = 0
+            if differing := await unlike(jetstream):
+                return Finding("Bus", f"missing or altered: {', '.join(differing)}", REMEDY)
+            dead = (await jetstream.stream_info(DEAD_LETTERS)).state.messages
         remedy = "songjiao events dead-letters list, then retry" if dead else ""
         return Finding("Bus", f"{settings.nats_url}, {dead} dead letters", remedy)
 

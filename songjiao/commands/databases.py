@@ -1,4 +1,4 @@
-"""`songjiao keys` and `songjiao migrate`: what an installation needs before its processes start."""
+"""`songjiao keys`, `songjiao migrate` and `songjiao streams`: what an installation needs before its processes start."""
 
 import asyncio
 from pathlib import Path
@@ -41,3 +41,15 @@ def migrate(
     except databases.NotToldError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
+
+
+def streams() -> None:
+    """Make the bus's streams and readers that are missing, and bring the others into this version's form."""
+    from chassis.settings import settings
+    from songjiao.streams import BusAwayError, provision
+
+    try:
+        asyncio.run(provision(settings()))
+    except BusAwayError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error

@@ -51,6 +51,7 @@ class Installation:
             self.stack.remember_ports()
             remember(self.stack.root, self.variables())
             await self._migrate()
+            await self._lay_streams()
             programs = self._programs()
             await self._start(programs, opened)
             yield [*self.stack.servers, *programs]
@@ -73,11 +74,18 @@ class Installation:
         # The roles of a database server of one's own are its administrator's affair.
         options = ["--provision"] if self.stack.postgres in self.stack.servers else []
         with self._screen.part("数据库 databases"):
-            started = await self._songjiao("migrate", *options, stdout=asyncio.subprocess.PIPE)
-            async with not_left_behind(started) as process:
-                said, _ = await process.communicate()
-            if process.returncode:
-                raise ServerFailedError(f"songjiao migrate failed:\n{said.decode(errors='replace')}")
+            await self._prepare("migrate", *options)
+
+    async def _lay_streams(self) -> None:
+        with self._screen.part("消息流 streams"):
+            await self._prepare("streams")
+
+    async def _prepare(self, *arguments: str) -> None:
+        started = await self._songjiao(*arguments, stdout=asyncio.subprocess.PIPE)
+        async with not_left_behind(started) as process:
+            said, _ = await process.communicate()
+        if process.returncode:
+            raise ServerFailedError(f"songjiao {arguments[0]} failed:\n{said.decode(errors='replace')}")
 
     async def _songjiao(self, *arguments: str, stdout: int | None = None) -> asyncio.subprocess.Process:
         command = [*bound_to_parent(signal.SIGTERM), sys.executable, "-m", "songjiao", *arguments]

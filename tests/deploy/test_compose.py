@@ -27,12 +27,14 @@ KEYS_OF = {
     "enrollment": {"enrollment.nk", "token.pub"},
     "portal": {"portal.nk", "session.key"},
     "worker": {"workflows.nk"},
+    "streams": {"installer.nk"},
 }
 GATEWAY: str = COMPOSE["configs"]["gateway"]["content"]
 
 # The job that makes the keys is told nothing.
 each_with_settings = pytest.mark.parametrize("name", [name for name in OURS if name != "keys"])
 each_with_keys = pytest.mark.parametrize("name", KEYS_OF)
+each_that_runs_on = pytest.mark.parametrize("name", set(KEYS_OF) - {"streams"})
 
 
 def test_it_is_valid_by_the_schema_of_the_compose_specification() -> None:
@@ -89,6 +91,12 @@ def test_the_keys_are_those_that_the_keys_job_makes(tmp_path: Path) -> None:
     assert {key.removesuffix(".nk") for keys in KEYS_OF.values() for key in keys if key.endswith(".nk")} == containers
 
 
+@each_that_runs_on
+def test_nothing_that_runs_on_can_change_a_stream(name: str) -> None:
+    assert not any("installer" in str(volume) for volume in OURS[name]["volumes"])
+    assert OURS[name]["depends_on"]["streams"] == {"condition": "service_completed_successfully"}
+
+
 def test_the_operator_has_every_key_and_is_not_started_with_the_others(tmp_path: Path) -> None:
     operator = OURS["operator"]
     assert operator["profiles"]
@@ -126,7 +134,7 @@ def test_the_gateway_knows_every_service() -> None:
     assert "default portal;" in GATEWAY
 
 
-@each_with_keys
+@each_that_runs_on
 def test_no_process_of_ours_is_the_first_in_its_container(name: str) -> None:
     """A server ends by sending itself the signal it was sent, which the first process of a container ignores."""
     assert OURS[name]["init"] is True
