@@ -11,10 +11,10 @@ from pathlib import Path
 
 import httpx2
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from chassis.settings import Settings
+from chassis.store.engines import engine
 from chassis.store.migrations import MECHANISM, newest, of_service, reached
 from contracts.topology import processes, services
 from songjiao.servers.child import ServerFailedError
@@ -109,10 +109,10 @@ def _bus(settings: Settings) -> Check:
 
 def _temporal(settings: Settings) -> Check:
     """Whether Temporal knows our namespace."""
-    from temporalio.client import Client
+    from workflows.engine.connection import plainly_connected
 
     async def ask() -> Finding:
-        client = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
+        client = await plainly_connected(settings)
         await client.count_workflows()
         return Finding("Temporal", f"{settings.temporal_address}, namespace {settings.temporal_namespace}")
 
@@ -139,15 +139,15 @@ async def _ready(client: httpx2.AsyncClient, part: str, address: str, look: str)
 
 def _database(service: str, settings: Settings) -> Check:
     async def ask() -> Finding:
-        engine = create_async_engine(settings.database_of(service), poolclass=NullPool)
+        opened = engine(settings.database_of(service), poolclass=NullPool)
         try:
-            async with engine.connect() as connection:
+            async with opened.connect() as connection:
                 versions = [await reached(connection, history) for history in histories]
                 if None in versions:
                     return Finding(f"Database {service}", "has no tables yet", "songjiao migrate")
                 waiting = await connection.scalar(text("SELECT count(*) FROM outbox WHERE position IS NULL"))
         finally:
-            await engine.dispose()
+            await opened.dispose()
         wanted = [newest(history) for history in histories]
         remedy = "" if versions == wanted else f"songjiao migrate (this version needs {' and '.join(map(str, wanted))})"
         told = f"mechanism {versions[0]}, version {versions[1]}, {waiting} events waiting to go out"

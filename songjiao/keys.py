@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from contracts.topology import Process, processes
+from contracts.topology import Process, processes, services
 
 SECRET_BYTES = 32
 
@@ -31,8 +31,8 @@ class Keys:
         _once(self.token_public, lambda: _public_pem(self.token_private))
         _once(self.audit, lambda: secrets.token_hex(SECRET_BYTES).encode())
         _once(self.session, Fernet.generate_key)
-        _once(self._database_password("admin"), _password)
-        _once(self._database_password("services"), _password)
+        for role in ("admin", "temporal-admin", *services()):
+            _once(self._database_password(role), _password)
 
     @property
     def token_private(self) -> Path:
@@ -55,8 +55,13 @@ class Keys:
         return self.directory / "session.key"
 
     def database_password(self, of: str) -> str:
-        """The embedded database's password of `admin` or of the `services`' roles."""
+        """The database's password of a role: an administrator's or a service's."""
         return self._database_password(of).read_text(encoding="ascii")
+
+    @property
+    def database_passwords(self) -> Path:
+        """Where they lie, with `{service}` for the role."""
+        return self._database_password("{service}")
 
     def bus_processes(self) -> dict[str, Process]:
         """Public nkey → process, from which the bus writes its permissions."""

@@ -1,6 +1,7 @@
 """The connection to NATS, with the process's own key, and request/reply over it."""
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -33,12 +34,22 @@ class CommandFailedError(Exception):
         self.code = code
 
 
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    if settings.nats_ca_file is None:
+        return None
+    context = ssl.create_default_context(cafile=settings.nats_ca_file)
+    if settings.tls_certificate_file is not None:
+        context.load_cert_chain(settings.tls_certificate_file, settings.tls_key_file)
+    return context
+
+
 class Bus:
     """One process's connection. It reconnects for ever; `state` tells whether it is there just now, with all that is needed."""
 
     def __init__(self, process: str, settings: Settings) -> None:
         self.process = process
         self._url = settings.nats_url
+        self._tls = _tls(settings)
         self._seed_file = settings.nats_keys_dir / f"{process}.nk"
         self.client = Client()
         self._joined = asyncio.Event()
@@ -56,8 +67,8 @@ class Bus:
     async def __aexit__(self, *_: object) -> None:
         if self._joining is not None:
             self._joining.cancel()
-        if self.client.is_connected:
-            await self.client.close()
+            await asyncio.gather(self._joining, return_exceptions=True)
+        await self.client.close()
 
     async def _join(self, seed: str) -> None:
         async def on_error(error: Exception) -> None:
@@ -78,6 +89,9 @@ class Bus:
                     reconnect_time_wait=0.25,  # type: ignore[arg-type]  # a fraction of a second is taken as it is
                     error_cb=on_error,
                     reconnected_cb=on_reconnected,
+                    # The handshake before a word is said: a server that says it needs none would be believed.
+                    tls=self._tls,
+                    tls_handshake_first=self._tls is not None,
                 )
             except (NatsError, OSError) as error:
                 log.warning("bus.unreachable", process=self.process, error=str(error))

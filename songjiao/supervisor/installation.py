@@ -7,7 +7,9 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
+from chassis.settings import Settings
 from contracts.topology import services
 from songjiao.environment import remember
 from songjiao.servers.child import ServerFailedError, bound_to_parent, not_left_behind
@@ -59,8 +61,8 @@ class Installation:
     async def load_demonstration(self) -> None:
         """Fill an installation that nobody uses yet; the load shows its own progress."""
         root = self.stack.root
-        directory_url = self.variables()["DATABASE_URL"].replace("{service}", "directory")
-        if not await first_load.is_due(root, directory_url):
+        told: dict[str, Any] = {name.lower(): value for name, value in self.variables().items()}
+        if not await first_load.is_due(root, Settings(**told).database_of("directory")):
             return
         first_load.begins(root)
         async with not_left_behind(await self._songjiao("demo")) as process:
