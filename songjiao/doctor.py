@@ -6,13 +6,16 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
 import httpx2
+from cryptography import x509
 from sqlalchemy import text
 from sqlalchemy.pool import NullPool
 
+from chassis import clock
 from chassis.settings import Settings
 from chassis.store.engines import engine
 from chassis.store.migrations import MECHANISM, newest, of_service, reached
@@ -23,6 +26,7 @@ from songjiao.servers.programs import postgres_program, program
 
 SPARE_BYTES = 1_000_000_000
 PATIENCE_SECONDS = 5.0
+ENDS_SOON = timedelta(days=30)
 LOOK_HERE = "songjiao up, or see the part's log in .songjiao/"
 LOOK_ELSEWHERE = "see whether it runs, and what its log says"
 
@@ -79,6 +83,20 @@ def keys(settings: Settings) -> Iterable[Finding]:
         yield Finding("Keys", "others may read them", f"chmod 600 {' '.join(open_ones)}")
     else:
         yield Finding("Keys", f"{len(kept)} files")
+
+
+def certificate(settings: Settings) -> Iterable[Finding]:
+    """How long the certificate lasts by which other servers know us; nothing where none is set."""
+    if settings.tls_certificate_file is None:
+        return
+    try:
+        found = x509.load_pem_x509_certificate(settings.tls_certificate_file.read_bytes())
+    except (OSError, ValueError) as error:
+        yield Finding("Certificate", f"{settings.tls_certificate_file}: {error}", "songjiao certificates")
+        return
+    ends = found.not_valid_after_utc
+    ends_soon = ends - clock.machine() < ENDS_SOON
+    yield Finding("Certificate", f"until {ends:%Y-%m-%d}", "songjiao certificates, then restart" if ends_soon else "")
 
 
 async def running(settings: Settings, look: str = LOOK_HERE) -> list[Finding]:
