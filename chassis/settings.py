@@ -82,8 +82,8 @@ class Settings(BaseSettings):
             secret = quote(password_file.read_text(encoding="utf-8").strip(), safe="")
             parts = parts._replace(netloc=f"{user}:{secret}@{host}")
         if self.database_ca_file is not None:
-            query = urlencode({"sslmode": "verify-full", "sslrootcert": str(self.database_ca_file)})
-            parts = parts._replace(query=query)
+            checked = urlencode({"sslmode": "verify-full", "sslrootcert": str(self.database_ca_file)})
+            parts = parts._replace(query=f"{parts.query}&{checked}".removeprefix("&"))
         return urlunsplit(parts)
 
 
