@@ -3,6 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,12 +16,23 @@ class Settings(BaseSettings):
 
     environment: Literal["development", "test", "production"] = "production"
     database_url: str = Field(description="With `{service}`: postgresql+asyncpg://{service}:…@host:5432/{service}")
+    database_password_file: str | None = Field(
+        default=None, description="With `{service}`: where each role's password lies, if not in DATABASE_URL."
+    )
+    database_ca_file: Path | None = Field(default=None, description="Who vouches for PostgreSQL; turns TLS on.")
     database_admin_url: str | None = Field(default=None, description="Only to create roles and databases.")
+    database_admin_password_file: Path | None = Field(default=None, description="If not in DATABASE_ADMIN_URL.")
     database_pool_size: int = 10
     nats_url: str = "nats://127.0.0.1:4222"
     nats_keys_dir: Path = Path(".songjiao/keys")
+    nats_ca_file: Path | None = Field(
+        default=None, description="Who vouches for NATS; turns TLS on, with the handshake first (`handshake_first`)."
+    )
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "songjiao"
+    temporal_ca_file: Path | None = Field(default=None, description="Who vouches for Temporal; turns TLS on.")
+    tls_certificate_file: Path | None = Field(default=None, description="By which NATS and Temporal know this process.")
+    tls_key_file: Path | None = None
     token_private_key_file: Path = Path(".songjiao/keys/token.pem")
     token_public_key_file: Path = Path(".songjiao/keys/token.pub")
     decision_key_file: Path = Path(".songjiao/keys/decision.pem")
@@ -66,9 +78,31 @@ class Settings(BaseSettings):
             raise ValueError("CLOCK_FILE moves business time, which must not be in production: unset it")
         return self
 
+    @model_validator(mode="after")
+    def _certificate_has_its_key(self) -> Self:
+        if (self.tls_certificate_file is None) != (self.tls_key_file is None):
+            raise ValueError("TLS_CERTIFICATE_FILE and TLS_KEY_FILE go together")
+        return self
+
     def database_of(self, service: str) -> str:
-        """The URL of one service's own database."""
-        return self.database_url.replace("{service}", service)
+        """The URL of one service's own database. Raises OSError where the file with its password cannot be read."""
+        file = (self.database_password_file or "").replace("{service}", service)
+        return self._completed(self.database_url.replace("{service}", service), Path(file) if file else None)
+
+    def database_admin(self) -> str | None:
+        """The URL by which roles and databases are made; None where it was not told."""
+        return self.database_admin_url and self._completed(self.database_admin_url, self.database_admin_password_file)
+
+    def _completed(self, url: str, password_file: Path | None) -> str:
+        parts = urlsplit(url)
+        if password_file is not None and parts.password is None:
+            user, _, host = parts.netloc.rpartition("@")
+            secret = quote(password_file.read_text(encoding="utf-8").strip(), safe="")
+            parts = parts._replace(netloc=f"{user}:{secret}@{host}")
+        if self.database_ca_file is not None:
+            checked = urlencode({"sslmode": "verify-full", "sslrootcert": str(self.database_ca_file)})
+            parts = parts._replace(query=f"{parts.query}&{checked}".removeprefix("&"))
+        return urlunsplit(parts)
 
 
 @lru_cache

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import NullPool
 
 from chassis.settings import Settings
+from chassis.store.engines import engine
 from chassis.store.migrations import upgrade
 from contracts.topology import services
 
@@ -21,15 +22,16 @@ async def provision(settings: Settings) -> None:
 
     A service's database lets in its own role alone. Raises NotToldError without DATABASE_ADMIN_URL.
     """
-    if settings.database_admin_url is None:
+    url = settings.database_admin()
+    if url is None:
         raise NotToldError("DATABASE_ADMIN_URL is not set: roles and databases cannot be made without it.")
-    engine = create_async_engine(settings.database_admin_url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    opened = engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     try:
-        async with engine.connect() as connection:
+        async with opened.connect() as connection:
             for service in services():
                 await _provision_one(connection, service, make_url(settings.database_of(service)).password or "")
     finally:
-        await engine.dispose()
+        await opened.dispose()
 
 
 async def migrate(settings: Settings, tell: Callable[[str], None]) -> None:

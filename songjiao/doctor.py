@@ -6,16 +6,18 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
 import httpx2
+from cryptography import x509
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from chassis import clock
 from chassis.settings import Settings
+from chassis.store.engines import engine
 from chassis.store.migrations import histories_of, newest, reached
 from chassis.working_days import announced_until
 from contracts.topology import processes, services
@@ -26,6 +28,7 @@ from songjiao.servers.programs import postgres_program, program
 SPARE_BYTES = 1_000_000_000
 PATIENCE_SECONDS = 5.0
 SETTLING_SECONDS = 2.0
+ENDS_SOON = timedelta(days=30)
 LOOK_HERE = "songjiao up, or see the part's log in .songjiao/"
 LOOK_ELSEWHERE = "see whether it runs, and what its log says"
 
@@ -95,6 +98,20 @@ def keys(settings: Settings) -> Iterable[Finding]:
         yield Finding("Keys", f"{len(kept)} files")
 
 
+def certificate(settings: Settings) -> Iterable[Finding]:
+    """How long the certificate lasts by which other servers know us; nothing where none is set."""
+    if settings.tls_certificate_file is None:
+        return
+    try:
+        found = x509.load_pem_x509_certificate(settings.tls_certificate_file.read_bytes())
+    except (OSError, ValueError) as error:
+        yield Finding("Certificate", f"{settings.tls_certificate_file}: {error}", "songjiao certificates")
+        return
+    ends = found.not_valid_after_utc
+    ends_soon = ends - clock.machine() < ENDS_SOON
+    yield Finding("Certificate", f"until {ends:%Y-%m-%d}", "songjiao certificates, then restart" if ends_soon else "")
+
+
 async def running(settings: Settings, look: str = LOOK_HERE) -> list[Finding]:
     """What must be asked of the parts themselves; `look` is what to do about one that does not answer."""
     checks = {f"Database {service}": _database(service, settings) for service in services()}
@@ -104,19 +121,17 @@ async def running(settings: Settings, look: str = LOOK_HERE) -> list[Finding]:
 
 
 def _bus(settings: Settings) -> Check:
-    """Whether NATS lets the operator in, and what lies in the dead letters."""
-    from nats.js.errors import NotFoundError
-
-    from chassis.bus.connection import Bus
+    """Whether NATS lets the operator in, its streams are in order, and what lies in the dead letters."""
+    from chassis.bus.connection import REMEDY, Bus
     from contracts.topology import DEAD_LETTERS
+    from songjiao.streams import unlike
 
     async def ask() -> Finding:
         async with Bus("operator", settings) as joined:
             jetstream = await joined.joined()
-            try:
-                dead = (await jetstream.stream_info(DEAD_LETTERS)).state.messages
-            except NotFoundError:
-                dead = 0
+            if differing := await unlike(jetstream):
+                return Finding("Bus", f"missing or altered: {', '.join(differing)}", REMEDY)
+            dead = (await jetstream.stream_info(DEAD_LETTERS)).state.messages
         remedy = "songjiao events dead-letters list, then retry" if dead else ""
         return Finding("Bus", f"{settings.nats_url}, {dead} dead letters", remedy)
 
@@ -125,12 +140,11 @@ def _bus(settings: Settings) -> Check:
 
 def _temporal(settings: Settings) -> Check:
     """Whether Temporal knows our namespace, and runs what it should."""
-    from temporalio.client import Client
-
     from songjiao.runs import missing
+    from workflows.engine.connection import plainly_connected
 
     async def ask() -> Finding:
-        client = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
+        client = await plainly_connected(settings)
         await client.count_workflows()
         lacking = await missing(settings)
         if lacking:
@@ -164,15 +178,15 @@ async def _ready(client: httpx2.AsyncClient, part: str, address: str, look: str)
 
 def _database(service: str, settings: Settings) -> Check:
     async def ask() -> Finding:
-        engine = create_async_engine(settings.database_of(service), poolclass=NullPool)
+        opened = engine(settings.database_of(service), poolclass=NullPool)
         try:
-            async with engine.connect() as connection:
+            async with opened.connect() as connection:
                 versions = [await reached(connection, history) for history in histories]
                 if None in versions:
                     return Finding(f"Database {service}", "has no tables yet", "songjiao migrate")
                 waiting = await connection.scalar(text("SELECT count(*) FROM outbox WHERE position IS NULL"))
         finally:
-            await engine.dispose()
+            await opened.dispose()
         wanted = [newest(history) for history in histories]
         remedy = "" if versions == wanted else f"songjiao migrate (this version needs {' and '.join(map(str, wanted))})"
         told = f"mechanism {versions[0]}, version {versions[-1]}, {waiting} events waiting to go out"

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.signing import key_in, published
-from contracts.topology import Process, processes
+from contracts.topology import Process, processes, services
 
 SECRET_BYTES = 32
 
@@ -36,8 +36,8 @@ class Keys:
         _once(self.decisions_public, lambda: _jwks(self.decision, []))
         _once(self.audit, lambda: secrets.token_hex(SECRET_BYTES).encode())
         _once(self.session, Fernet.generate_key)
-        _once(self._database_password("admin"), _password)
-        _once(self._database_password("services"), _password)
+        for role in ("admin", "temporal-admin", *services()):
+            _once(self._database_password(role), _password)
 
     @property
     def token_private(self) -> Path:
@@ -81,8 +81,13 @@ class Keys:
         return str(key_in(self.decision).kid)
 
     def database_password(self, of: str) -> str:
-        """The embedded database's password of `admin` or of the `services`' roles."""
+        """The database's password of a role: an administrator's or a service's."""
         return self._database_password(of).read_text(encoding="ascii")
+
+    @property
+    def database_passwords(self) -> Path:
+        """Where they lie, with `{service}` for the role."""
+        return self._database_password("{service}")
 
     def bus_processes(self) -> dict[str, Process]:
         """Public nkey → process, from which the bus writes its permissions."""

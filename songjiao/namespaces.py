@@ -25,10 +25,11 @@ async def provision(settings: Settings) -> None:
     """Make the namespace and its search attributes where they are missing, on a Temporal server of any kind."""
     # Imported here: the process that starts the embedded server needs the names above and not the client.
     from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
-    from temporalio.client import Client
     from temporalio.service import RPCError, RPCStatusCode
 
-    client = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
+    from workflows.engine.connection import plainly_connected
+
+    client = await plainly_connected(settings)
     request = RegisterNamespaceRequest(namespace=settings.temporal_namespace)
     request.workflow_execution_retention_period.FromTimedelta(RETENTION)
     try:

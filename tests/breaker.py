@@ -53,9 +53,18 @@ async def breaking(url: str) -> AsyncIterator[JetStreamContext]:
 async def stranger(url: str, seed: str | None) -> AsyncIterator[nats.NATS]:
     """A bare client with this key, or with none."""
     client = nats.NATS()
+
+    async def refused(_: Exception) -> None:
+        """Each of which the client would log with its traceback."""
+
     try:
         await client.connect(
-            url, nkeys_seed_str=seed, allow_reconnect=False, connect_timeout=2, max_reconnect_attempts=1
+            url,
+            nkeys_seed_str=seed,
+            allow_reconnect=False,
+            connect_timeout=2,
+            max_reconnect_attempts=1,
+            error_cb=refused,
         )
         yield client
     finally:

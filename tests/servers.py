@@ -8,6 +8,7 @@ import pytest
 
 from chassis import clock
 from chassis.settings import settings
+from songjiao import streams
 from songjiao.databases import provision
 from songjiao.servers.stack import Stack
 from tests.apart import ports_apart
@@ -27,6 +28,7 @@ async def raised(root: Path) -> AsyncIterator[Stack]:
             environment.setenv("CLOCK_FILE", str(root / "clock"))
             settings.cache_clear()
             await provision(settings())
+            await streams.provision(settings())
             yield running
     settings.cache_clear()
     clock.forget()

@@ -1,6 +1,7 @@
 """The connection to NATS, with the process's own key, and request/reply over it."""
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -8,15 +9,17 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.errors import NoRespondersError
 from nats.js import JetStreamContext
-from nats.js.api import RetentionPolicy, StorageType, StreamConfig
 
 from chassis import telemetry
 from chassis.settings import Settings
 from contracts.commands.command import Answer, Command
 from contracts.message import Message
-from contracts.topology import DEAD_LETTERS, stream
+from contracts.topology import inbox
 
 log = structlog.get_logger()
+
+# The command that makes streams and readers, and brings them up to date.
+REMEDY = "songjiao streams"
 
 
 class CommandUnavailableError(Exception):
@@ -31,17 +34,28 @@ class CommandFailedError(Exception):
         self.code = code
 
 
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    if settings.nats_ca_file is None:
+        return None
+    context = ssl.create_default_context(cafile=settings.nats_ca_file)
+    if settings.tls_certificate_file is not None:
+        context.load_cert_chain(settings.tls_certificate_file, settings.tls_key_file)
+    return context
+
+
 class Bus:
-    """One process's connection. It reconnects for ever; `connected` tells whether it is there just now."""
+    """One process's connection. It reconnects for ever; `state` tells whether it is there just now, with all that is needed."""
 
     def __init__(self, process: str, settings: Settings) -> None:
         self.process = process
         self._url = settings.nats_url
+        self._tls = _tls(settings)
         self._seed_file = settings.nats_keys_dir / f"{process}.nk"
         self.client = Client()
         self._joined = asyncio.Event()
         self._joining: asyncio.Task[None] | None = None
         self._reconnected: list[Callable[[], Awaitable[None]]] = []
+        self._lacking: set[str] = set()
 
     async def __aenter__(self) -> "Bus":
         # At once, so that a process without its key ends and says so. Raises OSError.
@@ -53,8 +67,8 @@ class Bus:
     async def __aexit__(self, *_: object) -> None:
         if self._joining is not None:
             self._joining.cancel()
-        if self.client.is_connected:
-            await self.client.close()
+            await asyncio.gather(self._joining, return_exceptions=True)
+        await self.client.close()
 
     async def _join(self, seed: str) -> None:
         async def on_error(error: Exception) -> None:
@@ -70,11 +84,14 @@ class Bus:
                     self._url,
                     name=f"songjiao-{self.process}",
                     nkeys_seed_str=seed,
-                    inbox_prefix=f"_INBOX_{self.process}",
+                    inbox_prefix=inbox(self.process),
                     max_reconnect_attempts=-1,
                     reconnect_time_wait=0.25,  # type: ignore[arg-type]  # a fraction of a second is taken as it is
                     error_cb=on_error,
                     reconnected_cb=on_reconnected,
+                    # The handshake before a word is said: a server that says it needs none would be believed.
+                    tls=self._tls,
+                    tls_handshake_first=self._tls is not None,
                 )
             except (NatsError, OSError) as error:
                 log.warning("bus.unreachable", process=self.process, error=str(error))
@@ -86,6 +103,23 @@ class Bus:
         """Whether the bus is there just now."""
         return self.client.is_connected
 
+    @property
+    def state(self) -> str:
+        """`ok`, `away`, or what is missing and how to get it."""
+        if not self.connected:
+            return "away"
+        return "ok" if not self._lacking else f"lacks {', '.join(sorted(self._lacking))}: {REMEDY}"
+
+    def lacks(self, what: str) -> None:
+        """Note, and tell once, that a stream or a reader is not there: making it is for the set-up step alone."""
+        if what not in self._lacking:
+            self._lacking.add(what)
+            log.warning("bus.lacks", process=self.process, missing=what, remedy=REMEDY)
+
+    def has(self, what: str) -> None:
+        """Note that it is there."""
+        self._lacking.discard(what)
+
     async def joined(self) -> JetStreamContext:
         """Wait for the first connection; gives JetStream."""
         await self._joined.wait()
@@ -94,27 +128,6 @@ class Bus:
     def on_reconnected(self, tell: Callable[[], Awaitable[None]]) -> None:
         """Call this each time the connection is back."""
         self._reconnected.append(tell)
-
-    async def ensure_stream(self, service: str) -> None:
-        """Create the service's stream where it is missing; it keeps everything."""
-        await self._ensure(stream(service), f"{service}.>")
-
-    async def ensure_dead_letters(self) -> None:
-        """Create the stream of events nobody could take in."""
-        await self._ensure(DEAD_LETTERS, "dead.>")
-
-    async def _ensure(self, name: str, subjects: str) -> None:
-        jetstream = await self.joined()
-        await jetstream.add_stream(
-            StreamConfig(
-                name=name,
-                subjects=[subjects],
-                retention=RetentionPolicy.LIMITS,
-                storage=StorageType.FILE,
-                duplicate_window=120,
-                allow_direct=True,
-            )
-        )
 
     async def ask[Asked: Message, Given: Message](
         self, command: Command[Asked, Given], key: str, asked: Asked, correlation_id: str, timeout: float

@@ -7,8 +7,7 @@ from typing import Any
 import structlog
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
-from nats.js.errors import NotFoundError
+from nats.js.errors import NoStreamResponseError
 from opentelemetry.trace import SpanKind
 from pydantic import ValidationError
 from sqlalchemy import bindparam
@@ -22,7 +21,7 @@ from chassis.bus.pull import ConsumerLostError, pull
 from chassis.store.database import Database, Transaction
 from chassis.store.tables import inbox
 from contracts.envelope import Envelope, Event
-from contracts.topology import stream
+from contracts.topology import DEAD_LETTERS, stream
 
 log = structlog.get_logger()
 
@@ -36,8 +35,6 @@ TAKE_ONCE = insert(inbox).values(event_id=bindparam("event_id")).on_conflict_do_
 
 LONGEST_BACK_OFF_SECONDS = 30.0
 SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 5.0
-# What a killed process had in hand comes again after this; handling takes milliseconds.
-ACKNOWLEDGED_WITHIN_SECONDS = 12.0
 # SQLSTATE classes of faults in what is asked: data, integrity, syntax or names. Others are about the server and pass.
 FAULTS_OF_THE_STATEMENT = ("22", "23", "42")
 
@@ -49,48 +46,37 @@ class PoisonedError(Exception):
     """This event will never be taken in, however often it comes: to the dead letters with it."""
 
 
+class UnknownTypeError(Exception):
+    """The reader was made by a newer version, which takes this type in: it waits until this process is of that version."""
+
+
 class Listener:
-    """Reads one service's stream under a durable name. Events of one aggregate are taken in one after the other."""
+    """Reads one service's stream as its process's durable reader. Events of one aggregate are taken in one after the other."""
 
     def __init__(self, bus: Bus, service: str, types: list[str], take_in: TakeIn, at_once: int = 1) -> None:
         self._bus = bus
         self._service = service
+        self._types = frozenset(types)
         self._take_in = take_in
         self._lanes = [asyncio.Lock() for _ in range(at_once)]
         self._room = asyncio.Semaphore(at_once * 4)
         self._under_way: set[asyncio.Task[None]] = set()
-        self._config = ConsumerConfig(
-            name=bus.process,
-            durable_name=bus.process,
-            deliver_policy=DeliverPolicy.ALL,
-            ack_policy=AckPolicy.EXPLICIT,
-            ack_wait=ACKNOWLEDGED_WITHIN_SECONDS,
-            max_deliver=-1,
-            # What is put off waits for its answer too: a thousand events of a kind not known yet must not hold up all others.
-            max_ack_pending=-1,
-            filter_subjects=sorted(types),
-        )
 
     async def run(self) -> None:
-        """Listen until cancelled; a lost consumer or stream is made again.
-
-        A stream that is not there is told of once and asked for ever more seldom: its service may not be set up yet.
-        """
+        """Listen until cancelled. A reader that is not there is told of once, and asked for ever more seldom."""
         pause = SHORTEST_PAUSE_SECONDS
         while True:
             try:
-                async for message in pull(self._bus, self._service, self._config):
+                async for message in pull(self._bus, self._service):
                     pause = SHORTEST_PAUSE_SECONDS
                     await self._room.acquire()
                     task = asyncio.create_task(self._handle(message))
                     self._under_way.add(task)
                     task.add_done_callback(self._done)
             except (ConsumerLostError, NatsError, TimeoutError, OSError) as error:
-                missing = isinstance(error, NotFoundError)
-                if not missing or pause == SHORTEST_PAUSE_SECONDS:
-                    log.warning("consumer.lost", consumer=self._bus.process, stream=self._service, error=str(error))
+                log.debug("consumer.lost", consumer=self._bus.process, stream=self._service, error=str(error))
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE_SECONDS) if missing else SHORTEST_PAUSE_SECONDS
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
@@ -110,6 +96,8 @@ class Listener:
         correlation.begin(envelope.correlationid)
         result = "taken_in"
         try:
+            if envelope.type not in self._types:
+                raise UnknownTypeError
             with telemetry.continued(f"take in {envelope.type}", message.headers, SpanKind.CONSUMER):
                 await self._take_in(envelope)
             await message.ack()
@@ -130,8 +118,14 @@ class Listener:
             "Songjiao-Stream": stream(self._service),
             "Nats-Msg-Id": f"{self._bus.process}/{stream(self._service)}/{message.metadata.sequence.stream}",
         }
-        await self._bus.ensure_dead_letters()
-        await jetstream.publish(f"dead.{self._bus.process}.{message.subject}", message.data, headers=headers)
+        try:
+            await jetstream.publish(f"dead.{self._bus.process}.{message.subject}", message.data, headers=headers)
+        except NatsError as failed:
+            if isinstance(failed, NoStreamResponseError):
+                self._bus.lacks(DEAD_LETTERS)
+            await _put_off(message, message.subject, failed)
+            return
+        self._bus.has(DEAD_LETTERS)
         await message.ack()
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import orjson
 from nats.aio.msg import Msg
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from contracts.envelope import REGISTRY, Envelope
 
@@ -43,5 +45,14 @@ def headers(envelope: Envelope) -> dict[str, str]:
 
 
 def of_message(message: Msg) -> Envelope:
-    """Read what came; raises ValidationError where it is no envelope."""
-    return Envelope.model_validate_json(message.data)
+    """Read what came; raises ValidationError where it is no envelope, or one of a type that is said elsewhere.
+
+    The server says who may speak under which subject; what a type says of itself nobody has looked at.
+    """
+    envelope = Envelope.model_validate_json(message.data)
+    if envelope.type != message.subject:
+        fault = PydanticCustomError("said_elsewhere", "said under {subject}", {"subject": message.subject})
+        raise ValidationError.from_exception_data(
+            "Envelope", [{"type": fault, "loc": ("type",), "input": envelope.type}]
+        )
+    return envelope

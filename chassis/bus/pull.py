@@ -1,15 +1,14 @@
 """A pull consumer that says at once when its stream or consumer is gone.
 
 nats-py's `fetch` waits for a full batch when the stream was empty at first; this keeps one standing request instead, so that an
-event arrives with no delay, and a missed heartbeat shows that the consumer has to be made again.
+event arrives with no delay, and a missed heartbeat shows that the consumer has gone.
 """
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 from nats.aio.msg import Msg
-from nats.js.api import ConsumerConfig
+from nats.js.errors import NotFoundError
 
 from chassis.bus.connection import Bus
 from contracts.topology import stream
@@ -20,17 +19,23 @@ EXPIRES_SECONDS = 30.0
 
 
 class ConsumerLostError(Exception):
-    """The stream or the consumer is gone, or silent: make it again."""
+    """The stream or the consumer is silent, or was never there: wait until the set-up step has made it."""
 
 
-async def pull(bus: Bus, service: str, config: ConsumerConfig) -> AsyncIterator[Msg]:
-    """Messages of the service's stream as they come, for ever; they are to be acknowledged. Raises ConsumerLostError."""
+async def pull(bus: Bus, service: str) -> AsyncIterator[Msg]:
+    """What the process's reader is given of a service's stream, for ever; to be acknowledged. Raises ConsumerLostError."""
     jetstream = await bus.joined()
-    name = config.name or ""
-    await jetstream.add_consumer(stream(service), replace(config))
+    name = bus.process
+    what = f"{stream(service)}.{name}"
+    try:
+        await jetstream.consumer_info(stream(service), name)
+    except NotFoundError as error:
+        bus.lacks(what)
+        raise ConsumerLostError("missing") from error
+    bus.has(what)
     inbox = bus.client.new_inbox()
     subscription = await bus.client.subscribe(inbox)
-    subject = f"$JS.API.CONSUMER.MSG.NEXT.{stream(service)}.{name}"
+    subject = f"$JS.API.CONSUMER.MSG.NEXT.{what}"
     outstanding = 0
     try:
         while True:

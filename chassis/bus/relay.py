@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections import deque
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -13,15 +14,16 @@ from sqlalchemy.engine import make_url
 from chassis import telemetry
 from chassis.bus import envelopes
 from chassis.bus.connection import Bus
-from chassis.bus.refill import missing_positions
+from chassis.bus.refill import MissingError, look_at, missing_positions
 from chassis.ids import uuid7
-from contracts.topology import stream
 
 log = structlog.get_logger()
 
 BATCH = 256
 LOOK_EVERY_SECONDS = 1.0
 COMPARE_EVERY_SECONDS = 3600.0
+# A stream that was lost and made anew is empty, and says nothing of it: what was not taken in from it yet would wait for the hour.
+LOOK_AT_STREAM_EVERY_SECONDS = 2.0
 # What was published is noted this seldom: after a crash the last events are published again, and passed over by their ids.
 NOTE_EVERY_SECONDS = 0.5
 ACKNOWLEDGED_WITHIN_SECONDS = 5.0
@@ -60,7 +62,8 @@ class Relay:
         self._woken = asyncio.Event()
         self._compare = True
         self._published = self._noted = 0
-        self._note_at = 0.0
+        self._note_at = self._look_at = 0.0
+        self._made: datetime | None = None
         # What the stream has not acknowledged yet, in order: up to which position each batch goes.
         self._under_way: deque[tuple[int, asyncio.Future[None]]] = deque()
 
@@ -97,9 +100,11 @@ class Relay:
             try:
                 # Cleared first: what is committed while we publish wakes us again.
                 self._woken.clear()
+                if clock() >= self._look_at:
+                    await self._look_at_stream(jetstream)
+                    self._look_at = clock() + LOOK_AT_STREAM_EVERY_SECONDS
                 if self._compare or clock() >= compare_at:
                     self._compare = False
-                    await self._bus.ensure_stream(self._service)
                     # First of all: what is not noted would not be looked for on the stream.
                     await self._note(connection)
                     await self._refill(connection, jetstream)
@@ -114,6 +119,12 @@ class Relay:
                     await self._note(connection)
             except (asyncpg.PostgresError, asyncpg.InterfaceError):
                 raise
+            except MissingError:
+                # Told by the bus. What is committed waits until the set-up step has made the stream, and is all put there.
+                self._forget()
+                self._compare = True
+                await asyncio.sleep(1)
+                continue
             except Exception as error:
                 # The stream, or NATS, is away: what is committed waits, and is compared once it is back.
                 log.warning("relay.stream_unavailable", service=self._service, error=type(error).__name__)
@@ -123,6 +134,11 @@ class Relay:
                 continue
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), LOOK_EVERY_SECONDS)
+
+    async def _look_at_stream(self, jetstream: JetStreamContext) -> None:
+        made = (await look_at(self._bus, jetstream, self._service)).created
+        if made != self._made:
+            self._made, self._compare = made, True
 
     async def _compare_soon(self) -> None:
         self._compare = True
@@ -178,9 +194,7 @@ class Relay:
             if again:
                 # The stream remembers ids for two minutes, and would take what it has just lost for a repetition.
                 headers["Nats-Msg-Id"] += f"/{uuid7()}"
-            acknowledgements.append(
-                await jetstream.publish_async(row["type"], body, stream=stream(self._service), headers=headers)
-            )
+            acknowledgements.append(await jetstream.publish_async(row["type"], body, headers=headers))
         return asyncio.ensure_future(_all_of(acknowledgements))
 
     async def _refill(self, connection: Any, jetstream: JetStreamContext) -> None:

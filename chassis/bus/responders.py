@@ -20,10 +20,12 @@ from chassis.bus.connection import Bus
 from chassis.store.database import Database, Transaction
 from chassis.store.tables import command_answers
 from contracts.commands.command import Command, Refusal
+from contracts.topology import ASKS, inbox
 
 log = structlog.get_logger()
 
 AT_ONCE = 32
+ASKERS = f"{inbox(ASKS)}."
 
 KEEP = insert(command_answers).values(
     {name: bindparam(name, type_=command_answers.c[name].type) for name in ("key", "asked_hash", "answer")}
@@ -70,6 +72,11 @@ class Answering:
         self._room.release()
 
     async def _answer(self, message: Msg) -> None:
+        if not message.reply.startswith(ASKERS):
+            # Whoever may ask waits for the answer where only they can hear it. What the server itself was made to send here, by
+            # the configuration of a stream or a reader or as somebody's answer, has no such place, whatever it says.
+            log.warning("command.not_asked", service=self._database.service, command=message.subject)
+            return
         found = self._by_subject.get(message.subject)
         if found is None:
             await self._fail(message, "unknown_command")

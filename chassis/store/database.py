@@ -10,10 +10,11 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Executable, Insert, bindparam, event, exc
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis import clock, correlation, telemetry
 from chassis.ids import uuid7
+from chassis.store.engines import engine
 from chassis.store.tables import outbox
 from contracts.envelope import Event
 
@@ -89,7 +90,7 @@ class Database:
     def __init__(self, service: str, url: str, pool_size: int = 10) -> None:
         self.service = service
         self.url = url
-        self.engine: AsyncEngine = create_async_engine(
+        self.engine: AsyncEngine = engine(
             url,
             pool_size=pool_size,
             max_overflow=0,

@@ -9,7 +9,7 @@ from chassis.web.serving import Serving
 
 
 def routes(service: Serving) -> list[BaseRoute]:
-    """The two routes. The bus being away is told, and does not make a service unfit: it still answers people."""
+    """The two routes. The bus being away, or lacking something, is told, and does not make a service unfit: it still answers people."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/healthz")
@@ -24,7 +24,7 @@ def routes(service: Serving) -> list[BaseRoute]:
             database = "ok"
         except Exception as error:
             database = type(error).__name__
-        parts = {"database": database, "bus": "ok" if service.bus.connected else "away"}
+        parts = {"database": database, "bus": service.bus.state}
         return JSONResponse(parts, 200 if database == "ok" else 503)
 
     return router.routes

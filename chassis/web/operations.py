@@ -6,7 +6,6 @@ from collections.abc import Callable, Set
 
 from fastapi import APIRouter
 from nats.errors import Error as NatsError
-from nats.js.errors import NotFoundError
 from pydantic import BaseModel
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -83,9 +82,6 @@ async def _dead_letters(bus: Bus) -> list[Buried] | None:
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             info = await (await bus.joined()).stream_info(DEAD_LETTERS, subjects_filter="dead.>")
-    except NotFoundError:
-        # The stream is made with the first of them.
-        return []
     except (NatsError, TimeoutError):
         return None
     found = Counter[str]()

@@ -2,32 +2,36 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js import JetStreamContext
+from nats.js.errors import NotFoundError
+from pydantic import ValidationError
 
-from chassis import clock
-from chassis.bus import envelopes
 from chassis.bus.connection import Bus
-from chassis.ids import uuid7
-from contracts.topology import SESSION_ENDED, stream
+from contracts.envelope import Envelope
+from contracts.topology import ENDED, ENDED_SESSIONS
 
 log = structlog.get_logger()
 
 LONGEST_TOKEN = timedelta(minutes=5)
-HEARTBEAT_SECONDS = 5.0
+LOOK_EVERY_SECONDS = 0.5
 
 
 class Revocations:
-    """Follows the events that end sessions, starting far enough back to know every session whose tokens may still live."""
+    """Follows the stream of ended sessions, which holds every session whose tokens may still live.
+
+    Every copy of a process reads all of it, so it asks for one message after the other and needs no reader of its own.
+    """
 
     def __init__(self, told: Callable[[UUID], None] = lambda _: None) -> None:
         self._ended: dict[UUID, float] = {}
         self._told = told
+        self._made: datetime | None = None
+        self._seen = 0
 
     def ended(self, session_id: UUID) -> bool:
         """Whether the session was signed out or revoked."""
@@ -42,39 +46,37 @@ class Revocations:
         self._told(session_id)
 
     async def run(self, bus: Bus) -> None:
-        """Follow the stream until cancelled. Every copy of a process has a reader of its own, so it is nameless and pushed to."""
+        """Follow the stream until cancelled."""
+        jetstream = await bus.joined()
         while True:
             try:
-                await self._follow(bus)
+                await self._look(jetstream)
+                bus.has(ENDED_SESSIONS)
+            except NotFoundError:
+                bus.lacks(ENDED_SESSIONS)
             except (NatsError, TimeoutError, OSError) as error:
-                log.debug("revocations.restarted", process=bus.process, error=str(error))
-                await asyncio.sleep(1)
+                log.debug("revocations.interrupted", process=bus.process, error=str(error))
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
 
-    async def _follow(self, bus: Bus) -> None:
-        jetstream = await bus.joined()
-        inbox = bus.client.new_inbox()
-        subscription = await bus.client.subscribe(inbox)
+    async def _look(self, jetstream: JetStreamContext) -> None:
+        """Take in what has come since. Raises NotFoundError where there is no such stream."""
+        found = await jetstream.stream_info(ENDED_SESSIONS)
+        if found.created != self._made:
+            # It is the first look, or the stream was lost and made anew.
+            self._made, self._seen = found.created, 0
+        last = found.state.last_seq
+        while self._seen < last:
+            try:
+                message = await jetstream.get_msg(ENDED_SESSIONS, seq=self._seen + 1, subject=f"{ENDED}.>", next=True)
+            except NotFoundError:
+                # All that came has grown old already.
+                self._seen = last
+                return
+            self._take_in(message.data or b"")
+            self._seen = message.seq or last
+
+    def _take_in(self, data: bytes) -> None:
         try:
-            config = ConsumerConfig(
-                name=uuid7().hex,
-                deliver_subject=inbox,
-                deliver_policy=DeliverPolicy.BY_START_TIME,
-                opt_start_time=clock.machine() - 2 * LONGEST_TOKEN,
-                ack_policy=AckPolicy.NONE,
-                filter_subject=SESSION_ENDED,
-                idle_heartbeat=HEARTBEAT_SECONDS,
-                inactive_threshold=60,
-                mem_storage=True,
-            )
-            await jetstream.add_consumer(stream(SESSION_ENDED.partition(".")[0]), config)
-            while True:
-                await self._take_in(subscription)
-        finally:
-            await subscription.unsubscribe()
-
-    async def _take_in(self, subscription: Subscription) -> None:
-        # A missed heartbeat shows as a time-out: the reader is gone and is made again.
-        message = await subscription.next_msg(timeout=HEARTBEAT_SECONDS * 2.5)
-        if not message.data:
-            return
-        self.note(UUID(envelopes.of_message(message).data["session_id"]))
+            self.note(UUID(Envelope.model_validate_json(data).data["session_id"]))
+        except (ValidationError, KeyError, ValueError) as error:
+            log.warning("revocations.unreadable", error=type(error).__name__)

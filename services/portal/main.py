@@ -97,7 +97,7 @@ class Portal:
         @app.get("/readyz")
         async def readyz() -> JSONResponse:
             # Without the bus pages do not change by themselves, and work all the same.
-            return JSONResponse({"bus": "ok" if self.bus.connected else "away"})
+            return JSONResponse({"bus": self.bus.state})
 
 
 def build(settings: Settings) -> Portal:

@@ -1,4 +1,4 @@
-"""`songjiao keys` and `songjiao migrate`: what an installation needs before its processes start."""
+"""`songjiao keys`, `songjiao migrate` and `songjiao streams`: what an installation needs before its processes start."""
 
 import asyncio
 from pathlib import Path
@@ -27,6 +27,21 @@ def keys(
     typer.echo(f"Keys are in {directory}; a NATS server of your own includes {permissions}.")
 
 
+def certificates(
+    directory: Annotated[Path, typer.Argument(help="Where they lie, or shall lie.")] = Path(".songjiao/tls"),
+) -> None:
+    """Make a small authority, and a certificate for each server and process that has none or one that ends soon."""
+    from chassis import clock
+    from songjiao.certificates import Certificates, NotOursError
+
+    try:
+        Certificates(directory).ensure(clock.machine())
+    except NotOursError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"Certificates are in {directory}.")
+
+
 def migrate(
     provision: Annotated[
         bool, typer.Option(help="First make roles and databases (needs DATABASE_ADMIN_URL) and Temporal's namespace.")
@@ -47,3 +62,15 @@ def migrate(
     except databases.NotToldError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
+
+
+def streams() -> None:
+    """Make the bus's streams and readers that are missing, and bring the others into this version's form."""
+    from chassis.settings import settings
+    from songjiao.streams import BusAwayError, provision
+
+    try:
+        asyncio.run(provision(settings()))
+    except BusAwayError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error

@@ -26,8 +26,7 @@ def doctor() -> None:
         remedy = "songjiao up, or set DATABASE_URL, NATS_URL and TEMPORAL_ADDRESS"
         findings.append(examination.Finding("Installation", "none runs here", remedy))
     else:
-        findings += examination.calendar()
-        findings += examination.keys(settings)
+        findings += [*examination.calendar(), *examination.keys(settings), *examination.certificate(settings)]
         look = examination.LOOK_HERE if here else examination.LOOK_ELSEWHERE
         findings += asyncio.run(examination.running(settings, look))
     table = Table("", "", "", "要做什么 What to do", box=None)

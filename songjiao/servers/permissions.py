@@ -12,11 +12,16 @@ def authorization(processes: Mapping[str, Process]) -> str:
         {
             "nkey": public_key,
             "permissions": {
-                "publish": process.publish,
-                "subscribe": process.subscribe,
+                "publish": _only(process.publish),
+                "subscribe": _only(process.subscribe),
                 "allow_responses": process.allow_responses,
             },
         }
         for public_key, process in processes.items()
     ]
     return f"authorization: {json.dumps({'users': users}, indent=2)}\n"
+
+
+def _only(subjects: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    # An empty list would allow everything.
+    return {"allow": subjects} if subjects else {"deny": (">",)}

@@ -63,9 +63,10 @@ class Postgres(Server):
         self._password = password
 
     def url(self, role: str = SUPERUSER, password: str | None = None, *, database: str | None = None) -> str:
-        """The SQLAlchemy URL for a role; its database bears the role's name unless told."""
+        """The SQLAlchemy URL for a role, without a password where it is empty; its database bears the role's name unless told."""
         secret = quote(self._password if password is None else password, safe="")
-        return f"postgresql+asyncpg://{role}:{secret}@{LOOPBACK}:{self.ports['sql']}/{database or role}"
+        who = f"{role}:{secret}" if secret else role
+        return f"postgresql+asyncpg://{who}@{LOOPBACK}:{self.ports['sql']}/{database or role}"
 
     async def prepare(self) -> None:
         """Make the cluster when there is none, and forget the lock file of a server that was killed."""

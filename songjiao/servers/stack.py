@@ -91,7 +91,8 @@ class Stack:
             "SESSION_KEY_FILE": str(self.keys.session),
         }
         if self.postgres in self.servers:
-            variables["DATABASE_URL"] = self.postgres.url("{service}", self.keys.database_password("services"))
+            variables["DATABASE_URL"] = self.postgres.url("{service}", "")
+            variables["DATABASE_PASSWORD_FILE"] = str(self.keys.database_passwords)
             variables["DATABASE_ADMIN_URL"] = self.postgres.url()
         else:
             variables["DATABASE_URL"] = self._given["DATABASE_URL"]

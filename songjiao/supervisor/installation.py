@@ -7,7 +7,9 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
+from chassis.settings import Settings
 from contracts.topology import services
 from songjiao.environment import remember
 from songjiao.servers.child import ServerFailedError, bound_to_parent, not_left_behind
@@ -55,6 +57,7 @@ class Installation:
             self.stack.remember_ports()
             remember(self.stack.root, self.variables())
             await self._migrate()
+            await self._lay_streams()
             programs = self._programs()
             await self._start(programs, opened)
             yield [*self.stack.servers, *programs]
@@ -62,8 +65,8 @@ class Installation:
     async def load_demonstration(self) -> None:
         """Fill an installation that nobody uses yet; the load shows its own progress."""
         root = self.stack.root
-        directory_url = self.variables()["DATABASE_URL"].replace("{service}", "directory")
-        if not await first_load.is_due(root, directory_url):
+        told: dict[str, Any] = {name.lower(): value for name, value in self.variables().items()}
+        if not await first_load.is_due(root, Settings(**told).database_of("directory")):
             return
         first_load.begins(root)
         async with not_left_behind(await self._songjiao("demo")) as process:
@@ -77,11 +80,18 @@ class Installation:
         # The roles of a database server of one's own are its administrator's affair.
         options = ["--provision"] if self.stack.postgres in self.stack.servers else []
         with self._screen.part("数据库 databases"):
-            started = await self._songjiao("migrate", *options, stdout=asyncio.subprocess.PIPE)
-            async with not_left_behind(started) as process:
-                said, _ = await process.communicate()
-            if process.returncode:
-                raise ServerFailedError(f"songjiao migrate failed:\n{said.decode(errors='replace')}")
+            await self._prepare("migrate", *options)
+
+    async def _lay_streams(self) -> None:
+        with self._screen.part("消息流 streams"):
+            await self._prepare("streams")
+
+    async def _prepare(self, *arguments: str) -> None:
+        started = await self._songjiao(*arguments, stdout=asyncio.subprocess.PIPE)
+        async with not_left_behind(started) as process:
+            said, _ = await process.communicate()
+        if process.returncode:
+            raise ServerFailedError(f"songjiao {arguments[0]} failed:\n{said.decode(errors='replace')}")
 
     async def _songjiao(self, *arguments: str, stdout: int | None = None) -> asyncio.subprocess.Process:
         command = [*bound_to_parent(signal.SIGTERM), sys.executable, "-m", "songjiao", *arguments]

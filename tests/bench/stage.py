@@ -13,6 +13,7 @@ import httpx2
 
 from chassis.settings import settings
 from services.directory.commands import ensure_administrator
+from songjiao import streams
 from songjiao.databases import migrate, provision
 from songjiao.servers.stack import Stack
 from tests.apart import ports_apart
@@ -58,6 +59,7 @@ async def raised() -> AsyncIterator[Bench]:
             os.environ.update(stack.environment() | {"ENVIRONMENT": "production", "LOG_LEVEL": "WARNING"})
             settings.cache_clear()
             await provision(settings())
+            await streams.provision(settings())
             await migrate(settings(), lambda _: None)
             await ensure_administrator("administrator", PASSWORD)
             async with (

@@ -8,10 +8,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from chassis.bus.connection import Bus
+from chassis.bus.layout import events, lay
 from chassis.ids import uuid7
 from chassis.settings import Settings, settings
 from chassis.store.database import Database
 from chassis.store.migrations import MECHANISM, upgrade_all
+from contracts.topology import INSTALLER
+from songjiao import streams
 from songjiao.servers.nats import Nats
 from songjiao.servers.stack import Stack
 from tests.breaker import BREAKER
@@ -21,7 +25,7 @@ Opened = Callable[[str], Awaitable[Database]]
 
 @pytest.fixture
 async def nats(stack: Stack, tmp_path: Path) -> AsyncIterator[Nats]:
-    """A NATS server of this test alone, with the real permissions."""
+    """A NATS server of this test alone, with the real permissions, and nothing on it yet."""
     async with Nats(
         tmp_path / "nats", processes=stack.keys.bus_processes() | {BREAKER.public_key: BREAKER}
     ).running() as server:
@@ -29,9 +33,23 @@ async def nats(stack: Stack, tmp_path: Path) -> AsyncIterator[Nats]:
 
 
 @pytest.fixture
-def bus_settings(nats: Nats) -> Settings:
-    """Settings that lead to this test's own bus."""
+def bare_settings(nats: Nats) -> Settings:
+    """Settings that lead to this test's own bus, on which there are no streams."""
     return settings().model_copy(update={"nats_url": nats.url})
+
+
+@pytest.fixture
+async def bus_settings(bare_settings: Settings) -> Settings:
+    """Settings that lead to this test's own bus, as the set-up step leaves it."""
+    await laid(bare_settings)
+    return bare_settings
+
+
+async def laid(told: Settings) -> None:
+    """All streams; of directory's, enrollment's reader is given more than enrollment takes in."""
+    await streams.provision(told)
+    async with Bus(INSTALLER, told) as bus:
+        await lay(await bus.joined(), events("directory", {"enrollment": ["directory.>"]}))
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from chassis.settings import Settings
 from chassis.store.database import Database, Transaction
 from contracts.commands.command import Answer, Refusal
 from contracts.commands.enrollment import CLOSE_ROUND, CloseRound, RoundEnded
+from songjiao.servers.nats import Nats
+from tests.breaker import breaking
 from tests.chassis.conftest import Opened
 
 Ask = Any
@@ -103,3 +105,23 @@ async def test_nobody_there_is_told_as_unavailable(bus_settings: Settings) -> No
         await ours.joined()
         with pytest.raises(CommandUnavailableError):
             await ours.ask(CLOSE_ROUND, "one", a_closing(), "test", timeout=2)
+
+
+@pytest.mark.parametrize("reply", ["", "_INBOX_enrollment.x", "$JS.ACK.DEAD_LETTERS.x.1.1.1.1.0"])
+async def test_what_nobody_asked_changes_nothing(
+    opened: Opened, bus_settings: Settings, nats: Nats, reply: str
+) -> None:
+    """So comes what the server was made to send: a stream's copy, a reader's delivery, an answer to something else."""
+    calls: list[CloseRound] = []
+
+    async def close(transaction: Transaction, asked: CloseRound) -> RoundEnded:
+        calls.append(asked)
+        return RoundEnded(closed_at=datetime.now(UTC))
+
+    async with asking(opened, bus_settings, close) as ask, breaking(nats.url) as jetstream:
+        request = CLOSE_ROUND.request(key="forged", correlation_id="test", asked=a_closing())
+        await jetstream._nc.publish(CLOSE_ROUND.subject, request.model_dump_json().encode(), reply=reply)
+        await jetstream._nc.flush()
+        asked = a_closing()
+        await ask("one", asked)
+    assert calls == [asked]

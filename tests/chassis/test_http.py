@@ -29,8 +29,10 @@ from chassis.web.app import Service
 from chassis.web.http import Caller, Tx
 from chassis.web.revocations import Revocations
 from contracts.events.directory import SessionRevoked
+from contracts.topology import ENDED_SESSIONS
 from songjiao.servers.stack import Stack
-from tests.chassis.conftest import Opened
+from tests.breaker import breaking
+from tests.chassis.conftest import Opened, laid
 from tests.chassis.waiting import until
 
 ME = uuid7()
@@ -199,7 +201,7 @@ async def test_an_unexpected_error_tells_nothing_but_its_id(client: httpx2.Async
 async def test_a_signed_out_session_is_told_to_every_service(opened: Opened, bus_settings: Settings) -> None:
     database = await opened("directory")
     session = uuid7()
-    async with Bus("directory", bus_settings) as theirs, Bus("portal", bus_settings) as ours:
+    async with Bus("directory", bus_settings) as theirs, Bus("enrollment", bus_settings) as ours:
         relay = asyncio.create_task(Relay("directory", database.url, theirs).run())
         async with database.transaction() as transaction:
             transaction.emit(SessionRevoked(session_id=session, revoked_at=clock.machine()), subject=session, version=1)
@@ -210,6 +212,21 @@ async def test_a_signed_out_session_is_told_to_every_service(opened: Opened, bus
             return all(copy.ended(session) for copy in copies)
 
         await until(all_know)
+        # However the stream was lost, sessions that end from now on are known to all.
+        async with breaking(bus_settings.nats_url) as jetstream:
+            for name in ("DIRECTORY", ENDED_SESSIONS):
+                await jetstream.delete_stream(name)
+            await until(lambda: _lacking(ours))
+            await laid(bus_settings)
+        session = uuid7()
+        async with database.transaction() as transaction:
+            transaction.emit(SessionRevoked(session_id=session, revoked_at=clock.machine()), subject=session, version=1)
+        await until(all_know, 20)
+        assert ours.state == "ok"
         for task in (relay, *following):
             task.cancel()
         await asyncio.gather(relay, *following, return_exceptions=True)
+
+
+async def _lacking(bus: Bus) -> bool:
+    return bus.state == f"lacks {ENDED_SESSIONS}: songjiao streams"

@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from chassis.bus.connection import Bus
 from chassis.ids import uuid7
 from chassis.settings import Settings
 from chassis.web.app import Service
@@ -53,17 +54,18 @@ async def test_events_that_wait_are_counted_while_the_bus_is_away(
 
 
 async def test_dead_letters_are_counted_by_whom_they_were_for(
-    service: Service, calling: Calling, operator: dict[str, str]
+    service: Service, calling: Calling, operator: dict[str, str], bus_settings: Settings
 ) -> None:
     async with calling(service) as client, service.bus:
-        jetstream = await service.bus.joined()
+        await service.bus.joined()
         assert (await asked(client, operator))["dead_letters"] == []
-        await service.bus.ensure_dead_letters()
-        for number in range(2):
-            await jetstream.publish("dead.directory.enrollment.case.news", f"{number}".encode())
+        async with Bus("approvals", bus_settings) as theirs:
+            burying = await theirs.joined()
+            for number in range(2):
+                await burying.publish("dead.approvals.enrollment.case.news", f"{number}".encode())
         found = await asked(client, operator)
     assert found == {
-        "bus": True, "waiting": 0, "waiting_for": None, "dead_letters": [{"process": "directory", "count": 2}],
+        "bus": True, "waiting": 0, "waiting_for": None, "dead_letters": [{"process": "approvals", "count": 2}],
     }  # fmt: skip
 
 

@@ -19,11 +19,12 @@ from chassis.ids import uuid7
 from chassis.settings import Settings
 from chassis.store.database import Database, Transaction
 from contracts.envelope import Envelope
-from contracts.events.directory import SessionRevoked
+from contracts.events.activities import AttendanceRecorded
+from contracts.events.directory import PersonRegistered, SessionRevoked
 from contracts.spans import Span
 from songjiao.servers.nats import Nats
 from tests.breaker import breaking
-from tests.chassis.conftest import Opened
+from tests.chassis.conftest import Opened, laid
 from tests.chassis.waiting import until
 
 END_RELAY = (
@@ -120,13 +121,25 @@ async def test_positions_are_gapless_though_ids_are_not(sender: Database, bus_se
     assert list(rows.scalars()) == [4, 1, 2, 3]
 
 
-async def test_a_stream_that_is_not_there_is_told_of_once(receiver: Database, bus_settings: Settings) -> None:
-    """The service that says it may not be built yet; its silence would fill the log."""
-    with capture_logs() as said:
-        async with listening(receiver, bus_settings, {SessionRevoked: take_in}):
-            # Asked at once, after half a second, and a second later.
+async def test_what_is_not_there_is_told_once_and_made_by_nobody_but_the_set_up_step(
+    sender: Database, receiver: Database, bare_settings: Settings
+) -> None:
+    said = await say(sender, 3)
+    with capture_logs() as logged:
+        async with (
+            relaying(sender, bare_settings) as theirs,
+            listening(receiver, bare_settings, {SessionRevoked: take_in}) as ours,
+        ):
+            # Asked at once, and after a second at the latest.
             await asyncio.sleep(2)
-    assert [one["stream"] for one in said if one["event"] == "consumer.lost"] == ["directory"]
+            assert theirs.state == "lacks DIRECTORY.directory-refill: songjiao streams"
+            assert ours.state == "lacks DIRECTORY.enrollment: songjiao streams"
+            await laid(bare_settings)
+            await until(lambda: _count(receiver, 3), 30)
+            assert (theirs.state, ours.state) == ("ok", "ok")
+    told = [(one["process"], one["missing"]) for one in logged if one["event"] == "bus.lacks"]
+    assert sorted(told) == [("directory", "DIRECTORY.directory-refill"), ("enrollment", "DIRECTORY.enrollment")]
+    assert await taken_in(receiver) == said
 
 
 async def test_a_deleted_stream_is_refilled(sender: Database, receiver: Database, bus_settings: Settings) -> None:
@@ -135,6 +148,7 @@ async def test_a_deleted_stream_is_refilled(sender: Database, receiver: Database
         await until(lambda: _count(receiver, 40))
         async with breaking(bus_settings.nats_url) as jetstream:
             await jetstream.delete_stream("DIRECTORY")
+        await laid(bus_settings)
         after = await say(sender, 40)
         await until(lambda: _count(receiver, 80), 30)
         jetstream = await bus.joined()
@@ -229,6 +243,41 @@ async def test_a_word_nobody_knows_yet_is_put_off_and_nonsense_is_buried(
     assert sorted(await taken_in(receiver)) == sorted([plain, newer])
 
 
+async def test_what_a_newer_version_takes_in_waits_for_it(
+    sender: Database, receiver: Database, bus_settings: Settings
+) -> None:
+    """The set-up step comes first in an upgrade, and the reader is given what this process has never heard of."""
+    async with relaying(sender, bus_settings):
+        async with listening(receiver, bus_settings, {PersonRegistered: take_in}) as bus:
+            said = await say(sender)
+            jetstream = await bus.joined()
+            await until(lambda: _put_off(jetstream))
+        async with listening(receiver, bus_settings, {SessionRevoked: take_in}):
+            await until(lambda: _count(receiver, 1), 30)
+    assert await taken_in(receiver) == said
+    assert (await _dead(bus_settings)) == 0
+
+
+async def test_an_event_counts_as_what_its_subject_says(
+    sender: Database, receiver: Database, bus_settings: Settings
+) -> None:
+    """Who may speak under a subject the server knows; a type is only what the speaker says of itself."""
+    async with (
+        Bus("activities", bus_settings) as forger,
+        listening(receiver, bus_settings, {AttendanceRecorded: take_in, SessionRevoked: take_in}),
+    ):
+        event = SessionRevoked(session_id=uuid7(), revoked_at=datetime.now(UTC))
+        forged = Envelope(
+            id=uuid7(), source="/songjiao/directory", type=event.TYPE, subject=str(event.session_id), time=event.revoked_at,
+            dataschema=event.dataschema(), data=event.model_dump(mode="json"), position=1, aggregateversion=1,
+            correlationid="test",
+        )  # fmt: skip
+        jetstream = await forger.joined()
+        await jetstream.publish(AttendanceRecorded.TYPE, forged.model_dump_json().encode())
+        await until(lambda: _dead_is(bus_settings, 1))
+    assert await taken_in(receiver) == []
+
+
 async def test_however_many_are_put_off_the_others_come(
     sender: Database, receiver: Database, bus_settings: Settings
 ) -> None:
@@ -245,6 +294,19 @@ async def test_however_many_are_put_off_the_others_come(
         known += await say(sender, 1)
         await until(lambda: _count(receiver, 1), 30)
     assert await taken_in(receiver) == known
+
+
+async def _put_off(jetstream: JetStreamContext) -> bool:
+    return bool((await jetstream.consumer_info("DIRECTORY", "enrollment")).num_redelivered)
+
+
+async def _dead(told: Settings) -> int:
+    async with breaking(told.nats_url) as jetstream:
+        return (await jetstream.stream_info("DEAD_LETTERS")).state.messages
+
+
+async def _dead_is(told: Settings, wanted: int) -> bool:
+    return await _dead(told) == wanted
 
 
 async def _count(database: Database, wanted: int) -> bool:

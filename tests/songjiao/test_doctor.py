@@ -1,6 +1,6 @@
 """The doctor finds what ails, and says what to do."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,11 +9,15 @@ from typer.testing import CliRunner
 from chassis import clock
 from chassis.settings import Settings, settings
 from chassis.working_days import announced_until
+from songjiao import streams
+from songjiao.certificates import LASTS, Certificates
 from songjiao.cli import app
-from songjiao.doctor import LOOK_ELSEWHERE, Finding, calendar, embedded, installed, keys, running
+from songjiao.doctor import LOOK_ELSEWHERE, Finding, calendar, certificate, embedded, installed, keys, running
 from songjiao.keys import Keys
+from songjiao.servers.nats import Nats
 from songjiao.servers.ports import free_port
 from songjiao.servers.stack import Stack
+from tests.breaker import BREAKER, breaking
 
 
 def by_part(findings: list[Finding]) -> dict[str, Finding]:
@@ -111,3 +115,31 @@ def settings_with(made: Keys) -> Settings:
             "session_key_file": made.session,
         }
     )
+
+
+async def test_a_stream_that_is_missing_or_altered_is_told_with_the_remedy(stack: Stack, tmp_path: Path) -> None:
+    async with Nats(
+        tmp_path / "nats", processes=stack.keys.bus_processes() | {BREAKER.public_key: BREAKER}
+    ).running() as nats:
+        told = settings().model_copy(update={"nats_url": nats.url})
+        await streams.provision(told)
+        assert by_part(await running(told))["Bus"].well
+        async with breaking(nats.url) as jetstream:
+            await jetstream.delete_consumer("DIRECTORY", "approvals")
+            altered = (await jetstream.stream_info("ENROLLMENT")).config
+            await jetstream.update_stream(altered, max_msgs=1)
+        found = by_part(await running(told))["Bus"]
+    assert found == Finding("Bus", "missing or altered: DIRECTORY.approvals, ENROLLMENT", "songjiao streams")
+
+
+def test_a_certificate_that_ends_soon_is_told(tmp_path: Path) -> None:
+    made = Certificates(tmp_path)
+    made.ensure(clock.machine() - LASTS + timedelta(days=29))
+    told = Settings(
+        database_url="unused", tls_certificate_file=made.certificate("operator"), tls_key_file=made.key("operator")
+    )
+    [soon] = certificate(told)
+    assert soon.remedy == "songjiao certificates, then restart"
+    made.ensure(clock.machine())
+    [well] = certificate(told)
+    assert well.well

@@ -15,6 +15,7 @@ from chassis.store.database import Database
 from chassis.store.tables import inbox, outbox
 from contracts.envelope import Envelope
 from contracts.events.directory import PersonRegistered
+from songjiao import streams
 from songjiao.events import published, taking_in
 from songjiao.events.dead_letters import every, operator
 from songjiao.events.retrying import retry
@@ -103,6 +104,7 @@ async def test_a_dead_letter_is_taken_in_and_forgotten_and_what_is_no_event_stay
     envelope = registered(1)
     async with Nats(tmp_path / "nats", processes=stack.keys.bus_processes()).running() as nats:
         told = (await copied("approvals")).model_copy(update={"nats_url": nats.url})
+        await streams.provision(told)
         await bury_and_retry(envelope, told)
         async with published.opened("approvals", told) as database:
             assert await taken_in(database) == {envelope.id}
@@ -111,7 +113,6 @@ async def test_a_dead_letter_is_taken_in_and_forgotten_and_what_is_no_event_stay
 async def bury_and_retry(envelope: Envelope, told: Settings) -> None:
     """Two dead letters; the one that is an event can be taken in by now."""
     async with Bus("approvals", told) as bus:
-        await bus.ensure_dead_letters()
         jetstream = await bus.joined()
         headers = {"Songjiao-Error": "KeyError"}
         subject = f"dead.approvals.{envelope.type}"

@@ -67,7 +67,7 @@ def own_servers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other tests leave the addresses of theirs in the environment; `up` would take them for a city's own."""
     for variable in ("DATABASE_URL", "DATABASE_ADMIN_URL", "NATS_URL", "TEMPORAL_ADDRESS", "ENVIRONMENT", "CLOCK_FILE"):
         monkeypatch.delenv(variable, raising=False)
-    for variable in ("NATS_KEYS_DIR", "AUDIT_KEY_FILE", "SESSION_KEY_FILE", "SERVICES_URL"):
+    for variable in ("NATS_KEYS_DIR", "AUDIT_KEY_FILE", "SESSION_KEY_FILE", "SERVICES_URL", "DATABASE_PASSWORD_FILE"):
         monkeypatch.delenv(variable, raising=False)
     for variable in ("TOKEN_PRIVATE_KEY_FILE", "TOKEN_PUBLIC_KEY_FILE"):
         monkeypatch.delenv(variable, raising=False)

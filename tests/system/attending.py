@@ -23,7 +23,6 @@ async def say(membership: UUID, attendance: str, *, row: UUID | None = None, ver
         held_at=clock.business(),
     )
     async with Bus(ACTIVITIES, settings()) as bus:
-        await bus.ensure_stream(ACTIVITIES)
         jetstream = await bus.joined()
         held = (await jetstream.stream_info(stream(ACTIVITIES))).state.messages
         envelope = Envelope(

@@ -9,6 +9,8 @@ import pytest
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
+from chassis.settings import settings
+from songjiao import streams
 from songjiao.servers.stack import Stack
 from tests.breaker import breaking
 from tests.chassis.waiting import until
@@ -148,6 +150,7 @@ async def test_a_stream_deleted_under_way_is_refilled(world: World, stack: Stack
     async with breaking(stack.nats.url) as jetstream:
         before = (await jetstream.stream_info(stream)).state.messages
         await jetstream.delete_stream(stream)
+    await streams.provision(settings())
     for stage in STEPS[1:]:
         await world.decide(await world.task(application, stage, seconds=60))
     await world.until_state(application, "ADMITTED", seconds=60)

@@ -45,9 +45,8 @@ def face(health: Health, settings: Settings) -> Face:
 
     @app.get("/readyz")
     async def readyz() -> JSONResponse:
-        parts = {"temporal": health.temporal, "bus": health.bus.connected}
-        shown = {name: "ok" if there else "away" for name, there in parts.items()}
-        return JSONResponse(shown, 200 if all(parts.values()) else 503)
+        parts = {"temporal": "ok" if health.temporal else "away", "bus": health.bus.state}
+        return JSONResponse(parts, 200 if set(parts.values()) == {"ok"} else 503)
 
     @app.get("/metrics")
     async def metrics() -> Response:

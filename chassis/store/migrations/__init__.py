@@ -14,8 +14,10 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, column, func, select, table, text
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import NullPool
+
+from chassis.store.engines import engine
 
 # Whoever else migrates the same database meanwhile waits, and then finds nothing left to do.
 LOCK = text("SELECT pg_advisory_xact_lock(hashtext('migrations'))")
@@ -53,14 +55,14 @@ async def upgrade(service: str, url: str) -> None:
 
 async def upgrade_all(histories: tuple[History, ...], url: str) -> None:
     """Run what is new of these, one after the other, in one transaction or nothing."""
-    engine = create_async_engine(url, poolclass=NullPool)
+    opened = engine(url, poolclass=NullPool)
     try:
-        async with engine.begin() as connection:
+        async with opened.begin() as connection:
             await connection.execute(LOCK)
             for history in histories:
                 await connection.run_sync(_upgrade, history)
     finally:
-        await engine.dispose()
+        await opened.dispose()
 
 
 def newest(history: History) -> str | None:

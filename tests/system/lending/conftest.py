@@ -4,6 +4,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
@@ -33,11 +34,13 @@ LIGHTLY = MappingProxyType({"ENVIRONMENT": "development"})
 
 @pytest.fixture(scope="package")
 def registered() -> Iterator[None]:
-    """What this process sets up, keys, permissions on the bus, databases, follows from the registry."""
+    """What this process sets up, keys, permissions and streams on the bus, databases, follows from the registry."""
     with pytest.MonkeyPatch.context() as patch:
         for kind in (HALL_LOAN, KEY_LOAN):
             patch.setitem(KINDS, kind.name, kind)
         patch.setitem(sys.modules, f"services.{OWNER}", caretaker)
+        # The readers of the bus are given what all runs are told of.
+        import_module(f"{__package__}.runs")
         yield
 
 

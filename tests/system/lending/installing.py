@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from nats.js.errors import NotFoundError
-
 from contracts.topology import DEAD_LETTERS, stream
 from songjiao.servers.stack import Stack
 from tests.breaker import breaking
@@ -45,10 +43,7 @@ class Installation:
     async def dead_letters(self) -> int:
         """How many events anybody has given up."""
         async with breaking(self.servers.nats.url) as jetstream:
-            try:
-                return int((await jetstream.stream_info(DEAD_LETTERS)).state.messages)
-            except NotFoundError:
-                return 0
+            return int((await jetstream.stream_info(DEAD_LETTERS)).state.messages)
 
 
 async def _instead(old: Running, new: Running) -> Running:
