@@ -14,9 +14,13 @@ def from_here(request: HTTPConnection, public_url: str | None) -> bool:
     if site is not None:
         return site in OURS
     origin = request.headers.get("Origin")
-    return origin is None or origin == _own(request, public_url)
+    return origin is None or _is_ours(origin, request, public_url)
 
 
-def _own(request: HTTPConnection, public_url: str | None) -> str:
-    found = urlsplit(public_url or str(request.base_url))
-    return f"{found.scheme}://{found.netloc}"
+def _is_ours(origin: str, request: HTTPConnection, public_url: str | None) -> bool:
+    told = urlsplit(origin)
+    if public_url is None:
+        # What adds TLS may stand before us and not say so: the host alone is known.
+        return told.netloc == request.url.netloc
+    own = urlsplit(public_url)
+    return (told.scheme, told.netloc) == (own.scheme, own.netloc)

@@ -280,7 +280,7 @@ async def test_one_person_listens_with_so_many_pages_and_no_more(app: FastAPI) -
         for _ in range(MOST_OPEN):
             opened.enter_context(hub.watching(Watcher(rights(), frozenset(), person="person:01")))
         assert hub.has_room("person:02")
-        async with seated(app, answers) as browser:
+        async with seated(app, answers) as browser, asyncio.timeout(3):
             answer = await browser.get("/live", headers={"Accept": "text/event-stream"})
     assert (answer.status_code, answer.text) == (200, "retry: 60000\n\n")
     assert hub.has_room("person:01")

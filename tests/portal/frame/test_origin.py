@@ -40,7 +40,14 @@ async def test_another_site_is_refused(app: FastAPI, headers: dict[str, str]) ->
 
 
 @pytest.mark.parametrize(
-    "headers", [{}, {"Origin": ORIGIN}, {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}]
+    "headers",
+    [
+        {},
+        {"Origin": ORIGIN},
+        {"Origin": ORIGIN.replace("http", "https")},
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "none"},
+    ],
 )
 async def test_our_own_pages_and_browsers_that_say_nothing_go_on(app: FastAPI, headers: dict[str, str]) -> None:
     assert (await sent(app, headers)).status_code == 303
@@ -49,7 +56,8 @@ async def test_our_own_pages_and_browsers_that_say_nothing_go_on(app: FastAPI, h
 async def test_behind_what_adds_tls_the_public_address_counts(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.state._state, "public_url", f"{PUBLIC}/")
     assert (await sent(app, {"Origin": PUBLIC})).status_code == 303
-    assert (await sent(app, {"Origin": ORIGIN})).status_code == 403
+    for other in (ORIGIN, PUBLIC.replace("https", "http")):
+        assert (await sent(app, {"Origin": other})).status_code == 403
 
 
 async def test_nothing_of_it_is_given_back(app: FastAPI) -> None:
