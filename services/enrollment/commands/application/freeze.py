@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, Integer, Text, bindparam, func, insert, select, update
+from sqlalchemy import Executable, Integer, Text, bindparam, func, insert, null, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
 
@@ -69,6 +69,8 @@ def _freezing(action: str) -> Executable:
             submitted_at=sent_at,
             returned_by=None,
             correction_until=None,
+            suspended_at=None,
+            cause=null(),
             **{
                 name: bindparam(f"sent_{name}")
                 for name in ("round_id", "cycle", "studio_id", "county", "school_id", "plan")

@@ -2,26 +2,28 @@
 
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, cast, exists, select
+from sqlalchemy import Integer, bindparam, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.store.base import AnyRow
 from contracts.rules import RuleSet
 from contracts.spans import Span
 from services.enrollment.domain.application.standing import Standing
-from services.enrollment.models import Application, KnownRuleSet, Membership
+from services.enrollment.models import Application, KnownRuleSet
+
+STANDING = (
+    Application.state,
+    Application.revision,
+    Application.round_closed_at,
+    Application.correction_until,
+    Application.returned_by,
+    Application.suspended_at,
+)
 
 
 async def held(connection: AsyncConnection, application_id: UUID) -> Standing | None:
     """The standing, which nobody else can change before this transaction ends."""
-    columns = (
-        Application.state,
-        Application.revision,
-        Application.round_closed_at,
-        Application.correction_until,
-        Application.returned_by,
-    )
-    found = select(*columns).where(Application.id == application_id).with_for_update()
+    found = select(*STANDING).where(Application.id == application_id).with_for_update()
     row: AnyRow | None = (await connection.execute(found)).one_or_none()
     return None if row is None else Standing(*row)
 
@@ -34,6 +36,7 @@ _OF_RUN = select(
     Application.plan,
     Application.correction_until,
     Application.round_closed_at,
+    Application.suspended_at,
 ).where(Application.id == bindparam("application_id"), Application.revision > 0)
 
 
@@ -52,13 +55,3 @@ async def correction_period(connection: AsyncConnection, application_id: UUID) -
     )
     rule_set = await connection.scalar(found)
     return None if rule_set is None else RuleSet.model_validate(rule_set).recruitment.correction_period
-
-
-async def is_member(connection: AsyncConnection, application_id: UUID) -> bool:
-    """Whether the applicant is a member of a studio in the cycle the application is for (Art. 4.2)."""
-    member = exists().where(
-        Membership.trainee_id == Application.applicant_id,
-        Membership.cycle == Application.cycle,
-        Membership.state == "ACTIVE",
-    )
-    return bool(await connection.scalar(select(member).where(Application.id == application_id)))
