@@ -25,6 +25,11 @@ def first_fault[Facts, Fault](guards: Iterable[Guard[Facts, Fault]], facts: Fact
     return next((fault for guard in guards if (fault := guard.fault(facts)) is not None), None)
 
 
+def all_faults[Facts, Fault](guards: Iterable[Guard[Facts, Fault]], facts: Facts) -> list[Fault]:
+    """All that stands against it, for a form that is judged as a whole."""
+    return [fault for guard in guards if (fault := guard.fault(facts)) is not None]
+
+
 def table(acts: Mapping[str, Iterable[Guard[Any, Any]]]) -> list[str]:
     """A table in Markdown: an act a line, a fact a column."""
     facts = list(dict.fromkeys(guard.fact for guards in acts.values() for guard in guards))

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 from chassis import clock
 from chassis.ids import uuid7
@@ -125,18 +124,6 @@ async def test_a_decision_after_the_end_is_refused(nominating: Nominating) -> No
     answer = await nominating.decide("qualification", "approve")
     assert isinstance(answer, Refusal)
     assert answer.code == "wrong_state"
-
-
-async def test_a_new_host_begins_a_new_term(nominating: Nominating) -> None:
-    await nominating.recruiting()
-    programme, successor = nominating.programme, uuid7()
-    await programme.register(successor, "陈望舒", nominating.host_school)
-    body: dict[str, Any] = {"person_id": str(successor), "titles": ["温州市名教师"], "reason": "原主持人调任"}
-    assert (await nominating.post("host", programme.city, **body)).is_success
-    assert (await nominating.post("host", programme.city, **body)).is_success
-    told = await nominating.life()
-    assert (told["host_term"], [term["host_name"] for term in told["terms"]]) == (2, ["林晓岚"])
-    assert (await programme.events(nominating.studio)).count("studio.host_changed") == 1
 
 
 async def test_the_money_follows_its_own_track(nominating: Nominating) -> None:
