@@ -91,3 +91,13 @@ FILE: Final[Acts[Speaking, ProblemError]] = dict.fromkeys(
     FILINGS, (Guard("deadline", _spoken_too_late), Guard("state", _nothing_to_say))
 )
 PROCEED: Final[Acts[Speaking, Refusal]] = {"proceed": (Guard("deadline", _time_left),)}
+LIFT: Final[Acts[Any, ProblemError]] = {
+    "lift": (
+        Guard(
+            "state",
+            lambda case: (
+                None if case.state in states.PLACE_LOST else problems.nothing_lost(case.state, case.state_since)
+            ),
+        ),
+    )
+}
