@@ -22,13 +22,14 @@ async def test_no_office_has_it_meanwhile_and_then_the_same_one_again(opened: Op
     await case.tell(await case.suspends())
     await waiting(case)
     assert case.task(stage).closed == "studio_suspended"
-    await case.pass_by(30 * DAY)
+    await case.pass_by(5 * DAY)
     assert (case.task(stage).reminded, case.task(stage).escalated) == (0, 0)
     await case.tell(await case.resumes())
     await case.at(stage, 2)
     again = case.task(stage, 2).opened
     assert (again.revision, again.reason) == (1, "studio_suspended")
-    await case.decide(stage, turn=2)
+    await case.decide(stage, "reject", 2)
+    await case.outcome()
     assert case.overtaken == set()
 
 
@@ -42,7 +43,8 @@ async def test_what_was_decided_before_counts_and_the_next_office_waits(opened: 
     await case.until(lambda status: (status.state, status.waits_for) == ("RECOMMENDED", "facts"))
     assert case.opened == [("school", 0)]
     await case.tell(await case.resumes())
-    await case.at("county")
+    await case.decide("county", "reject")
+    await case.outcome()
     assert case.overtaken == set()
 
 
@@ -57,7 +59,8 @@ async def test_what_was_decided_afterwards_came_second(opened: Opened, told_firs
     await waiting(case)
     assert case.task("school").overtaken == "studio_suspended"
     await case.tell(await case.resumes())
-    await case.at("school", 2)
+    await case.decide("school", "reject", 2)
+    await case.outcome()
 
 
 async def test_the_clock_of_a_correction_stands_still(opened: Opened) -> None:
