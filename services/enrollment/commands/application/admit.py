@@ -20,8 +20,8 @@ from services.enrollment.commands.application.settle import (
     refused,
     stands_now,
 )
-from services.enrollment.commands.disqualification.truancy import look_again
 from services.enrollment.commands.member.alerts import settle_alert
+from services.enrollment.commands.member.place import look_again
 from services.enrollment.commands.studio.dossier import rise
 from services.enrollment.domain.application import card, states
 from services.enrollment.domain.application.deciding import ADMISSION

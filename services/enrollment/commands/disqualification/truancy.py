@@ -26,6 +26,7 @@ from services.enrollment.models import Attendance, CaseRevision, Disqualificatio
 from services.enrollment.queries import disqualification as queries
 from services.enrollment.queries.known import rule_set
 from services.enrollment.queries.member import membership as memberships
+from services.enrollment.queries.member import place as places
 
 
 async def take_attendance(transaction: Transaction, said: AttendanceRecorded, version: int) -> None:
@@ -45,7 +46,7 @@ async def take_attendance(transaction: Transaction, said: AttendanceRecorded, ve
 
 async def settle(transaction: Transaction, person_id: UUID, cycle: str) -> None:
     """Look at the person's count again, now that an attendance has changed."""
-    await queries.hold_place(transaction.connection, person_id, cycle)
+    await places.hold_place(transaction.connection, person_id, cycle)
     await look_again(transaction, person_id, cycle)
 
 
@@ -55,7 +56,7 @@ async def look_again(transaction: Transaction, person_id: UUID, cycle: str) -> N
     Person and place are held. To be called also wherever somebody becomes a member of whom absences are known.
     """
     now = clock.business()
-    place = await queries.place(transaction.connection, person_id, cycle)
+    place = await places.place(transaction.connection, person_id, cycle)
     case = await queries.newest_of(transaction.connection, person_id, cycle)
     missed = await queries.truancies(transaction.connection, person_id, cycle)
     # A case keeps the rules it began under.

@@ -68,6 +68,7 @@ async def end_membership(
         raise not_found()
     await queries.hold_studios(transaction.connection, [studio_id])
     row = await queries.membership(transaction.connection, membership_id)
+    assert row is not None
     act = "leave" if state == "LEFT" else "disqualify"
     if (fault := first_fault(END[act], Member(row))) is not None:
         if (row.state, row.ended_by, row.transferred_to) != (state, by, None):

@@ -12,9 +12,9 @@ from chassis.ids import uuid7
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.events.enrollment import MembershipBegan
-from services.enrollment.commands.disqualification.truancy import look_again
 from services.enrollment.commands.member.alerts import raise_alert, settle_alert
 from services.enrollment.commands.member.end import end_active
+from services.enrollment.commands.member.place import look_again
 from services.enrollment.domain.guards import first_fault
 from services.enrollment.domain.member.guards import TRANSFER, Transferring
 from services.enrollment.domain.problems import require_reason

@@ -13,7 +13,7 @@ from contracts.cases import Plan
 from contracts.events.enrollment import StudioHostChanged
 from contracts.rules import RuleSet
 from services.enrollment.commands.case import By, freeze
-from services.enrollment.commands.disqualification.follow import follow_host
+from services.enrollment.commands.member.place import follow_host
 from services.enrollment.commands.studio.dossier import change, held, require, shortest_reason, tell
 from services.enrollment.commands.studio.nominate import described
 from services.enrollment.domain.guards import all_faults

@@ -12,9 +12,12 @@ from contracts.commands.command import Refusal
 from contracts.events.enrollment import StudioRegistered
 from services.enrollment.commands.studio.dossier import move
 from services.enrollment.commands.studio.ready import unready
-from services.enrollment.domain.case.refusal import NO_SUCH_CASE, STALE_REVISION, WRONG_STATE
+from services.enrollment.domain.case.refusal import NO_SUCH_CASE, WRONG_STATE
+from services.enrollment.domain.guards import first_fault
 from services.enrollment.domain.studio import states
+from services.enrollment.domain.studio.guards import DECISIONS, Deciding
 from services.enrollment.domain.words import StudioState
+from services.enrollment.queries import known
 from services.enrollment.queries.studio import life
 
 
@@ -32,10 +35,12 @@ async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
     action = states.LIFE.decisions.get((asked.stage, asked.verb))
     if studio is None:
         return NO_SUCH_CASE
-    if action is None or not states.LIFE.allows(studio.state, action):
+    if action is None:
         return WRONG_STATE
-    if studio.revision != asked.revision:
-        return STALE_REVISION
+    school = await known.school(transaction.connection, studio.proposed_school_id)
+    facts = Deciding(studio, action, asked.revision, school.county if school else None)
+    if (refusal := first_fault(DECISIONS[action], facts)) is not None:
+        return refusal
     columns: dict[str, Any] = {}
     if action == "confirm":
         columns = {"base_school_id": studio.proposed_school_id, "base_school_name": studio.proposed_school_name}

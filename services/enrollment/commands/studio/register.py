@@ -12,7 +12,7 @@ from chassis.errors import FieldError
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.events.enrollment import StudioRegistered
-from services.enrollment.commands.disqualification.follow import follow_host
+from services.enrollment.commands.member.place import follow_host
 from services.enrollment.domain.guards import all_faults
 from services.enrollment.domain.problems import field_faults
 from services.enrollment.domain.studio.guards import IMPORT, Listed

@@ -9,8 +9,8 @@ from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from services.enrollment.commands.application import with_studio as applications
 from services.enrollment.commands.case import By
-from services.enrollment.commands.disqualification import follow as cases
 from services.enrollment.commands.member import end as members
+from services.enrollment.commands.member import place as places
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ async def _terminated(transaction: Transaction, turned: Turned) -> None:
     await applications.end(transaction, turned.studio.id, turned.by, turned.at)
     reason = f"工作室已终止：{turned.reason}"
     await members.end_with_studio(transaction, turned.studio.id, reason, turned.by.person_id, turned.at)
-    await cases.end_with_studio(transaction, turned.studio.id, turned.at)
+    await places.end_with_studio(transaction, turned.studio.id, turned.at)
 
 
 WITH_IT: Final[dict[str, Callable[[Transaction, Turned], Awaitable[None]]]] = {

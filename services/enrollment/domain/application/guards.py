@@ -7,14 +7,14 @@ could not be typed for is asked as well when a draft is begun.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from chassis.errors import ProblemError
 from contracts.rules import RuleSet
 from services.enrollment.domain.application import fields, problems
 from services.enrollment.domain.application.standing import Standing
-from services.enrollment.domain.guards import Guard, first_fault
+from services.enrollment.domain.guards import Acts, Guard, first_fault
 from services.enrollment.domain.known.problems import not_arrived
 from services.enrollment.domain.problems import field_faults
 from services.enrollment.domain.round.problems import unknown_round
@@ -218,3 +218,8 @@ def _complete(asked: Submission) -> Admissible:
     if not (who.name and who.school_id and who.school_name and asked.rule_set and asked.studio and round_):
         raise not_arrived()
     return Admissible(round_, asked.studio, asked.rule_set, who.id, who.name, who.school_id, who.school_name)
+
+
+# Everything a submission passes, draft or correction; what is typed stands beside its field.
+_SENT: Final[tuple[Guard[Any, ProblemError], ...]] = (*BY_TIME, *OF_THE_STUDIO, *OF_THE_PERSON)
+SUBMISSIONS: Final[Acts[Any, ProblemError]] = {"submit": _SENT, "resubmit": _SENT}

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from chassis.errors import FieldError, ProblemError
+from contracts.commands.command import Refusal
 from contracts.rules import RuleSet
+from services.enrollment.domain.case.refusal import STALE_REVISION, WRONG_STATE
 from services.enrollment.domain.guards import Acts, Guard
 from services.enrollment.domain.studio import problems, states, titles
 from services.enrollment.domain.studio.titles import Title
@@ -39,6 +41,34 @@ class Studio:
 
     row: Any
     action: str
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """A decision about a studio, which is held; `school_county` is where the school that is asked lies now."""
+
+    row: Any
+    action: str
+    revision: int
+    school_county: str | None
+
+
+@dataclass(frozen=True)
+class Going:
+    """Where a studio is to go: the county's name where it is on the list; its name and the school, where one is asked there."""
+
+    county: str
+    listed: str | None
+    school: Any | None = None
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What a studio has for its beginning (Arts. 4.1, 8.1)."""
+
+    members: int
+    minimum: int
+    window_published: bool
 
 
 def _title(who: Candidate) -> FieldError | None:
@@ -89,3 +119,45 @@ _STATE: Final = Guard[Studio, ProblemError]("state", _other_state)
 DEEDS: Final[Acts[Studio, ProblemError]] = dict.fromkeys(
     ("dispatch", "propose", "activate", "suspend", "resume", "terminate", "change_host"), (_STATE,)
 )
+
+
+def _not_listed(to: Going) -> ProblemError | None:
+    return None if to.listed else problems.unknown("county", "加快发展县", "listed county")
+
+
+def _no_school(to: Going) -> ProblemError | None:
+    return problems.unknown("school_id", "学校", "school") if to.school is None else None
+
+
+def _school_elsewhere(to: Going) -> ProblemError | None:
+    there = to.school is None or to.school.county == to.county
+    return None if there else problems.school_elsewhere(to.listed or to.county)
+
+
+def _not_there(asked: Deciding) -> Refusal | None:
+    # The school has it once more, with the reason, and can only decline.
+    return None if asked.school_county == asked.row.county else Refusal(code="school_elsewhere", again=True)
+
+
+def _too_few(ready: Ready) -> ProblemError | None:
+    return problems.too_few_members(ready.members, ready.minimum) if ready.members < ready.minimum else None
+
+
+_DECIDED: Final[tuple[Guard[Deciding, Refusal], ...]] = (
+    Guard("state", lambda asked: None if states.LIFE.allows(asked.row.state, asked.action) else WRONG_STATE),
+    Guard("revision", lambda asked: None if asked.row.revision == asked.revision else STALE_REVISION),
+)
+DECISIONS: Final[Acts[Deciding, Refusal]] = dict.fromkeys(states.LIFE.decisions.values(), _DECIDED) | {
+    "confirm": (*_DECIDED, Guard("base school's county", _not_there))
+}
+# The window comes first, as nobody can waive it.
+BEGINS: Final[Acts[Ready, ProblemError]] = {
+    "activate": (
+        Guard("window", lambda ready: None if ready.window_published else problems.no_window()),
+        Guard("members", _too_few),
+    )
+}
+GOES: Final[Acts[Going, ProblemError]] = {
+    "dispatch": (Guard("county on the list", _not_listed),),
+    "propose": (Guard("base school", _no_school), Guard("base school's county", _school_elsewhere)),
+}

@@ -23,7 +23,7 @@ from services.enrollment.models import (
 )
 from services.enrollment.queries.application.among import state_among
 from services.enrollment.queries.application.standing import STANDING
-from services.enrollment.queries.disqualification import has_missed, is_disqualified
+from services.enrollment.queries.member.place import has_missed, is_disqualified
 
 _CASE_ID = bindparam("case_id", type_=Uuid())
 BELONGING = (

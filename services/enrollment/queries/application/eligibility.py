@@ -15,7 +15,7 @@ from services.enrollment.domain.round.standing import RoundFacts
 from services.enrollment.models import Application, KnownPerson, KnownSchool, Membership, Round, RoundStudio, Studio
 from services.enrollment.queries.application.among import state_among
 from services.enrollment.queries.application.submission_statement import OF_ROUND, OF_STUDIO
-from services.enrollment.queries.disqualification import is_disqualified
+from services.enrollment.queries.member.place import is_disqualified
 
 
 async def situations(

@@ -36,7 +36,7 @@ from services.enrollment.models import (
     Studio,
 )
 from services.enrollment.queries.application.among import state_among
-from services.enrollment.queries.disqualification import is_disqualified
+from services.enrollment.queries.member.place import is_disqualified
 
 _APPLICATION_ID = bindparam("application_id", type_=Uuid)
 _NOW = bindparam("now", type_=DateTime(timezone=True))

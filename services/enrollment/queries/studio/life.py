@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, tuple_
@@ -63,8 +64,9 @@ async def bound_to(connection: AsyncConnection, hosts: Mapping[UUID, UUID]) -> B
     applicants = select(Application.studio_id).where(
         tuple_(Application.studio_id, Application.applicant_id).in_(pairs), Application.state.in_(LIVE)
     )
-    found = [frozenset((await connection.scalars(each)).all()) for each in (members, applicants)]
-    return Bound(*found)
+    member_of: frozenset[Any] = frozenset(await connection.scalars(members))
+    applies_to: frozenset[Any] = frozenset(await connection.scalars(applicants))
+    return Bound(member_of, applies_to)
 
 
 async def peopled(connection: AsyncConnection, studio_ids: Collection[UUID]) -> frozenset[UUID]:

@@ -66,6 +66,21 @@ async def test_declined_the_county_proposes_another_school(nominating: Nominatin
     assert found == second
 
 
+async def test_a_school_that_moves_away_meanwhile_cannot_confirm(nominating: Nominating) -> None:
+    programme, asked = nominating.programme, uuid7()
+    await programme.school_of(asked, "文成县珊溪小学")
+    assert (await nominating.send()).is_success
+    await nominating.decide("qualification", "approve")
+    await nominating.post("dispatch", programme.city, county=WENCHENG)
+    await nominating.post("base-school", nominating.personnel, school_id=str(asked))
+    moved = SchoolRegistered(school_id=asked, name="珊溪小学", county=TAISHUN, school_levels=("小学",))
+    await programme.hear(moved, 2)
+    answer = await nominating.decide("base_confirmation", "approve")
+    assert isinstance(answer, Refusal)
+    assert (answer.code, answer.again) == ("school_elsewhere", True)
+    assert (await nominating.decide("base_confirmation", "reject")).state == "BASE_DECLINED"
+
+
 async def test_nine_members_are_refused_and_then_waived(nominating: Nominating) -> None:
     await nominating.recruiting()
     await nominating.members(9)
