@@ -14,7 +14,8 @@ from chassis import clock
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.cases import Plan
-from services.enrollment.domain.application import guards, problems, states
+from services.enrollment.domain.application import problems, states
+from services.enrollment.domain.application.situation import Admissible
 from services.enrollment.domain.words import Stage
 from services.enrollment.models import Application, Revision
 from services.enrollment.queries.application.among import state_among
@@ -27,7 +28,7 @@ class Sending:
 
     application_id: UUID
     found: Facts
-    with_: guards.Admissible
+    with_: Admissible
     content: dict[str, Any]
     hash: str
     plan: Plan

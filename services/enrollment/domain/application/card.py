@@ -7,7 +7,7 @@ from contracts.cases import CaseCard, CaseNews, Deed, Fact, Label, Plan, news_of
 from contracts.commands.cases import Stands
 from contracts.kinds import TRAINEE_APPLICATION
 from services.enrollment.domain.application import states
-from services.enrollment.domain.application.guards import Admissible
+from services.enrollment.domain.application.situation import Admissible
 from services.enrollment.domain.case.refusal import seconds_left
 from services.enrollment.domain.words import ApplicationState
 

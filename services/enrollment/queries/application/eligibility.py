@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.enrollment.domain.application.guards import Applicant, Situation, StudioFacts
+from services.enrollment.domain.application.situation import Applicant, Situation, StudioFacts
 from services.enrollment.domain.application.states import LIVE
 from services.enrollment.domain.round.standing import RoundFacts
 from services.enrollment.models import Application, KnownPerson, KnownSchool, Membership, Round, RoundStudio, Studio

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.store.base import AnyRow
 from contracts.cases import Plan
 from contracts.rules import RuleSet
-from services.enrollment.domain.application.guards import Applicant, StudioFacts, Submission
+from services.enrollment.domain.application.situation import Applicant, StudioFacts, Submission
 from services.enrollment.domain.application.standing import Standing
 from services.enrollment.domain.round.standing import RoundFacts
 from services.enrollment.queries.application.submission_statement import OF_ROUND, OF_STUDIO, STATEMENT, TYPED
