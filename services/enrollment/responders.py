@@ -9,6 +9,7 @@ from contracts.commands.enrollment import CLOSE_ROUND, CloseRound, RoundEnded
 from services.enrollment.cases import OWNERS
 from services.enrollment.commands.round.close import settle_closing
 from services.enrollment.domain.case.refusal import NO_SUCH_CASE, WRONG_STATE, not_yet
+from services.enrollment.queries.case import has_taken
 from services.enrollment.queries.round import standing as rounds
 
 
@@ -19,9 +20,20 @@ async def look(transaction: Transaction, asked: Look) -> Stands | Refusal:
 
 
 async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
-    """Take what was decided at a stage over into the case's state."""
+    """Take what was decided at a stage over into the case's state.
+
+    One that was taken over before has not come second, whatever has become of the case since: a run made anew asks again.
+    """
     owner = OWNERS.get(asked.kind)
-    return NO_SUCH_CASE if owner is None else await owner.record(transaction, asked)
+    if owner is None:
+        return NO_SUCH_CASE
+    given = await owner.record(transaction, asked)
+    if not isinstance(given, Refusal):
+        return given
+    before = await has_taken(
+        transaction.connection, owner.table, asked.case_id, [each.decision_id for each in asked.decisions]
+    )
+    return await owner.look(transaction, asked.case_id) if before else given
 
 
 async def proceed(transaction: Transaction, asked: Proceed) -> Stands | Refusal:

@@ -45,6 +45,7 @@ class Application(Base):
     suspended_at: Mapped[datetime | None]
     cause: Mapped[str | None]
     withdrawal_reason: Mapped[str | None]
+    taken: Mapped[list[UUID]] = mapped_column(server_default="{}")
 
     __table_args__ = (
         CheckConstraint(one_of(LIFE.states), name="state"),

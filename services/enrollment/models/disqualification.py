@@ -59,6 +59,7 @@ class Disqualification(Base):
     revision: Mapped[int]
     content_hash: Mapped[str]
     plan: Mapped[dict[str, Any]]
+    taken: Mapped[list[UUID]] = mapped_column(server_default="{}")
 
     __table_args__ = (
         CheckConstraint(one_of(LIFE.states), name="state"),

@@ -14,6 +14,7 @@ from contracts.commands.command import Refusal
 from contracts.events.enrollment import MembershipBegan, StudioFilled
 from services.enrollment.commands.application.settle import (
     OF_THE_CASE,
+    TAKEN,
     decision,
     moving,
     parameters,
@@ -84,5 +85,5 @@ async def _tell_filled(transaction: Transaction, studio_id: UUID, members: int, 
     transaction.emit(filled, subject=studio_id, version=version)
 
 
-_ADMITTING = moving(states.ADMIT).where(OF_THE_CASE)
+_ADMITTING = moving(states.ADMIT).where(OF_THE_CASE).values(TAKEN)
 _MEMBER = insert(Membership)

@@ -13,6 +13,7 @@ from services.enrollment.commands.application.admit import admit
 from services.enrollment.commands.application.settle import (
     MOMENT,
     OF_THE_CASE,
+    TAKEN,
     decision,
     moving,
     parameters,
@@ -59,7 +60,7 @@ async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
 
 @cache
 def _recording(action: str, stage: str, verb: str) -> Update:
-    statement = moving(action).where(OF_THE_CASE)
+    statement = moving(action).where(OF_THE_CASE).values(TAKEN)
     if verb != "return":
         return statement
     # After a closing nobody can correct any more: such a return is due to lapse at once.

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import DateTime, Update, Uuid, bindparam, null, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
@@ -18,6 +19,7 @@ from services.enrollment.queries.application.among import state_among
 
 # Statements are built once: putting one together takes longer than running it.
 MOMENT = bindparam("moment", type_=DateTime(timezone=True))
+TAKEN = {"taken": Application.taken.concat(bindparam("decisions", type_=ARRAY(Uuid())))}
 OF_THE_CASE = Application.id == bindparam("case_id", type_=Uuid())
 
 
@@ -47,8 +49,8 @@ def decision(asked: Record, action: str) -> Decision:
 
 
 def parameters(asked: Record, now: datetime) -> dict[str, Any]:
-    """What every transition is told."""
-    return {"case_id": asked.case_id, "moment": now}
+    """What a transition by decision is told."""
+    return {"case_id": asked.case_id, "moment": now, "decisions": [each.decision_id for each in asked.decisions]}
 
 
 async def refused(transaction: Transaction, case_id: UUID, facts: Deciding, refusal: Refusal, now: datetime) -> Refusal:

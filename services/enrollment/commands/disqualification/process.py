@@ -7,6 +7,7 @@ from chassis.store.database import Transaction
 from contracts.cases import Plan
 from contracts.commands.cases import Record, Stands
 from contracts.commands.command import Refusal
+from services.enrollment.commands.case import taken_with
 from services.enrollment.commands.disqualification.dossier import move
 from services.enrollment.domain.case.refusal import NO_SUCH_CASE, WRONG_STATE
 from services.enrollment.domain.disqualification import card, states
@@ -34,7 +35,8 @@ async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
         return WRONG_STATE
     if (refusal := first_fault(DECISIONS[action], Deciding(case, action, asked.revision))) is not None:
         return refusal
-    return card.stands(await move(transaction, case, states.LIFE.target(action), now, by_run=True), now)
+    taken = taken_with(case.taken, asked)
+    return card.stands(await move(transaction, case, states.LIFE.target(action), now, by_run=True, taken=taken), now)
 
 
 async def proceed(transaction: Transaction, case_id: UUID) -> Stands | Refusal:

@@ -10,6 +10,7 @@ from contracts.cases import Plan
 from contracts.commands.cases import Record, Stands
 from contracts.commands.command import Refusal
 from contracts.events.enrollment import StudioRegistered
+from services.enrollment.commands.case import taken_with
 from services.enrollment.commands.studio.dossier import move
 from services.enrollment.commands.studio.ready import unready
 from services.enrollment.domain.case.refusal import NO_SUCH_CASE, WRONG_STATE
@@ -41,9 +42,9 @@ async def record(transaction: Transaction, asked: Record) -> Stands | Refusal:
     facts = Deciding(studio, action, asked.revision, school.county if school else None)
     if (refusal := first_fault(DECISIONS[action], facts)) is not None:
         return refusal
-    columns: dict[str, Any] = {}
+    columns: dict[str, Any] = {"taken": taken_with(studio.taken, asked)}
     if action == "confirm":
-        columns = {"base_school_id": studio.proposed_school_id, "base_school_name": studio.proposed_school_name}
+        columns |= {"base_school_id": studio.proposed_school_id, "base_school_name": studio.proposed_school_name}
     state = states.LIFE.target(action)
     version = await move(transaction, studio, state, by=None, at=clock.business(), by_run=True, **columns)
     return await _stands(transaction, studio, state, version)

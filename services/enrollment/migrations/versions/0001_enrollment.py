@@ -128,6 +128,7 @@ CREATE TABLE studios (
     waiver TEXT,
     fund_state TEXT,
     fund_amount BIGINT,
+    taken UUID[] DEFAULT '{}' NOT NULL,
     CONSTRAINT pk_studios PRIMARY KEY (id),
     CONSTRAINT ck_studios_state CHECK (state IN ('NOMINATED', 'QUALIFIED', 'REJECTED', 'DISPATCHED', 'BASE_DECLINED', 'BASE_PROPOSED', 'BASE_CONFIRMED', 'RECRUITING', 'ACTIVE', 'SUSPENDED', 'TERMINATED')),
     CONSTRAINT ck_studios_fund_state CHECK (fund_state IN ('APPLIED_FOR', 'ALLOCATED', 'RECEIVED'))
@@ -225,6 +226,7 @@ CREATE TABLE applications (
     suspended_at TIMESTAMP WITH TIME ZONE,
     cause TEXT,
     withdrawal_reason TEXT,
+    taken UUID[] DEFAULT '{}' NOT NULL,
     CONSTRAINT pk_applications PRIMARY KEY (id),
     CONSTRAINT ck_applications_state CHECK (state IN ('DRAFT', 'SUBMITTED', 'RECOMMENDED', 'SCHOOL_DECLINED', 'RETURNED', 'COUNTY_APPROVED', 'COUNTY_REJECTED', 'MUNICIPAL_REJECTED', 'ADMITTED', 'LAPSED', 'WITHDRAWN')),
     CONSTRAINT ck_applications_revision CHECK (state IN ('DRAFT', 'WITHDRAWN') OR revision > 0),
@@ -388,6 +390,7 @@ CREATE TABLE disqualifications (
     revision INTEGER NOT NULL,
     content_hash TEXT NOT NULL,
     plan JSONB NOT NULL,
+    taken UUID[] DEFAULT '{}' NOT NULL,
     CONSTRAINT pk_disqualifications PRIMARY KEY (id),
     CONSTRAINT fk_disqualifications_membership_id FOREIGN KEY(membership_id) REFERENCES memberships (id),
     CONSTRAINT ck_disqualifications_state CHECK (state IN ('FLAGGED', 'HOST_CONFIRMED', 'STATEMENT', 'COUNTY_OPINION', 'DISQUALIFIED', 'DISMISSED', 'APPEAL', 'UPHELD', 'OVERTURNED', 'CORRECTED'))
