@@ -79,6 +79,10 @@ class Services:
         name = command if isinstance(command, str) else command.name.split(".")[1]
         return len({key for key, _ in self.asked if f".{name}/" in key})
 
+    def forget_answers(self) -> None:
+        """Every question is put as if for the first time, as after a change of how keys are made."""
+        self._answers.clear()
+
     # approvals
 
     async def open_task(self, asked: a.OpenTask) -> a.TaskOpen | Refusal:
@@ -127,7 +131,12 @@ class Services:
     async def record(self, asked: c.Record) -> c.Stands | Refusal:
         self._verify(asked)
         row, now = self.cases[asked.case_id], await self.now()
-        return row.record(asked, now) or row.stands(now, planned=False)
+        decisions = {decided.decision_id for decided in asked.decisions}
+        refused = row.record(asked, now)
+        if refused is None:
+            row.recorded |= decisions
+        # What was taken over before has not come second, under whatever key it is asked again.
+        return row.stands(now, planned=False) if refused is None or decisions & row.recorded else refused
 
     async def proceed(self, asked: c.Proceed) -> c.Stands | Refusal:
         row, now = self.cases[asked.case_id], await self.now()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from contracts.cases import Plan
 from contracts.commands import Refusal
@@ -72,6 +73,7 @@ class Row:
     again_at: str | None = None
     closed: bool = False
     taken: set[tuple[str, int]] = field(default_factory=set)
+    recorded: set[UUID] = field(default_factory=set)
 
     @property
     def finished(self) -> bool:
