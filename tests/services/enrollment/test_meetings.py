@@ -18,6 +18,7 @@ from services.enrollment.commands.case import By
 from services.enrollment.commands.disqualification.process import record as judge
 from services.enrollment.commands.member.end import leave
 from services.enrollment.commands.member.transfer import transfer
+from services.enrollment.commands.round.close import close_round
 from services.enrollment.commands.studio import host as hosts
 from services.enrollment.commands.studio import run
 from services.enrollment.consumers import take_in_person, take_in_school
@@ -263,9 +264,25 @@ def _sending(programme: Programme, application: UUID, version: int, move: Act) -
     return Scene(programme, rows, acts, sound)
 
 
+async def termination_and_closing(programme: Programme) -> Scene:
+    """Both change many applications at once."""
+    applications = [await programme.submitted(await programme.another_teacher(f"教师{number}")) for number in range(6)]
+
+    async def sound() -> None:
+        assert {await programme.state(each) for each in applications} == {"LAPSED"}
+
+    acts: dict[str, Act] = {
+        "terminate": ending(programme, programme.studio),
+        "close": lambda transaction: close_round(transaction, programme.round),
+    }
+    rows = [("rounds", programme.round), ("studios", programme.studio)]
+    return Scene(programme, rows + [("applications", each) for each in applications], acts, sound)
+
+
 # Whoever comes first, and what is said to the other one.
 MEETINGS: dict[Callable[[Programme], Awaitable[Scene]], dict[tuple[str, str], str]] = {
     termination_and_admission: {("terminate", "admit"): "ended", ("admit", "terminate"): "int"},
+    termination_and_closing: {("terminate", "close"): "datetime", ("close", "terminate"): "int"},
     termination_and_transfer: {("terminate", "transfer"): "studio_closed", ("transfer", "terminate"): "int"},
     transfer_and_disqualification: {
         ("transfer", "disqualify"): "DISQUALIFIED", ("disqualify", "transfer"): "membership_ended"

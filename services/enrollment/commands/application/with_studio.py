@@ -14,6 +14,7 @@ from contracts.cases import Deed
 from services.enrollment.commands.case import By
 from services.enrollment.domain.application import card, states
 from services.enrollment.models import Application
+from services.enrollment.queries.application.standing import hold_live
 
 ENDING = "lapse.studio_terminated"
 
@@ -37,6 +38,7 @@ async def end(transaction: Transaction, studio_id: UUID, by: By, now: datetime) 
 
 
 async def _change(transaction: Transaction, studio_id: UUID, by: By, now: datetime, verb: str, **columns: Any) -> None:
+    await hold_live(transaction.connection, Application.studio_id == studio_id)
     changing = (
         update(Application)
         .where(Application.studio_id == studio_id, Application.state.in_(states.LIVE))

@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, cast, select
+from sqlalchemy import ColumnElement, Integer, bindparam, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.store.base import AnyRow
 from contracts.rules import RuleSet
 from contracts.spans import Span
 from services.enrollment.domain.application.standing import Standing
+from services.enrollment.domain.application.states import LIVE
 from services.enrollment.models import Application, KnownRuleSet
+from services.enrollment.queries.application.among import state_among
 
 STANDING = (
     Application.state,
@@ -26,6 +28,12 @@ async def held(connection: AsyncConnection, application_id: UUID) -> Standing | 
     found = select(*STANDING).where(Application.id == application_id).with_for_update()
     row: AnyRow | None = (await connection.execute(found)).one_or_none()
     return None if row is None else Standing(*row)
+
+
+async def hold_live(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
+    """Hold those of them that are under way, in one order: two acts that change many at once wait for one another, not for ever."""
+    live = select(Application.id).where(which, state_among(Application.state, LIVE))
+    await connection.execute(live.order_by(Application.id).with_for_update(key_share=True))
 
 
 _OF_RUN = select(
