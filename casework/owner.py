@@ -34,8 +34,8 @@ log = structlog.get_logger()
 class Owner:
     """One kind of case at its owner's: how it stands, takes a stage's decision over, and goes on by itself.
 
-    `on_file` reads `plan`, `revision` and `content_hash` of the case `case_id`: what decisions are held against. It is built
-    once, since putting it together takes longer than running it.
+    `on_file` reads `plan`, `revision` and `content_hash` of the case `case_id`, what decisions are held against, and `taken`, the ids
+    of those it has taken over. It is built once, since putting it together takes longer than running it.
     """
 
     on_file: Select[Any]
@@ -61,7 +61,10 @@ def answering(service: str, owners: Owners) -> Responders:
         if owner is None:
             return NO_SUCH_CASE
         settled = await _settled(transaction, recording[asked.kind], asked)
-        return settled if isinstance(settled, Refusal) else await owner.record(transaction, settled)
+        if isinstance(settled, Settled):
+            return await owner.record(transaction, settled)
+        # What was taken over before has not come second, whatever has become of the case since: a run made anew asks again.
+        return await owner.look(transaction, asked.case_id) if settled is None else settled
 
     async def proceed(transaction: Transaction, asked: Proceed) -> Stands | Refusal:
         owner = owners.get(asked.kind)
@@ -70,8 +73,8 @@ def answering(service: str, owners: Owners) -> Responders:
     return {commands.look: look, commands.record: record, commands.proceed: proceed}
 
 
-async def _settled(transaction: Transaction, spending: Select[Any], asked: Record) -> Settled | Refusal:
-    """What was decided, proven and not taken over before, or why nothing is."""
+async def _settled(transaction: Transaction, spending: Select[Any], asked: Record) -> Settled | Refusal | None:
+    """What was decided and is proven, or why nothing is; None where the case has taken it over before."""
     decisions = read_all(asked, _signatures(settings().decision_keys_file).read)
     if decisions is None:
         return _unproven(asked)
@@ -81,7 +84,7 @@ async def _settled(transaction: Transaction, spending: Select[Any], asked: Recor
     if row is None or row.plan is None:
         return NO_SUCH_CASE
     if row.spent < len(ids):
-        return SPENT
+        return None if set(map(str, ids)) & set(map(str, row.taken)) else SPENT
     acted = read_acted(row.acted)
     if not all(_at_one_level(one, acted) for one in decisions):
         return TWO_LEVELS

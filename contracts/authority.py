@@ -84,6 +84,9 @@ class Right(Enum):
 
     END_MEMBERSHIP = "办理学员退出", "end a membership", "[D]", CITY_OFFICE, COUNTY_OFFICE
     TRANSFER_MEMBER = "办理学员转组", "transfer a member", "[D]", COUNTY_OFFICE
+    LIFT_DISQUALIFICATION = (
+        "准予被取消资格者在本周期内再次申请", "let somebody who lost the place apply again in the cycle", "Art. 7.2 [D]", CITY_OFFICE,
+    )  # fmt: skip
     COMPLETE_MEMBERS = "办理学员结业", "complete the memberships of a studio", "Art. 9 [D]", CITY_OFFICE
 
     @property

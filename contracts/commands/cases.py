@@ -29,7 +29,8 @@ class Stands(Message):
     """How a case stands; a finished one ends its run.
 
     `proceed_in`: seconds until time alone moves it on, where it does. `over`: why nobody can decide any more what lies before
-    an office, though what was decided before still counts, as when a round has closed.
+    an office, though what was decided before still counts, as when a round has closed. `held`: why it waits for something else than
+    an office or time: no office has it, and no clock runs, until the owner tells that it goes on.
     """
 
     finished: bool
@@ -40,6 +41,7 @@ class Stands(Message):
     plan: Plan | None
     proceed_in: float | None = None
     over: str | None = None
+    held: str | None = None
 
 
 class Record(Message):

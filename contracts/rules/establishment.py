@@ -18,10 +18,34 @@ class TitleRule(Message):
     level: TitleLevel
 
 
+class LevelWord(Message):
+    """A word in a title's own name that says of which level it is, as 县 does in 县教坛新秀."""
+
+    word: str
+    level: TitleLevel
+
+
+def _words(level: TitleLevel, *words: str) -> tuple[LevelWord, ...]:
+    return tuple(LevelWord(word=word, level=level) for word in words)
+
+
+LEVEL_WORDS_1 = (
+    *_words("national", "国家级", "国家", "全国"),
+    *_words("provincial", "浙江省", "省级", "省"),
+    *_words("municipal", "温州市", "市级", "市"),
+    *_words("county", "县级", "区级", "县", "区", "鹿城区", "龙湾区", "瓯海区", "洞头区", "瑞安市", "乐清市", "龙港市"),
+    *_words("county", "永嘉县", "平阳县", "苍南县", "文成县", "泰顺县"),
+)
+
+
 class Establishment(Message):
     """How a studio comes to be. The list of titles is the municipal office's (「等」) [D]."""
 
     target_hosts: int = Field(default=150, ge=1, description="Art. 2: beyond it there is a warning, no refusal [D].")
+    level_words: tuple[LevelWord, ...] = Field(
+        default=LEVEL_WORDS_1,
+        description="Words a title may begin with, or name its level by [D]: name and level must fit.",
+    )
     titles: tuple[TitleRule, ...]
     stages: tuple[StageRule, ...]
 

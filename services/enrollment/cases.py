@@ -12,7 +12,7 @@ from services.enrollment.models import Application, Disqualification, Studio
 
 
 def _on_file(case: type[Application | Studio | Disqualification]) -> Select[tuple[object, ...]]:
-    return select(case.plan, case.revision, case.content_hash).where(case.id == bindparam("case_id"))
+    return select(case.plan, case.revision, case.content_hash, case.taken).where(case.id == bindparam("case_id"))
 
 
 OWNERS: dict[str, Owner] = {

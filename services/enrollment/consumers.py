@@ -1,6 +1,7 @@
 """What enrollment takes in from `directory`: people, schools, counties, offices, proxies and rules."""
 
 from casework import holding
+from chassis import clock
 from chassis.bus.consumers import Handlers
 from chassis.store.database import Transaction
 from chassis.store.projections import keep
@@ -15,6 +16,7 @@ from contracts.events.directory import (
     SchoolRegistered,
 )
 from services.enrollment import models
+from services.enrollment.commands.application.send_back import send_back
 from services.enrollment.commands.disqualification.truancy import take_attendance
 
 
@@ -24,15 +26,17 @@ async def take_in_county(transaction: Transaction, event: CountyListed, envelope
 
 
 async def take_in_school(transaction: Transaction, event: SchoolRegistered, envelope: Envelope) -> None:
-    """A school, by which a trainee's county is known."""
+    """A school, by which a trainee's county is known. Where it has moved, what it recommended goes back (Art. 4.2)."""
     row = {"id": event.school_id, "name": event.name, "county": event.county}
-    await keep(transaction, models.KnownSchool, envelope.aggregateversion, **row)
+    if await keep(transaction, models.KnownSchool, envelope.aggregateversion, **row):
+        await send_back(transaction, models.Application.school_id == event.school_id, clock.business())
 
 
 async def take_in_person(transaction: Transaction, event: PersonRegistered, envelope: Envelope) -> None:
-    """A person, by whom names and schools are known."""
+    """A person, by whom names and schools are known. What somebody sent who works elsewhere by now goes back (Art. 4.2)."""
     row = {"id": event.person_id, "name": event.name, "school_id": event.school_id, "login": event.login}
-    await keep(transaction, models.KnownPerson, envelope.aggregateversion, **row)
+    if await keep(transaction, models.KnownPerson, envelope.aggregateversion, **row):
+        await send_back(transaction, models.Application.applicant_id == event.person_id, clock.business())
 
 
 async def take_in_assignment(transaction: Transaction, event: AssignmentChanged, envelope: Envelope) -> None:

@@ -154,6 +154,16 @@ class Case:
         self.row.over_since, self.row.version = await self.services.now(), self.row.version + 1
         return messages.Moved(self.row.version, "round_closed")
 
+    async def suspends(self) -> messages.Moved:
+        """The studio is suspended; the run is not told yet."""
+        self.row.held_since, self.row.version = await self.services.now(), self.row.version + 1
+        return messages.Moved(self.row.version, "studio_suspended")
+
+    async def resumes(self) -> messages.Moved:
+        """The studio goes on; the run is not told yet."""
+        self.row.held_since, self.row.version = None, self.row.version + 1
+        return messages.Moved(self.row.version, "studio_resumed")
+
     def changes(self) -> messages.Moved:
         """Something of the case changes that is nothing to its process; the run is not told yet."""
         self.row.version += 1

@@ -82,6 +82,10 @@ class Services:
         name = command if isinstance(command, str) else command.name.split(".")[1]
         return len({key for key, _ in self.asked if f".{name}/" in key})
 
+    def forget_answers(self) -> None:
+        """Every question is put as if for the first time, as after a change of how keys are made."""
+        self._answers.clear()
+
     # approvals
 
     async def open_task(self, asked: a.OpenTask) -> a.TaskOpen | Refusal:
@@ -133,15 +137,22 @@ class Services:
         decisions = read_all(asked, self._read)
         if decisions is None:
             return UNPROVEN
-        if any(one.decision_id in self._spent for one in decisions):
+        ids = {one.decision_id for one in decisions}
+        if ids & row.recorded:
+            # What was taken over before has not come second, under whatever key it is asked again.
+            return row.stands(now, planned=False)
+        if ids & self._spent:
             return SPENT
         settled = settle(decisions, row.plan, row.revision, row.content_hash)
         if settled == UNPROVEN:
             self.faults.append(f"recorded {asked.stage}, which {len(decisions)} decisions do not settle")
         if isinstance(settled, Refusal):
             return settled
-        self._spent |= {one.decision_id for one in decisions}
-        return row.record(settled, now) or row.stands(now, planned=False)
+        self._spent |= ids
+        refused = row.record(settled, now)
+        if refused is None:
+            row.recorded |= ids
+        return refused or row.stands(now, planned=False)
 
     def _read(self, signature: str) -> bytes:
         if signature not in self._signed:

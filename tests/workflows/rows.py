@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from contracts.cases import Plan
 from contracts.commands import Refusal
@@ -55,7 +56,8 @@ class Task:
 
 @dataclass
 class Row:
-    """A case with its owner. `obstacle`: why nobody can be admitted just now; `over_since`: when its round closed.
+    """A case with its owner. `obstacle`: why nobody can be admitted just now; `over_since`: when its round closed; `held_since`: since
+    when it waits for its studio.
 
     `again_at`: a stage the owner gives back to its office, once.
     """
@@ -67,10 +69,12 @@ class Row:
     revision: int = 1
     until: datetime | None = None
     over_since: datetime | None = None
+    held_since: datetime | None = None
     obstacle: str | None = None
     again_at: str | None = None
     closed: bool = False
     taken: set[tuple[str, int]] = field(default_factory=set)
+    recorded: set[UUID] = field(default_factory=set)
 
     @property
     def content_hash(self) -> str:
@@ -103,8 +107,9 @@ class Row:
             revision=self.revision,
             content_hash=self.content_hash,
             plan=self.plan if planned else None,
-            proceed_in=None if self.until is None else left(self.until, now),
+            proceed_in=None if self.until is None or self.held_since else left(self.until, now),
             over="round_closed" if self.over_since and not self.finished else None,
+            held="studio_suspended" if self.held_since and not self.over_since and not self.finished else None,
         )
 
     def record(self, asked: Settled, now: datetime) -> Refusal | None:
@@ -118,6 +123,8 @@ class Row:
             return Refusal(code="stale_revision")
         if self.over_since and asked.decided_at > self.over_since:
             return Refusal(code="round_closed")
+        if self.held_since and (asked.decided_at > self.held_since or moves[1] == "ADMITTED"):
+            return Refusal(code="studio_suspended")
         if self.obstacle and moves[1] == "ADMITTED":
             return Refusal(code=self.obstacle, again=True)
         if self.again_at == asked.stage:

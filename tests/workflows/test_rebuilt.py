@@ -199,6 +199,20 @@ async def test_what_was_overtaken_is_marked_once_and_for_the_same_reason(placed:
         await world.told_again()
 
 
+async def test_asked_under_other_keys_what_was_taken_over_has_not_come_second(placed: Placed) -> None:
+    world = await placed()
+    world.heard[0] = events.opening(world.case)
+    await world.decide("school")
+    await world.decide("county")
+    await world.case.at("municipal")
+    await world.moved(await world.case.withdraws())
+    assert await world.case.outcome() == "WITHDRAWN"
+    world.case.services.forget_answers()
+    with unchanged(world):
+        await world.told_again()
+    assert world.case.overtaken == set()
+
+
 @pytest.mark.parametrize(
     ("state", "decisions"),
     [

@@ -57,7 +57,7 @@ class CaseRun:
         await self._held.clear(stages)
         if not self._stands_at(before):
             return
-        if not self._case.now.over:
+        if self._case.barred is None:
             for stage in stages:
                 self._case.enter(self._kind, stage)
         held = len(self._case.open)

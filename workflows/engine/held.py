@@ -45,10 +45,13 @@ class Held:
         for at in list(self._case.open):
             if self._case.position != before:
                 return
-            stage, over = at.task.stage.stage, self._case.now.over
-            if over or stage not in keep or at.task.revision != self._case.now.revision:
+            stage, barred = at.task.stage.stage, self._case.barred
+            if barred or stage not in keep or at.task.revision != self._case.now.revision:
+                if self._case.now.held:
+                    # Once it goes on, the office has it again, and is told why.
+                    self._case.reasons[stage] = self._case.now.held
                 if at in self._case.open:
-                    await self._finish(self._beside(at), over or self._case.cause)
+                    await self._finish(self._beside(at), barred or self._case.cause)
             elif at.decision is None and not self._has_its_office(at):
                 await self._office.close(at, "office_changed")
                 if at.decision is None:

@@ -16,7 +16,7 @@ from workflows.engine.office import Decisions, StageTask
 from workflows.engine.options import ASK_AGAIN_SECONDS
 from workflows.engine.waiting import in_seconds
 
-# State, revision, why nothing can be decided any more, and whether the case has ended.
+# State, revision, why nothing can be decided any more or for now, and whether the case has ended.
 Position = tuple[str, int, str | None, bool]
 
 
@@ -48,7 +48,12 @@ class Progress:
     @property
     def position(self) -> Position:
         """What a process goes by; while it is the same, nothing has to be done otherwise."""
-        return (self.now.state, self.now.revision, self.now.over, self.now.finished)
+        return (self.now.state, self.now.revision, self.barred, self.now.finished)
+
+    @property
+    def barred(self) -> str | None:
+        """Why no office has it: nothing can be decided any more, or it waits for something else."""
+        return self.now.over or self.now.held
 
     def hear(self, version: int, cause: str) -> None:
         """The owner's row has changed."""

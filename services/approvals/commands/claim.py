@@ -57,7 +57,7 @@ async def _allowed(transaction: Transaction, person: Decider, task_id: UUID) -> 
     require_sight(loaded.task, loaded.case, person.person_id, loaded.holds)
     _, hold = offered(loaded.task, loaded.case, person.person_id, loaded.holds, clock.business())
     hold = require_authority(loaded.task, loaded.case, person.person_id, hold)
-    require_open(loaded.task)
+    require_open(loaded.task, loaded.case)
     return loaded, hold
 
 

@@ -35,4 +35,4 @@ async def _require_allowed(transaction: Transaction, person: Decider, task_id: U
     require_sight(found.task, found.case, person.person_id, found.holds)
     _, hold = offered(found.task, found.case, person.person_id, found.holds, now)
     require_authority(found.task, found.case, person.person_id, hold)
-    require_open(found.task)
+    require_open(found.task, found.case)

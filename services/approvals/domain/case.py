@@ -24,6 +24,7 @@ class CaseState:
     content_hash: str | None
     rule_set_version: int | None
     planned_writing: dict[str, Any] | None
+    finished: bool
 
     @property
     def writing(self) -> Writing:

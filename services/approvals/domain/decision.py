@@ -41,12 +41,14 @@ def require_authority(task: TaskState, case: CaseState, person_id: UUID, hold: H
     return hold
 
 
-def require_open(task: TaskState) -> None:
-    """Raises ConflictError naming who decided, or why the task was closed, and when."""
+def require_open(task: TaskState, case: CaseState) -> None:
+    """Raises ConflictError naming who decided, or why the task was closed, and when; or that the case has ended, whatever its tasks say."""
     if task.state == "DECIDED":
         raise problems.already_decided(task.decided_by_name or "", task.decided_at, task.verb or "")
     if task.state == "CLOSED":
         raise problems.task_closed(task.closed_reason or "", task.closed_at)
+    if case.finished:
+        raise problems.case_ended()
 
 
 def require_unclaimed(task: TaskState, person_id: UUID, now: datetime) -> None:
@@ -73,7 +75,7 @@ def judge(
     if hold is None and wanted.proxy_id is not None:
         raise problems.proxy_not_valid()
     hold = require_authority(task, case, person_id, hold)
-    require_open(task)
+    require_open(task, case)
     require_revision(task, case, wanted)
     require_unclaimed(task, person_id, now)
     require_complete(task, case, wanted)
@@ -113,7 +115,7 @@ def offered(
     place = Place(task.office_key, task.stage, task.seat)
     free = [h for h in rights if conflict(person_id, h, place, case.parties, case.deciders) is None]
     hold = own_first(free or rights)
-    open_to_them = task.state == "OPEN" and task.claimant(now) in (None, person_id)
+    open_to_them = task.state == "OPEN" and not case.finished and task.claimant(now) in (None, person_id)
     return bool(free) and open_to_them, hold
 
 

@@ -89,6 +89,17 @@ def task_closed(reason: str, at: datetime | None) -> ConflictError:
     )
 
 
+def case_ended() -> ConflictError:
+    """The owner has told that nothing can become of the case any more."""
+    return ConflictError(
+        "case_ended",
+        Text(
+            "该申请事项已经结束，不需要再办理。请刷新页面查看结果。",
+            "This case has ended, and nothing is left to decide. Reload the page to see how.",
+        ),
+    )
+
+
 def stale_revision(revision: int, content_hash: str) -> ConflictError:
     """What was read is not what lies before the office."""
     return ConflictError(

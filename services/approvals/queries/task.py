@@ -22,6 +22,7 @@ CASE = (
     Case.case_no, Case.county, Case.parties, Case.seen_by, Case.deciders, Case.log_length, Case.log_head,
     Case.revision.label("card_revision"), Case.content_hash.label("card_hash"),
     Case.plan["rule_set_version"].as_integer().label("rule_set_version"), Case.plan["writing"].label("planned_writing"),
+    Case.finished,
 )  # fmt: skip
 # As many facts as a row of a list has room for.
 FIRST_FACTS = func.jsonb_path_query_array(Case.facts, text("'$[0 to 2]'"), type_=JSONB).label("facts")

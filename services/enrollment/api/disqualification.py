@@ -11,12 +11,15 @@ from chassis.errors import not_found
 from chassis.store.base import AnyRow
 from chassis.web.fields import Lines
 from chassis.web.http import Caller, Reading, Tx
-from services.enrollment.api.parts import Seeing, View
+from contracts.authority import Right
+from services.enrollment.api.parts import Remark, Seeing, View
 from services.enrollment.api.studio.views import CaseRevisionShown
 from services.enrollment.commands.case import By
 from services.enrollment.commands.disqualification.filing import file
+from services.enrollment.commands.disqualification.lift import lift
 from services.enrollment.domain.disqualification.filing import FILINGS, Filing
 from services.enrollment.domain.disqualification.states import DisqualificationState, is_running
+from services.enrollment.domain.problems import require_right
 from services.enrollment.domain.sight import Sight
 from services.enrollment.queries import disqualification as queries
 from services.enrollment.queries.case import revisions
@@ -32,6 +35,14 @@ class Filed(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     words: Words
+
+
+class Lifting(BaseModel):
+    """Why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Remark
 
 
 class Version(BaseModel):
@@ -54,6 +65,7 @@ class CaseListed(View):
     until: datetime | None
     truancies: int
     appeal_closed_at: datetime | None
+    lifted_at: datetime | None
     version: int
     may: list[Filing]
 
@@ -101,6 +113,13 @@ async def appeal(case_id: UUID, wanted: Filed, caller: Caller, transaction: Tx) 
     """The trainee's appeal, within its time."""
     by = By(caller.person_id, caller.name)
     return Version(version=await file(transaction, case_id, "appeal", wanted.words, by))
+
+
+@router.post("/disqualifications/{case_id}/lift")
+async def lift_(case_id: UUID, wanted: Lifting, caller: Caller, transaction: Tx) -> Version:
+    """Let somebody who lost the place be admitted again in the same cycle."""
+    require_right(Right.LIFT_DISQUALIFICATION, caller.offices)
+    return Version(version=await lift(transaction, case_id, wanted.reason, By(caller.person_id, caller.name)))
 
 
 def _sees(seeing: Sight, row: AnyRow) -> bool:

@@ -1,5 +1,6 @@
 """A case about a studio or a member: revisions frozen for good, and papers, kept by content."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from chassis.formats import NewFile
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from chassis.store.files import keep_content
+from contracts.decisions import Settled
 from services.enrollment.domain.file import MOST_FILES, too_many
 from services.enrollment.models import CaseFile, CaseRevision
 
@@ -66,3 +68,8 @@ async def freeze(
     }
     await transaction.execute(insert(CaseRevision), row)
     return hash_
+
+
+def taken_with(taken: Sequence[UUID], asked: Settled) -> list[UUID]:
+    """The decisions a case has taken over, with those it takes over now."""
+    return [*taken, *(each.decision_id for each in asked.decisions)]

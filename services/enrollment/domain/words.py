@@ -22,7 +22,9 @@ ApplicationState = Literal[
     "LAPSED",
     "WITHDRAWN",
 ]
-LapseCause = Literal["unanswered", "round_closed"]
+LapseCause = Literal["unanswered", "round_closed", "studio_terminated"]
+# Why an application went back to its applicant though no office returned it (Art. 4.2).
+Moved = Literal["no_school", "school_changed", "school_elsewhere"]
 
 StudioState = Literal[
     "NOMINATED",

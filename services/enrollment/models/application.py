@@ -16,7 +16,9 @@ from services.enrollment.models.base import Base, one_of
 class Application(Base):
     """Where an application stands. Studio, school and county are those of the last revision; a draft has none.
 
-    `file_changes` counts files added and removed, so that a submission sees the very files it freezes.
+    `round_closed_at` and `suspended_at`: what happened to its round and its studio while it was live. `cause`: why it stands as it does
+    where neither its applicant nor an office brought it there. `file_changes` counts files added and removed, so that a submission sees
+    the very files it freezes.
     """
 
     __tablename__ = "applications"
@@ -40,7 +42,10 @@ class Application(Base):
     returned_by: Mapped[str | None]
     correction_until: Mapped[datetime | None]
     round_closed_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    cause: Mapped[str | None]
     withdrawal_reason: Mapped[str | None]
+    taken: Mapped[list[UUID]] = mapped_column(server_default="{}")
 
     __table_args__ = (
         CheckConstraint(one_of(LIFE.states), name="state"),

@@ -27,13 +27,18 @@ class Attendance(Told, Base):
 
 
 class Disqualification(Base):
-    """A case about a member's place. `until` is when a statement or an appeal must be in."""
+    """A case about a member's place in a cycle. `until` is when a statement or an appeal must be in.
+
+    Membership, studio and host are those of the place the person has now, wherever a transfer has taken it, or of the one that was lost.
+    `lifted_at`: from when on the person may be admitted in the cycle again all the same.
+    """
 
     __tablename__ = "disqualifications"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_no: Mapped[str]
     membership_id: Mapped[UUID] = mapped_column(ForeignKey("memberships.id"))
+    cycle: Mapped[str]
     studio_id: Mapped[UUID]
     trainee_id: Mapped[UUID]
     trainee_name: Mapped[str]
@@ -47,10 +52,14 @@ class Disqualification(Base):
     statement: Mapped[str | None]
     appeal: Mapped[str | None]
     appeal_closed_at: Mapped[datetime | None]
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[UUID | None]
+    lifted_reason: Mapped[str | None]
     version: Mapped[int]
     revision: Mapped[int]
     content_hash: Mapped[str]
     plan: Mapped[dict[str, Any]]
+    taken: Mapped[list[UUID]] = mapped_column(server_default="{}")
 
     __table_args__ = (
         CheckConstraint(one_of(LIFE.states), name="state"),
@@ -59,7 +68,8 @@ class Disqualification(Base):
         Index(None, "trainee_id"),
         Index(
             "one_running_disqualification",
-            "membership_id",
+            "trainee_id",
+            "cycle",
             unique=True,
             postgresql_where=text(f"{one_of(RUNNING)} OR (state = 'DISQUALIFIED' AND appeal_closed_at IS NULL)"),
         ),

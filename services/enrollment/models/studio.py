@@ -49,6 +49,7 @@ class Studio(Base):
     waiver: Mapped[str | None]
     fund_state: Mapped[str | None]
     fund_amount: Mapped[int | None] = mapped_column(BigInteger)
+    taken: Mapped[list[UUID]] = mapped_column(server_default="{}")
 
     __table_args__ = (
         CheckConstraint(one_of(LIFE.states), name="state"),

@@ -1,6 +1,7 @@
 """What was decided on in a case about a studio or a member, and its papers."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -32,3 +33,9 @@ async def revisions(connection: AsyncConnection, case_id: UUID) -> list[AnyRow]:
     """What was decided on, the first revision first."""
     found = select(*CaseRevision.__table__.columns).where(CaseRevision.case_id == case_id)
     return list(await connection.execute(found.order_by(CaseRevision.revision)))
+
+
+async def has_taken(connection: AsyncConnection, table: Any, case_id: UUID, decisions: Collection[UUID]) -> bool:
+    """Whether the case has taken any of these decisions over."""
+    found = select(table.id).where(table.id == case_id, table.taken.overlap(list(decisions)))
+    return await connection.scalar(found) is not None

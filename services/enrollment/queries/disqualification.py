@@ -4,56 +4,29 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.store.base import AnyRow
+from services.enrollment.domain.disqualification.states import UNDECIDED
 from services.enrollment.domain.sight import Sight
 from services.enrollment.models import (
-    Application,
     Attendance,
     CaseRevision,
     Disqualification,
-    KnownPerson,
-    KnownSchool,
     Membership,
-    Revision,
     Studio,
 )
+from services.enrollment.queries.member.place import hold_place
 from services.enrollment.queries.sight import lies_within
 
 
-async def member(connection: AsyncConnection, membership_id: UUID) -> AnyRow | None:
-    """The membership with what a case says of it."""
-    name = func.coalesce(KnownPerson.name, Revision.content["applicant_name"].astext)
-    found = (
-        select(
-            Membership.id,
-            Membership.state,
-            Membership.trainee_id,
-            Membership.school_id,
-            Membership.studio_id,
-            Studio.name.label("studio_name"),
-            Studio.county,
-            Studio.host_id,
-            name.label("trainee_name"),
-            func.coalesce(KnownSchool.name, Revision.content["school_name"].astext).label("school_name"),
-        )
-        .join(Studio, Studio.id == Membership.studio_id)
-        .join(Application, Application.id == Membership.application_id)
-        .join(Revision, (Revision.application_id == Application.id) & (Revision.revision == Application.revision))
-        .outerjoin(KnownPerson, KnownPerson.id == Membership.trainee_id)
-        .outerjoin(KnownSchool, KnownSchool.id == Membership.school_id)
-        .where(Membership.id == membership_id)
-    )
-    return (await connection.execute(found)).one_or_none()
-
-
-async def truancies(connection: AsyncConnection, membership_id: UUID) -> list[AnyRow]:
-    """The activities a member stayed away from without leave, the earliest first (Art. 7.1)."""
+async def truancies(connection: AsyncConnection, person_id: UUID, cycle: str) -> list[AnyRow]:
+    """The activities a person stayed away from without leave in the cycle, as a member of whichever studio, the earliest first."""
     found = (
         select(Attendance.activity_id, Attendance.held_at)
-        .where(Attendance.membership_id == membership_id, Attendance.attendance == "TRUANT")
+        .join(Membership, Membership.id == Attendance.membership_id)
+        .where(Membership.trainee_id == person_id, Membership.cycle == cycle, Attendance.attendance == "TRUANT")
         .order_by(Attendance.held_at, Attendance.activity_id)
     )
     return list(await connection.execute(found))
@@ -62,11 +35,26 @@ async def truancies(connection: AsyncConnection, membership_id: UUID) -> list[An
 _ALL = tuple(Disqualification.__table__.columns)
 
 
-async def newest_of(connection: AsyncConnection, membership_id: UUID) -> AnyRow | None:
-    """The member's last case, held."""
-    found = select(*_ALL).where(Disqualification.membership_id == membership_id)
+async def newest_of(connection: AsyncConnection, person_id: UUID, cycle: str) -> AnyRow | None:
+    """The person's last case in the cycle, held."""
+    found = select(*_ALL).where(Disqualification.trainee_id == person_id, Disqualification.cycle == cycle)
     newest = found.order_by(Disqualification.id.desc()).limit(1).with_for_update()
     return (await connection.execute(newest)).one_or_none()
+
+
+async def undecided_of(connection: AsyncConnection, studio_id: UUID) -> list[AnyRow]:
+    """The cases about places in a studio that the city has not decided yet, held in one order."""
+    found = select(*_ALL).where(Disqualification.studio_id == studio_id, Disqualification.state.in_(UNDECIDED))
+    return list(await connection.execute(found.order_by(Disqualification.id).with_for_update()))
+
+
+async def held_with_place(connection: AsyncConnection, case_id: UUID) -> AnyRow | None:
+    """The case, held after the place it is about."""
+    of_case = select(Disqualification.trainee_id, Disqualification.cycle).where(Disqualification.id == case_id)
+    if (row := (await connection.execute(of_case)).one_or_none()) is None:
+        return None
+    await hold_place(connection, row.trainee_id, row.cycle)
+    return await held(connection, case_id)
 
 
 async def held(connection: AsyncConnection, case_id: UUID) -> AnyRow | None:

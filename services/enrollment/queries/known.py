@@ -1,9 +1,10 @@
 """What `directory` has told: people, schools, counties and the rules in force."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Subquery, or_, select
+from sqlalchemy import Subquery, Uuid, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.store.base import AnyRow
@@ -40,6 +41,24 @@ async def person(connection: AsyncConnection, person_id: UUID) -> AnyRow | None:
         .where(KnownPerson.id == person_id)
     )
     return (await connection.execute(found)).one_or_none()
+
+
+async def hold_people(connection: AsyncConnection, person_ids: Collection[UUID]) -> None:
+    """Hold people, in one order: nobody else makes them members or hosts, takes a place from them, or moves them before the end."""
+    held = select(KnownPerson.id).where(KnownPerson.id.in_(person_ids)).order_by(KnownPerson.id)
+    await connection.execute(held.with_for_update(key_share=True))
+
+
+_PERSON_ID = bindparam("person_id", type_=Uuid())
+_WORKS_AT = select(KnownPerson.school_id).where(KnownPerson.id == _PERSON_ID)
+_SHARED_PERSON = _WORKS_AT.with_for_update(read=True)
+_SHARED_SCHOOL = select(KnownSchool.id).where(KnownSchool.id == _WORKS_AT.scalar_subquery()).with_for_update(read=True)
+
+
+async def share_person(connection: AsyncConnection, person_id: UUID) -> None:
+    """Keep a person at their school, and that in its county, before the transaction ends; others may do the same."""
+    for shared in (_SHARED_PERSON, _SHARED_SCHOOL):
+        await connection.execute(shared, {"person_id": person_id})
 
 
 async def listed_county(connection: AsyncConnection, code: str, now: datetime) -> str | None:

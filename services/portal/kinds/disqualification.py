@@ -164,6 +164,10 @@ WORDS = KindWords(
         "state": N_("学员陈述"),
         "appeal": N_("学员申诉"),
         "correct": _CORRECTED,
+        "follow_person": N_("学员转到其他工作室，由新工作室继续办理"),
+        "follow_host": N_("工作室更换主持人，由新主持人继续办理"),
+        "studio_terminated": N_("工作室已终止，程序就此结束"),
+        "lift": N_("市名师办准予在本周期内再次申请"),
     },
     endings={
         "lapsed": N_("逾期未提交"),

@@ -150,6 +150,7 @@ WORDS = KindWords(
         "propose_base": N_("推荐设站学校"),
     },
     endings={"terminated": N_("工作室已终止")},
+    reasons={"school_elsewhere": N_("没能确认：学校已不在工作室下沉的县。请不同意，由县里另行推荐。")},
     course=Course(
         begins=N_("提名"),
         begun_by=("submit",),

@@ -80,8 +80,20 @@ STAGES = {
     "county": Stage(N_("县名师办审核"), _judged(N_("同意"), N_("驳回"), _FIT, _REFUSED), signed="县名师办审核意见"),
     "municipal": Stage(N_("市名师办审核"), _judged(N_("同意"), N_("驳回"), _FIT, _REFUSED), signed="市名师办审核意见"),
 }
+# What happened to the studio meanwhile.
+WITH_STUDIO = {
+    "studio_suspended": N_("工作室暂停，申请暂停办理，期限顺延"),
+    "studio_resumed": N_("工作室恢复，申请继续办理"),
+    "studio_terminated": N_("工作室已终止，申请就此结束，可以另报其他工作室"),
+}
+# Why it went back though no office returned it (Art. 4.2).
+MOVED = {
+    "no_school": N_("申请人已没有任教学校，申请退回申请人"),
+    "school_changed": N_("申请人已调到其他学校，申请退回申请人，由新任教学校重新推荐"),
+    "school_elsewhere": N_("申请人的学校已不在工作室所在的县，申请退回申请人"),
+}
 _ADMISSION = N_("录取")
-_LEFT = ("withdraw", "close")
+_LEFT = ("withdraw", "studio_terminated", "close")
 
 WORDS = KindWords(
     kind=kinds.TRAINEE_APPLICATION.name,
@@ -93,14 +105,20 @@ WORDS = KindWords(
         "submit": N_("提交申请"),
         "resubmit": N_("修改后重新提交"),
         "withdraw": N_("撤回申请"),
+        **WITH_STUDIO,
+        **MOVED,
     },
     endings={
         "withdrawn": N_("申请人已撤回"),
         "round_closed": N_("招收批次已关闭"),
         "lapsed": N_("逾期未答复，已失效"),
-        "terminated": N_("工作室已终止"),
+        **WITH_STUDIO,
+        **MOVED,
     },
     reasons={
+        "own_studio": N_("没能录取：申请人已是这个工作室的主持人。请驳回，或由申请人撤回。"),
+        "disqualified": N_("没能录取：申请人在本周期内已被取消学员学习资格。请驳回；市名师办写明理由准予后才能录取。"),
+        "studio_suspended": N_("工作室曾暂停，现已恢复，请继续办理。期限从现在重新计算。"),
         "studio_full": N_("没能录取：工作室人数已到上限，或本批次名额已满。可以退回、驳回，或先调整上限或名额再同意。"),
         "membership_exists": N_("没能录取：申请人在本周期内已是另一个工作室的学员。"),
     },

@@ -19,7 +19,7 @@ RIGHTS = {
     "suspend": 'name="suspend_reason"',
     "resume": 'name="resume_reason"',
     "terminate": 'name="terminate_reason"',
-    "change_host": 'name="host_titles"',
+    "change_host": 'name="host_title"',
     "fund.APPLIED_FOR": 'value="APPLIED_FOR"',
     "fund.ALLOCATED": 'value="ALLOCATED"',
     "fund.RECEIVED": 'value="RECEIVED"',
@@ -44,7 +44,7 @@ def page(app: FastAPI, language: str, may: list[str], **changed: Any) -> str:
     choices = {
         "offered": {
             "counties": {"330328": "文成县"}, "schools": [{"id": "2", "name": "珊溪小学", "school_levels": ["小学"]}],
-        }, "people": [],
+        }, "people": [], "papers": [],
     }  # fmt: skip
     read: dict[str, Any] = {"heading": "", "material": [], "files": [], "files_at": "", "warnings": [], "strip": None}
     context = frame | choices | read | {"studio": studio, "life": life, "owned": life}

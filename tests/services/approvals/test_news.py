@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from chassis import clock
 from chassis.store.tables import outbox
@@ -16,6 +16,7 @@ from contracts.commands.command import Refusal
 from contracts.envelope import Envelope
 from contracts.kinds import KINDS, Kind
 from services.approvals.audit import verify
+from services.approvals.models import Task
 from tests.services.approvals.programme import (
     COUNTY_OFFICE,
     LONG_AGO,
@@ -115,6 +116,27 @@ async def test_nothing_is_put_before_an_office_after_the_end(programme: Programm
     for made in (opening(case), opening(case, turn=2)):
         assert await programme.ask(OPEN_TASK, made) == Refusal(code="ended")
     assert (await client.get("/inbox", headers=clerk)).json()["items"] == []
+
+
+async def test_nothing_is_decided_after_the_end_whatever_was_left_open(
+    programme: Programme, client: httpx2.AsyncClient
+) -> None:
+    """As where an older version, or a restored copy, kept a task of a case that has ended: it goes with the next word of that."""
+    clerk = await programme.person("陈志远", COUNTY_OFFICE)
+    case = await programme.submitted()
+    await programme.ask(OPEN_TASK, opening(case))
+    ended = {"finished": True, "cause": "withdrawn"}
+    await programme.tell(case, "WITHDRAWN", 2, **ended)
+    task_id = opening(case).task_id
+    async with programme.service.database.transaction() as transaction:
+        left = update(Task).where(Task.task_id == task_id).values(state="OPEN", closed_at=None, closed_reason=None)
+        await transaction.execute(left)
+    for what, body in (("decision", decision(case)), ("claim", None)):
+        answer = await client.post(f"/tasks/{task_id}/{what}", headers=clerk, json=body)
+        assert (answer.status_code, answer.json()["code"]) == (409, "case_ended")
+    assert not (await client.get(f"/tasks/{task_id}", headers=clerk)).json()["may_decide"]
+    await programme.tell(case, "WITHDRAWN", 2, **ended)
+    assert (await client.get(f"/tasks/{task_id}", headers=clerk)).json()["state"] == "CLOSED"
 
 
 async def test_a_task_that_has_ended_is_not_opened_again(programme: Programme, client: httpx2.AsyncClient) -> None:

@@ -13,11 +13,12 @@ from contracts.cases import CaseCard
 from contracts.commands.approvals import OPEN_TASK, CloseTask, TaskEnded
 from contracts.rules import FOUR_ATTESTATIONS
 from services.approvals.audit import verify
+from services.approvals.commands.case import take_news
 from services.approvals.commands.claim import claim
 from services.approvals.commands.decision import Decider, decide
 from services.approvals.domain.decision import Wanted
 from services.approvals.responders import close_task, open_task
-from tests.services.approvals.programme import COUNTY_OFFICE, Caller, Programme, opening
+from tests.services.approvals.programme import COUNTY_OFFICE, Caller, Programme, news, opening
 
 Act = Callable[[Transaction], Awaitable[Any]]
 
@@ -103,6 +104,29 @@ async def test_the_closing_then_a_decision(programme: Programme, clerks: tuple[C
     assert ended == TaskEnded(decision=None)
     assert isinstance(lost, ConflictError)
     assert (lost.code, lost.extra["reason"]) == ("task_closed", "withdrawn")
+
+
+def ending(case: CaseCard) -> Act:
+    said = news(case, "WITHDRAWN", 2, finished=True, cause="withdrawn")
+    return lambda transaction: take_news(transaction, said)
+
+
+async def test_the_end_of_the_case_then_a_decision(
+    programme: Programme, clerks: tuple[Caller, Caller], case: CaseCard
+) -> None:
+    _, lost = await meet(programme, ending(case), deciding(clerks[0], case, "approve"))
+    assert isinstance(lost, ConflictError)
+    assert lost.code == "task_closed"
+
+
+async def test_a_decision_then_the_end_of_the_case(
+    programme: Programme, clerks: tuple[Caller, Caller], case: CaseCard
+) -> None:
+    """The owner settles which of them counts; the log has both."""
+    decided, ended = await meet(programme, deciding(clerks[0], case, "approve"), ending(case))
+    assert decided.decision_id
+    assert ended is None
+    assert (await verify(programme.service.database, case.case_no)).sound
 
 
 async def test_two_claims(programme: Programme, clerks: tuple[Caller, Caller], case: CaseCard) -> None:

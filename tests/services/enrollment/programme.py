@@ -86,6 +86,12 @@ class Programme:
         ids = [str(self.studio), str(self.other_studio), str(self.far_studio)]
         await self.ok("PUT", f"/rounds/{self.round}", self.city, self.round_body(studio_ids=ids))
 
+    async def anew(self) -> "Programme":
+        """Another one beside it, with ids of its own."""
+        loaded = Programme(self.service, self.client, self.signed_in)
+        await loaded.load()
+        return loaded
+
     def studio_row(
         self, studio_id: UUID, name: str, county: str = WENCHENG, host: UUID | None = None
     ) -> dict[str, Any]:
@@ -104,13 +110,9 @@ class Programme:
 
     async def hear(self, event: Event, version: int = 1) -> None:
         """Take an event of the directory in, as the consumer does."""
-        envelope = Envelope(
-            id=uuid7(), source="/songjiao/directory", type=event.TYPE, subject="-", time=clock.business(),
-            dataschema=event.dataschema(), data=event.model_dump(mode="json"), position=1, aggregateversion=version,
-            correlationid="test",
-        )  # fmt: skip
+        told = envelope(event, version)
         async with self.service.database.transaction() as transaction:
-            await handlers()[type(event)](transaction, envelope.event(), envelope)
+            await handlers()[type(event)](transaction, told.event(), told)
 
     async def school_of(self, school: UUID, name: str) -> None:
         """A school of the county."""
@@ -273,6 +275,15 @@ class Programme:
                 CaseNews.model_validate_json(row) if isinstance(row, str) else CaseNews.model_validate(row)
                 for row in rows
             ]
+
+
+def envelope(event: Event, version: int = 1) -> Envelope:
+    """An event as it comes."""
+    return Envelope(
+        id=uuid7(), source="/songjiao/directory", type=event.TYPE, subject="-", time=clock.business(),
+        dataschema=event.dataschema(), data=event.model_dump(mode="json"), position=1, aggregateversion=version,
+        correlationid="test",
+    )  # fmt: skip
 
 
 def sign(said: SignedDecision) -> str:

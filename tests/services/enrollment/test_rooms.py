@@ -7,7 +7,7 @@ AGGREGATES = {
     "window",
 }  # fmt: skip
 COMMON: dict[str, set[str]] = {
-    "domain": {"file", "problems", "sight", "text", "words"},
+    "domain": {"file", "guards", "problems", "sight", "text", "words"},
     "models": {"base"},
     "queries": {"sight"},
     "commands": set(),

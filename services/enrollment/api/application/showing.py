@@ -86,6 +86,8 @@ def _standing(row: AnyRow, *, is_typing: bool) -> dict[str, Any]:
         "returned_by": row.returned_by,
         "correction_until": row.correction_until,
         "round_closed_at": row.round_closed_at,
+        "suspended_at": row.suspended_at,
+        "cause": row.cause,
         "membership": member,
     }
 

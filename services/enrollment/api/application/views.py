@@ -128,6 +128,8 @@ class ApplicationView(View):
     returned_by: Level | None
     correction_until: datetime | None
     round_closed_at: datetime | None
+    suspended_at: datetime | None
+    cause: str | None
     membership: MembershipOfApplication | None
     revisions: list[RevisionView]
     is_own: bool

@@ -14,13 +14,16 @@ from chassis.web.auth import Actor
 from chassis.web.files import as_download
 from chassis.web.http import Caller, Reading, Tx
 from contracts.authority import Right
+from contracts.rules import TitleLevel
 from services.enrollment.api.parts import County, Name, Remark, Seeing
 from services.enrollment.api.studio.views import CaseRevisionShown, FundView, HistoryEntry, HostTermShown, StudioLife
 from services.enrollment.commands.case import By
 from services.enrollment.commands.studio import establish, run
 from services.enrollment.commands.studio.dossier import held
+from services.enrollment.commands.studio.host import NewHost, change_host
 from services.enrollment.domain.problems import not_entitled, require_right
 from services.enrollment.domain.studio.may import FUND_RIGHTS, TURNS, may_do, may_follow_fund, sees_life
+from services.enrollment.domain.studio.titles import Title
 from services.enrollment.domain.words import FundState
 from services.enrollment.queries import case as case_queries
 from services.enrollment.queries import known
@@ -61,10 +64,13 @@ class Turn(Form):
 
 
 class HostWanted(Form):
-    """Who takes over."""
+    """Who takes over, by which title of Art. 3, proven by certificates handed in under the studio's id."""
 
     person_id: UUID
-    titles: list[Name] = Field(min_length=1, max_length=20)
+    title_name: Name
+    title_level: TitleLevel
+    outside_reason: Remark = Field(default="", description="For a title outside the list of Art. 3 (「等」).")
+    file_ids: list[UUID] = Field(default_factory=list, max_length=10)
     reason: Remark
 
 
@@ -85,6 +91,12 @@ class DispatchedView(Version):
     """Where it goes; more than 150 hosts (Art. 2) are pointed out and hold nothing up."""
 
     over_target: bool
+
+
+class HostChangedView(Version):
+    """Who is warned about stands in nobody's way."""
+
+    warnings: list[str]
 
 
 def _by(actor: Actor) -> By:
@@ -172,11 +184,13 @@ async def turn(
 
 
 @router.post("/studios/{studio_id}/host")
-async def new_host(studio_id: UUID, wanted: HostWanted, caller: Caller, transaction: Tx) -> Version:
+async def new_host(studio_id: UUID, wanted: HostWanted, caller: Caller, transaction: Tx) -> HostChangedView:
     """A new host term."""
     require_right(Right.CHANGE_HOST, caller.offices)
-    host = run.NewHost(wanted.person_id, tuple(wanted.titles), wanted.reason)
-    return Version(version=await run.change_host(transaction, studio_id, host, _by(caller)))
+    title = Title(wanted.title_name, wanted.title_level, wanted.outside_reason)
+    host = NewHost(wanted.person_id, title, tuple(wanted.file_ids), wanted.reason)
+    done = await change_host(transaction, studio_id, host, _by(caller))
+    return HostChangedView(**vars(done))
 
 
 @router.post("/studios/{studio_id}/fund")

@@ -11,10 +11,21 @@ from contracts.commands.cases import NO_SUCH_CASE, WRONG_STATE, Stands
 from contracts.commands.command import Refusal
 from contracts.decisions import Settled
 from services.enrollment.commands.application.admit import admit
-from services.enrollment.commands.application.settle import DECIDED_FOR, MOMENT, decided, moving, settle, stands_now
+from services.enrollment.commands.application.settle import (
+    MOMENT,
+    OF_THE_CASE,
+    TAKEN,
+    decision,
+    moving,
+    parameters,
+    refused,
+    stands_now,
+)
 from services.enrollment.domain.application import card, states
-from services.enrollment.domain.application.standing import Standing, refuse_decision
+from services.enrollment.domain.application.deciding import DECISIONS
+from services.enrollment.domain.guards import first_fault
 from services.enrollment.models import Application
+from services.enrollment.queries.application import deciding
 from services.enrollment.queries.application import standing as standings
 
 
@@ -25,20 +36,21 @@ async def record(transaction: Transaction, asked: Settled) -> Stands | Refusal:
         return WRONG_STATE
     if action == states.ADMIT:
         return await admit(transaction, asked)
-    now = clock.business()
-    values = decided(asked, now)
+    facts, now = (
+        await deciding.deciding(transaction.connection, asked.case_id, decision(asked, action)),
+        clock.business(),
+    )
+    if facts is None:
+        return NO_SUCH_CASE
+    if (refusal := first_fault(DECISIONS[action], facts)) is not None:
+        return await refused(transaction, asked.case_id, facts, refusal, now)
+    values = parameters(asked, now)
     if asked.verb == "return":
         period = await standings.correction_period(transaction.connection, asked.case_id)
         if period is None:
             return NO_SUCH_CASE
         values["until"] = after(now, period)
-
-    def refuse(standing: Standing) -> Refusal | None:
-        return refuse_decision(standing, action, asked.revision, asked.decided_at)
-
-    row = await settle(transaction, _recording(action, asked.stage, asked.verb), values, refuse)
-    if row is None or isinstance(row, Refusal):
-        return row or WRONG_STATE
+    row = (await transaction.execute(_recording(action, asked.stage, asked.verb), values)).one()
     said = card.news(
         asked.case_id, row.state, row.version, now, row.applicant_id, by_run=True, until=row.correction_until
     )
@@ -48,7 +60,7 @@ async def record(transaction: Transaction, asked: Settled) -> Stands | Refusal:
 
 @cache
 def _recording(action: str, stage: str, verb: str) -> Update:
-    statement = moving(action).where(Application.id == bindparam("case_id"), *DECIDED_FOR)
+    statement = moving(action).where(OF_THE_CASE).values(TAKEN)
     if verb != "return":
         return statement
     # After a closing nobody can correct any more: such a return is due to lapse at once.

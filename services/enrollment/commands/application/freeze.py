@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, Integer, Text, bindparam, func, insert, select, update
+from sqlalchemy import Executable, Integer, Text, bindparam, func, insert, null, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
 
@@ -14,7 +14,8 @@ from chassis import clock
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.cases import Plan
-from services.enrollment.domain.application import guards, problems, states
+from services.enrollment.domain.application import problems, states
+from services.enrollment.domain.application.situation import Admissible
 from services.enrollment.domain.words import Stage
 from services.enrollment.models import Application, Revision
 from services.enrollment.queries.application.among import state_among
@@ -27,7 +28,7 @@ class Sending:
 
     application_id: UUID
     found: Facts
-    with_: guards.Admissible
+    with_: Admissible
     content: dict[str, Any]
     hash: str
     plan: Plan
@@ -69,6 +70,8 @@ def _freezing(action: str) -> Executable:
             submitted_at=sent_at,
             returned_by=None,
             correction_until=None,
+            suspended_at=None,
+            cause=null(),
             **{
                 name: bindparam(f"sent_{name}")
                 for name in ("round_id", "cycle", "studio_id", "county", "school_id", "plan")

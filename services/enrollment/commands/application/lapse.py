@@ -3,17 +3,16 @@
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Update, bindparam
+from sqlalchemy import Update
 
 from chassis import clock
 from chassis.store.database import Transaction
 from contracts.commands.cases import NO_SUCH_CASE, Stands
 from contracts.commands.command import Refusal
-from services.enrollment.commands.application.settle import MOMENT, moving, stands_now
+from services.enrollment.commands.application.settle import OF_THE_CASE, moving, stands_now
 from services.enrollment.domain.application import card
 from services.enrollment.domain.application.standing import lapse_cause, refuse_lapse
 from services.enrollment.domain.words import LapseCause
-from services.enrollment.models import Application
 from services.enrollment.queries.application import standing as standings
 
 
@@ -34,6 +33,4 @@ async def proceed(transaction: Transaction, case_id: UUID) -> Stands | Refusal:
 
 @cache
 def _lapsing(cause: LapseCause) -> Update:
-    closed = Application.round_closed_at.is_not(None)
-    due = Application.correction_until <= MOMENT if cause == "unanswered" else closed
-    return moving(f"lapse.{cause}").where(Application.id == bindparam("case_id"), due)
+    return moving(f"lapse.{cause}").where(OF_THE_CASE).values(cause=cause)

@@ -18,5 +18,6 @@ async def look(transaction: Transaction, case_id: UUID) -> Stands | Refusal:
         return NO_SUCH_CASE
     return card.stands(
         row.state, row.version, row.revision, row.content_hash,
-        until=row.correction_until, closed_at=row.round_closed_at, now=clock.business(), plan=Plan.model_validate(row.plan),
+        until=row.correction_until, closed_at=row.round_closed_at, suspended_at=row.suspended_at,
+        now=clock.business(), plan=Plan.model_validate(row.plan),
     )  # fmt: skip

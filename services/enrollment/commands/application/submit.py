@@ -13,6 +13,7 @@ from chassis.store.database import Transaction
 from contracts.cases import Deed
 from services.enrollment.commands.application.freeze import Sending, freeze
 from services.enrollment.domain.application import card, fields, guards, problems, states
+from services.enrollment.domain.application.situation import Admissible
 from services.enrollment.domain.application.standing import resume_at
 from services.enrollment.domain.case import plan as plans
 from services.enrollment.domain.words import ApplicationState
@@ -54,7 +55,7 @@ async def submit(transaction: Transaction, application_id: UUID, applicant_id: U
     return Submitted(row.case_no, row.state, row.version, sending.revision, sending.hash, now)
 
 
-def _prepare(application_id: UUID, found: Facts, with_: guards.Admissible, now: datetime) -> Sending:
+def _prepare(application_id: UUID, found: Facts, with_: Admissible, now: datetime) -> Sending:
     standing = found.submission.standing
     moved = (with_.studio.id, with_.school_id) != (found.sent_studio_id, found.sent_school_id)
     plan = found.plan
@@ -71,7 +72,7 @@ def _prepare(application_id: UUID, found: Facts, with_: guards.Admissible, now: 
     return Sending(application_id, found, with_, content, content_hash(content), plan, resume, now)
 
 
-def _content(found: Facts, with_: guards.Admissible) -> dict[str, Any]:
+def _content(found: Facts, with_: Admissible) -> dict[str, Any]:
     typed = found.submission.typed
     return {
         "round_id": str(with_.round.id),

@@ -45,6 +45,7 @@ async def withdraw(transaction: Transaction, application_id: UUID, by: By, reaso
             state_since=now,
             version=Application.version + 1,
             correction_until=None,
+            cause=None,
             withdrawal_reason=reason or None,
         )
         .returning(Application.version, Application.revision)

@@ -43,12 +43,16 @@ async def move(
     now: datetime,
     *,
     by_run: bool = False,
+    cause: str = "done",
     deed: Deed | None = None,
     **columns: Any,
 ) -> dict[str, Any]:
-    """Put the case into another state and the membership where that leaves it; gives the case as it is then."""
+    """Put the case into another state and the membership where that leaves it; gives the case as it is then.
+
+    Where that takes the place or gives it back, person and studio are held before the case is.
+    """
     moved = await _change(transaction, case, state, now, columns)
-    tell(transaction, moved, now, by_run=by_run, deed=deed)
+    tell(transaction, moved, now, by_run=by_run, cause=cause, deed=deed)
     return moved
 
 
@@ -73,11 +77,12 @@ def tell(
     *,
     by_run: bool = False,
     opens: bool = False,
+    cause: str = "done",
     deed: Deed | None = None,
     shown: CaseCard | None = None,
 ) -> None:
     """Tell of the case as it is now."""
-    said = card.news(case, now, by_run=by_run, opens=opens, deed=deed, shown=shown)
+    said = card.news(case, now, by_run=by_run, opens=opens, cause=cause, deed=deed, shown=shown)
     transaction.emit(said, subject=case["id"], version=case["version"])
 
 
@@ -95,7 +100,7 @@ async def _change(
 async def _settle_place(transaction: Transaction, case: AnyRow, state: DisqualificationState, now: datetime) -> None:
     lost, was_lost = state in states.PLACE_LOST, case.state in states.PLACE_LOST
     if lost and not was_lost:
-        # Who has left meanwhile has no place to lose; the decision stands all the same.
+        # The case has followed the person. Who has left meanwhile has no place to lose; the decision stands all the same.
         with suppress(ConflictError):
             await end_membership(transaction, case.membership_id, "DISQUALIFIED", case.case_no, now)
     if was_lost and not lost:

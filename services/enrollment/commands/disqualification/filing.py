@@ -8,9 +8,9 @@ from chassis.store.database import Transaction
 from contracts.cases import Plan
 from services.enrollment.commands.case import By
 from services.enrollment.commands.disqualification.dossier import Filed, take_in
-from services.enrollment.domain.disqualification import problems
 from services.enrollment.domain.disqualification.filing import FILINGS, Filing
-from services.enrollment.domain.disqualification.states import is_running
+from services.enrollment.domain.disqualification.guards import FILE, Speaking
+from services.enrollment.domain.guards import first_fault
 from services.enrollment.domain.problems import require_reason
 from services.enrollment.queries import disqualification as queries
 
@@ -27,10 +27,8 @@ async def file(transaction: Transaction, case_id: UUID, filing: Filing, words: s
     rule = FILINGS[filing]
     if getattr(case, filing) is not None and case.state == rule.target:
         return int(case.version)
-    if case.state == rule.state and case.until is not None and now >= case.until:
-        raise problems.too_late(filing, case.until)
-    if case.state != rule.state or not is_running(case.state, case.appeal_closed_at):
-        raise problems.wrong_state(case.state, case.state_since)
+    if (fault := first_fault(FILE[filing], Speaking(case, filing, now))) is not None:
+        raise fault
     require_reason(words, "words", Plan.model_validate(case.plan).writing.shortest_reason)
     moved = await take_in(transaction, case, rule.target, Filed(filing, words, by), now)
     return int(moved["version"])

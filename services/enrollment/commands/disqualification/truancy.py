@@ -16,12 +16,17 @@ from contracts.cases import Deed
 from contracts.events.activities import AttendanceRecorded
 from contracts.rules import RuleSet
 from services.enrollment.commands.disqualification.dossier import move, tell
+from services.enrollment.commands.disqualification.follow import follow_person
 from services.enrollment.domain.case import plan as plans
 from services.enrollment.domain.disqualification.card import card
-from services.enrollment.domain.disqualification.states import is_running
+from services.enrollment.domain.disqualification.guards import FLAG, Counted, is_running
+from services.enrollment.domain.disqualification.states import UNDECIDED
+from services.enrollment.domain.guards import first_fault
 from services.enrollment.models import Attendance, CaseRevision, Disqualification
 from services.enrollment.queries import disqualification as queries
 from services.enrollment.queries.known import rule_set
+from services.enrollment.queries.member import membership as memberships
+from services.enrollment.queries.member import place as places
 
 
 async def take_attendance(transaction: Transaction, said: AttendanceRecorded, version: int) -> None:
@@ -33,34 +38,39 @@ async def take_attendance(transaction: Transaction, said: AttendanceRecorded, ve
         "attendance": said.attendance,
         "held_at": said.held_at,
     }
-    if await keep(transaction, Attendance, version, **row):
-        await settle(transaction, said.membership_id)
+    if not await keep(transaction, Attendance, version, **row):
+        return
+    if (member := await memberships.whose(transaction.connection, said.membership_id)) is not None:
+        await settle(transaction, member.trainee_id, member.cycle)
 
 
-async def settle(transaction: Transaction, membership_id: UUID) -> None:
-    """Open a case at the limit, close a running one below it. The count runs over the cycle."""
+async def settle(transaction: Transaction, person_id: UUID, cycle: str) -> None:
+    """Look at the person's count again, now that an attendance has changed."""
+    await places.hold_place(transaction.connection, person_id, cycle)
+    await look_again(transaction, person_id, cycle)
+
+
+async def look_again(transaction: Transaction, person_id: UUID, cycle: str) -> None:
+    """Open a case at the limit, close a running one below it, and have it follow the person. The count runs over the cycle.
+
+    Person and place are held. To be called also wherever somebody becomes a member of whom absences are known.
+    """
     now = clock.business()
-    # The case first, then everything else: whoever decides it takes the rows in the same order.
-    case = await queries.newest_of(transaction.connection, membership_id)
-    missed = await queries.truancies(transaction.connection, membership_id)
-    if case is not None and is_running(case.state, case.appeal_closed_at):
-        if len(missed) < await _limit_of(transaction, case, now):
-            await move(transaction, case, "CORRECTED", now, deed=Deed(verb="correct"))
+    place = await places.place(transaction.connection, person_id, cycle)
+    case = await queries.newest_of(transaction.connection, person_id, cycle)
+    missed = await queries.truancies(transaction.connection, person_id, cycle)
+    # A case keeps the rules it began under.
+    number = case.plan["rule_set_version"] if case is not None and is_running(case) else None
+    rules = await rule_set(transaction.connection, number, now)
+    if rules is None:
         return
-    member = await queries.member(transaction.connection, membership_id)
-    rules = await rule_set(transaction.connection, None, now)
-    # What was dismissed once is not opened again for the same absences.
-    judged = 0 if case is None or case.state == "CORRECTED" else case.truancies
-    if member is None or rules is None or member.state != "ACTIVE" or len(missed) <= judged:
-        return
-    if len(missed) >= rules.discipline.truancies:
-        await _flag(transaction, member, missed, rules, now)
-
-
-async def _limit_of(transaction: Transaction, case: AnyRow, now: datetime) -> int:
-    """A case keeps the rules it began under."""
-    kept = await rule_set(transaction.connection, case.plan["rule_set_version"], now)
-    return kept.discipline.truancies if kept else 0
+    found = Counted(missed, rules.discipline.truancies, case, place)
+    if case is not None and first_fault(FLAG["correct"], found) is None:
+        await move(transaction, case, "CORRECTED", now, deed=Deed(verb="correct"))
+    elif case is not None and place is not None and case.state in UNDECIDED and case.membership_id != place.id:
+        await follow_person(transaction, case, place, now)
+    elif place is not None and first_fault(FLAG["flag"], found) is None:
+        await _flag(transaction, place, missed, rules, now)
 
 
 async def _flag(transaction: Transaction, member: AnyRow, missed: list[AnyRow], rules: RuleSet, now: datetime) -> None:
@@ -76,7 +86,7 @@ async def _flag(transaction: Transaction, member: AnyRow, missed: list[AnyRow], 
     year = now.astimezone(clock.SHANGHAI).year
     row: dict[str, Any] = {
         "id": uuid7(), "case_no": (await transaction.execute(number, {"year": year})).scalar_one(),
-        "membership_id": member.id, "studio_id": member.studio_id, "trainee_id": member.trainee_id,
+        "membership_id": member.id, "cycle": member.cycle, "studio_id": member.studio_id, "trainee_id": member.trainee_id,
         "trainee_name": member.trainee_name, "school_id": member.school_id, "host_id": member.host_id,
         "county": member.county, "state": "FLAGGED", "state_since": now, "truancies": len(missed), "version": 1,
         "revision": 1, "content_hash": content_hash(content), "plan": plan.model_dump(mode="json"),

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import update
 
 from chassis import clock
 from chassis.errors import not_found
@@ -13,10 +12,13 @@ from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.events.enrollment import MembershipEnded, MembershipRestored
 from services.enrollment.commands.member.alerts import close_alert, raise_alert, settle_alert
+from services.enrollment.domain.guards import first_fault
 from services.enrollment.domain.member import problems
+from services.enrollment.domain.member.guards import END, RESTORE, Member, Restoring
 from services.enrollment.domain.problems import require_reason
 from services.enrollment.domain.words import MembershipEnd
 from services.enrollment.models import Membership
+from services.enrollment.queries import known
 from services.enrollment.queries.member import membership as queries
 
 
@@ -65,9 +67,14 @@ async def end_membership(
     if studio_id is None:
         raise not_found()
     await queries.hold_studios(transaction.connection, [studio_id])
+    row = await queries.membership(transaction.connection, membership_id)
+    assert row is not None
+    act = "leave" if state == "LEFT" else "disqualify"
+    if (fault := first_fault(END[act], Member(row))) is not None:
+        if (row.state, row.ended_by, row.transferred_to) != (state, by, None):
+            raise fault
+        return Ended(row.id, row.studio_id, row.state, row.ended_at, row.version)
     ended = await end_active(transaction, membership_id, state, reason, at, by)
-    if ended is None:
-        return await _ended_before(transaction, membership_id, state, by)
     await raise_alert(transaction, studio_id, at)
     return Ended(membership_id, studio_id, state, at, ended.version)
 
@@ -80,8 +87,8 @@ async def end_active(
     at: datetime,
     by: UUID | None,
     transferred_to: UUID | None = None,
-) -> AnyRow | None:
-    """The guarded end itself, with its event; None where the membership is not active. The studio is held."""
+) -> AnyRow:
+    """The end itself, of an active membership whose studio is held, with its event."""
     ending = (
         update(Membership)
         .where(Membership.id == membership_id, Membership.state == "ACTIVE")
@@ -95,41 +102,53 @@ async def end_active(
         )
         .returning(*Membership.__table__.columns)
     )
-    row: AnyRow | None = (await transaction.execute(ending)).one_or_none()
-    if row is not None:
-        _tell(transaction, row)
+    row: AnyRow = (await transaction.execute(ending)).one()
+    _tell(transaction, row)
     return row
 
 
 async def give_back(transaction: Transaction, membership_id: UUID, now: datetime) -> bool:
     """Make somebody a member again who lost the place and was given it back, whatever room the studio has. Twice is once.
 
-    False where the person has become a member elsewhere in the cycle meanwhile (Art. 4.2), or had not lost the place.
+    False where the person has become a member elsewhere in the cycle meanwhile (Art. 4.2), had not lost the place, or the studio has
+    ended.
     """
-    studio_id = await queries.studio_of(transaction.connection, membership_id)
-    if studio_id is None:
+    whose = await queries.whose(transaction.connection, membership_id)
+    if whose is None:
         raise not_found()
-    await queries.hold_studios(transaction.connection, [studio_id])
-    other = aliased(Membership)
-    elsewhere = exists().where(
-        other.trainee_id == Membership.trainee_id, other.cycle == Membership.cycle, other.state == "ACTIVE"
-    )
+    await known.hold_people(transaction.connection, [whose.trainee_id])
+    await queries.hold_studios(transaction.connection, [whose.studio_id])
+    row = await queries.lost(transaction.connection, membership_id)
+    if row.state == "ACTIVE":
+        return True
+    if first_fault(RESTORE["give_back"], Restoring(row, row.is_member_elsewhere, row.studio_state)) is not None:
+        return False
     giving = (
         update(Membership)
-        .where(Membership.id == membership_id, Membership.state == "DISQUALIFIED", ~elsewhere)
+        .where(Membership.id == membership_id)
         .values(state="ACTIVE", ended_at=None, ended_reason=None, ended_by=None, version=Membership.version + 1)
-        .returning(Membership.trainee_id, Membership.version)
+        .returning(Membership.version)
     )
-    row = (await transaction.execute(giving)).one_or_none()
-    if row is None:
-        stands = await queries.membership(transaction.connection, membership_id)
-        return stands is not None and stands.state == "ACTIVE"
+    version = (await transaction.execute(giving)).scalar_one()
     restored = MembershipRestored(
-        membership_id=membership_id, studio_id=studio_id, trainee_id=row.trainee_id, restored_at=now
+        membership_id=membership_id, studio_id=row.studio_id, trainee_id=row.trainee_id, restored_at=now
     )
-    transaction.emit(restored, subject=membership_id, version=row.version)
-    await settle_alert(transaction, studio_id, now)
+    transaction.emit(restored, subject=membership_id, version=version)
+    await settle_alert(transaction, row.studio_id, now)
     return True
+
+
+async def end_with_studio(transaction: Transaction, studio_id: UUID, reason: str, by: UUID, now: datetime) -> None:
+    """End the memberships of a studio that has ended, and is held, with that cause: the people are free, and nobody is missing."""
+    ending = (
+        update(Membership)
+        .where(Membership.studio_id == studio_id, Membership.state == "ACTIVE")
+        .values(state="LEFT", ended_at=now, ended_reason=reason, ended_by=by, version=Membership.version + 1)
+        .returning(*Membership.__table__.columns)
+    )
+    for row in await transaction.execute(ending):
+        _tell(transaction, row)
+    await close_alert(transaction, studio_id, now)
 
 
 async def complete(transaction: Transaction, studio_id: UUID, by: UUID) -> Completed:
@@ -166,12 +185,3 @@ def _tell(transaction: Transaction, row: AnyRow) -> None:
         ended_at=row.ended_at,
     )
     transaction.emit(said, subject=row.id, version=row.version)
-
-
-async def _ended_before(transaction: Transaction, membership_id: UUID, state: MembershipEnd, by: UUID | None) -> Ended:
-    row = await queries.membership(transaction.connection, membership_id)
-    if row is None:
-        raise not_found()
-    if (row.state, row.ended_by, row.transferred_to) != (state, by, None):
-        raise problems.membership_ended(row.state, row.ended_at, transferred=row.transferred_to is not None)
-    return Ended(row.id, row.studio_id, row.state, row.ended_at, row.version)

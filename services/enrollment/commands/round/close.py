@@ -13,6 +13,7 @@ from services.enrollment.domain.application import card
 from services.enrollment.domain.application.states import LIVE
 from services.enrollment.domain.round import problems
 from services.enrollment.models import Application, Round
+from services.enrollment.queries.application.standing import hold_live
 from services.enrollment.queries.round import standing as queries
 
 
@@ -70,6 +71,7 @@ async def settle_closing(transaction: Transaction, round_id: UUID, *, only_if_du
 
 
 async def _tell_live_applications(transaction: Transaction, round_id: UUID, closed_at: datetime) -> None:
+    await hold_live(transaction.connection, Application.round_id == round_id)
     telling = (
         update(Application)
         .where(Application.round_id == round_id, Application.state.in_(LIVE))

@@ -12,8 +12,11 @@ from chassis.store.database import Transaction
 from contracts.cases import Deed, Plan
 from contracts.events.enrollment import StudioProgressed
 from services.enrollment.commands.case import By
-from services.enrollment.domain.studio import card, problems, states
+from services.enrollment.domain.guards import first_fault
+from services.enrollment.domain.studio import card, guards
+from services.enrollment.domain.studio.guards import DEEDS
 from services.enrollment.domain.studio.problems import no_such_studio
+from services.enrollment.domain.text import SHORTEST_REASON
 from services.enrollment.domain.words import StudioState
 from services.enrollment.models import Studio, StudioHistory
 from services.enrollment.queries.studio import life
@@ -29,8 +32,13 @@ async def held(transaction: Transaction, studio_id: UUID) -> AnyRow:
 
 def require(studio: AnyRow, action: str) -> None:
     """Raises ConflictError `wrong_state` unless the studio allows the action."""
-    if not states.LIFE.allows(studio.state, action):
-        raise problems.wrong_state(studio.state, studio.state_since)
+    if (fault := first_fault(DEEDS[action], guards.Studio(studio, action))) is not None:
+        raise fault
+
+
+def shortest_reason(studio: AnyRow) -> int:
+    """How long a reason must be, by the rules the studio's case began under."""
+    return Plan.model_validate(studio.plan).writing.shortest_reason if studio.plan else SHORTEST_REASON
 
 
 async def change(

@@ -14,8 +14,9 @@ from contracts.rules import RuleSet
 from services.enrollment.commands.case import By, freeze
 from services.enrollment.commands.studio.dossier import change, held, require, tell
 from services.enrollment.domain.case import plan as plans
+from services.enrollment.domain.guards import first_fault
 from services.enrollment.domain.known.problems import not_arrived
-from services.enrollment.domain.studio import problems as studio_problems
+from services.enrollment.domain.studio.guards import GOES, Going
 from services.enrollment.domain.words import StudioState
 from services.enrollment.queries import case as case_queries
 from services.enrollment.queries import known
@@ -38,8 +39,9 @@ async def dispatch(transaction: Transaction, studio_id: UUID, county: str, by: B
         return Dispatched(studio.version, await _over_target(transaction, rules))
     require(studio, "dispatch")
     county_name = await known.listed_county(transaction.connection, county, now)
-    if county_name is None:
-        raise studio_problems.unknown("county", "加快发展县", "listed county")
+    if (fault := first_fault(GOES["dispatch"], Going(county, county_name))) is not None:
+        raise fault
+    assert county_name is not None
     host = await known.person(transaction.connection, studio.host_id)
     said = {"county": county, "county_name": county_name}
     noted = {"same_county"} if host is not None and host.school_county == county else set[str]()
@@ -61,12 +63,10 @@ async def propose_base(transaction: Transaction, studio_id: UUID, school_id: UUI
         return int(studio.version)
     require(studio, "propose")
     school = await known.school(transaction.connection, school_id)
-    if school is None:
-        raise studio_problems.unknown("school_id", "学校", "school")
-    if school.county != studio.county:
-        raise studio_problems.school_elsewhere(
-            await known.listed_county(transaction.connection, studio.county, now) or studio.county
-        )
+    listed = await known.listed_county(transaction.connection, studio.county, now)
+    if (fault := first_fault(GOES["propose"], Going(studio.county, listed, school))) is not None:
+        raise fault
+    assert school is not None
     said = {"base_school_id": str(school_id), "base_school_name": school.name, "base_school_reason": reason}
     rules = await _rules(transaction, studio, now)
     plan = plans.establishment(rules, county=studio.county, school_id=school_id)

@@ -9,7 +9,6 @@ from sqlalchemy import insert, select, text
 
 from chassis import clock
 from chassis.canonical import content_hash
-from chassis.errors import FieldError
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from chassis.web.auth import Actor
@@ -19,10 +18,13 @@ from contracts.rules import RuleSet, TitleLevel
 from services.enrollment.commands.case import By, freeze
 from services.enrollment.commands.studio.dossier import tell
 from services.enrollment.domain.case import plan as plans
+from services.enrollment.domain.guards import all_faults
 from services.enrollment.domain.known.problems import not_arrived
 from services.enrollment.domain.problems import field_faults, require_right
 from services.enrollment.domain.studio import problems as studio_problems
 from services.enrollment.domain.studio import titles
+from services.enrollment.domain.studio.guards import HOSTS, Candidate
+from services.enrollment.domain.studio.titles import Title
 from services.enrollment.models import Studio, StudioHistory
 from services.enrollment.queries import case as case_queries
 from services.enrollment.queries import known
@@ -64,6 +66,8 @@ async def nominate(transaction: Transaction, studio_id: UUID, wanted: Nomination
     """
     now = clock.business()
     rules = await known.rule_set(transaction.connection, None, now)
+    # Held, so that nobody is nominated for two studios at once, or moved while it is judged.
+    await known.hold_people(transaction.connection, [wanted.host_id])
     host = await known.person(transaction.connection, wanted.host_id)
     if rules is None:
         raise not_arrived()
@@ -95,15 +99,13 @@ async def _content(
     files = await case_queries.files_of(connection, studio_id, wanted.file_ids, actor.person_id)
     county = await known.listed_county(connection, wanted.county, now)
     elsewhere = await life.living_studio_of(connection, wanted.host_id, studio_id)
-    listed, shortest = rules.establishment.titles, rules.writing.shortest_reason
-    faults = [titles.fault(listed, wanted.title_name, wanted.title_level, wanted.outside_reason, shortest)]
-    faults.append(None if files else studio_problems.certificate_required())
-    faults.append(None if county else studio_problems.unknown("county", "加快发展县", "listed county").fields[0])
-    faults.append(studio_problems.hosts_elsewhere(elsewhere) if elsewhere else None)
-    found: list[FieldError] = [fault for fault in faults if fault is not None]
+    title = Title(wanted.title_name, wanted.title_level, wanted.outside_reason)
+    found = all_faults(HOSTS["nominate"], Candidate(title, rules, bool(files), elsewhere))
+    if county is None:
+        found.append(studio_problems.unknown("county", "加快发展县", "listed county").fields[0])
     if found:
         raise field_faults(found)
-    group = titles.group_of(listed, wanted.title_name, wanted.title_level)
+    group = titles.group_of(rules.establishment, title)
     warnings = ["same_county"] if host.school_county == wanted.county else []
     warnings += [] if group else ["outside_list"]
     return _frozen(wanted) | {
@@ -112,7 +114,7 @@ async def _content(
         "county_name": county,
         "title_group": group,
         "warnings": warnings,
-        "files": [_described(file) for file in files],
+        "files": [described(file) for file in files],
     }
 
 
@@ -122,7 +124,8 @@ def _frozen(wanted: Nomination) -> dict[str, Any]:
     return typed | {"host_id": str(wanted.host_id)}
 
 
-def _described(file: AnyRow) -> dict[str, Any]:
+def described(file: AnyRow) -> dict[str, Any]:
+    """A paper as a revision names it."""
     named = ("name", "size", "media_type", "sha256")
     return {"file_id": str(file.file_id)} | {name: getattr(file, name) for name in named}
 

@@ -7,14 +7,18 @@ from chassis import clock
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from contracts.cases import Plan
-from contracts.commands.cases import NO_SUCH_CASE, STALE_REVISION, WRONG_STATE, Stands
+from contracts.commands.cases import NO_SUCH_CASE, WRONG_STATE, Stands
 from contracts.commands.command import Refusal
 from contracts.decisions import Settled
 from contracts.events.enrollment import StudioRegistered
+from services.enrollment.commands.case import taken_with
 from services.enrollment.commands.studio.dossier import move
 from services.enrollment.commands.studio.ready import unready
+from services.enrollment.domain.guards import first_fault
 from services.enrollment.domain.studio import states
+from services.enrollment.domain.studio.guards import DECISIONS, Deciding
 from services.enrollment.domain.words import StudioState
+from services.enrollment.queries import known
 from services.enrollment.queries.studio import life
 
 
@@ -32,13 +36,15 @@ async def record(transaction: Transaction, asked: Settled) -> Stands | Refusal:
     action = states.LIFE.decisions.get((asked.stage, asked.verb))
     if studio is None:
         return NO_SUCH_CASE
-    if action is None or not states.LIFE.allows(studio.state, action):
+    if action is None:
         return WRONG_STATE
-    if studio.revision != asked.revision:
-        return STALE_REVISION
-    columns: dict[str, Any] = {}
+    school = await known.school(transaction.connection, studio.proposed_school_id)
+    facts = Deciding(studio, action, asked.revision, school.county if school else None)
+    if (refusal := first_fault(DECISIONS[action], facts)) is not None:
+        return refusal
+    columns: dict[str, Any] = {"taken": taken_with(studio.taken, asked)}
     if action == "confirm":
-        columns = {"base_school_id": studio.proposed_school_id, "base_school_name": studio.proposed_school_name}
+        columns |= {"base_school_id": studio.proposed_school_id, "base_school_name": studio.proposed_school_name}
     state = states.LIFE.target(action)
     version = await move(transaction, studio, state, by=None, at=clock.business(), by_run=True, **columns)
     return await _stands(transaction, studio, state, version)

@@ -7,13 +7,14 @@ from contracts.cases import CaseCard, CaseNews, Deed, Fact, Label, Plan, news_of
 from contracts.commands.cases import Stands
 from contracts.kinds import TRAINEE_APPLICATION
 from services.enrollment.domain.application import states
-from services.enrollment.domain.application.guards import Admissible
+from services.enrollment.domain.application.situation import Admissible
 from services.enrollment.domain.case.refusal import seconds_left
 from services.enrollment.domain.words import ApplicationState
 
 KIND = TRAINEE_APPLICATION.name
 News = news_of(TRAINEE_APPLICATION.owner)
 ROUND_CLOSED = "round_closed"
+SUSPENDED = "studio_suspended"
 # Whoever applied waits for these. What is returned is no outcome: it waits for its author, and the bell shows it until it is mended.
 OUTCOMES = states.LIFE.final - {"WITHDRAWN"}
 
@@ -26,11 +27,17 @@ def stands(
     *,
     until: datetime | None,
     closed_at: datetime | None,
+    suspended_at: datetime | None,
     now: datetime,
     plan: Plan | None = None,
 ) -> Stands:
-    """How it stands. Once its round has closed, nothing but what was decided before counts, and it lapses."""
-    over = ROUND_CLOSED if closed_at is not None and state in states.LIVE else None
+    """How it stands. Once its round has closed, nothing but what was decided before counts, and it lapses.
+
+    While its studio is suspended it waits, and so does its clock.
+    """
+    live = state in states.LIVE
+    over = ROUND_CLOSED if closed_at is not None and live else None
+    held = SUSPENDED if suspended_at is not None and live and over is None else None
     return Stands(
         finished=state in states.LIFE.final,
         state=state,
@@ -38,8 +45,9 @@ def stands(
         revision=revision,
         content_hash=content_hash,
         plan=plan,
-        proceed_in=0.0 if over else seconds_left(now, until),
+        proceed_in=0.0 if over else None if held else seconds_left(now, until),
         over=over,
+        held=held,
     )
 
 

@@ -7,82 +7,22 @@ could not be typed for is asked as well when a draft is begun.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from typing import Any, Final
 
 from chassis.errors import ProblemError
-from contracts.rules import RuleSet
 from services.enrollment.domain.application import fields, problems
-from services.enrollment.domain.application.standing import Standing
+from services.enrollment.domain.application.situation import Admissible, Situation, Submission
+from services.enrollment.domain.guards import Acts, Guard, first_fault
 from services.enrollment.domain.known.problems import not_arrived
 from services.enrollment.domain.problems import field_faults
 from services.enrollment.domain.round.problems import unknown_round
-from services.enrollment.domain.round.standing import RoundFacts
 from services.enrollment.domain.studio import problems as studio_problems
 from services.enrollment.domain.studio.states import RECRUITS
-from services.enrollment.domain.words import StudioState
-
-
-@dataclass(frozen=True)
-class StudioFacts:
-    """The studio the draft names, where it stands, and whether it recruits in that round."""
-
-    id: UUID
-    name: str
-    county: str
-    host_id: UUID
-    state: StudioState
-    state_since: datetime | None
-    in_round: bool
-
-
-@dataclass(frozen=True)
-class Applicant:
-    """The applicant as the directory has told of them; what has not arrived is None."""
-
-    id: UUID
-    name: str | None
-    school_id: UUID | None
-    school_name: str | None
-    school_county: str | None
-
-
-@dataclass(frozen=True)
-class Situation:
-    """Who would apply, in which round and to which studio: all that is known before a word is typed."""
-
-    round: RoundFacts | None
-    studio: StudioFacts | None
-    applicant: Applicant
-    other_application: tuple[UUID, str] | None
-    is_member: bool
-
-
-@dataclass(frozen=True)
-class Submission(Situation):
-    """All the facts a submission is judged by, read at one moment."""
-
-    standing: Standing
-    typed: dict[str, str]
-    rule_set: RuleSet | None
-    first_round_id: UUID | None
-
-
-@dataclass(frozen=True)
-class Admissible:
-    """A submission without open questions: everything it needs is there."""
-
-    round: RoundFacts
-    studio: StudioFacts
-    rule_set: RuleSet
-    applicant_id: UUID
-    applicant_name: str
-    school_id: UUID
-    school_name: str
 
 
 def admissible(asked: Submission, now: datetime) -> Admissible:
     """Check every guard. Raises ProblemError: what time has decided first, then all fields at once, then what else stands against it."""
-    if (late := _by_time(asked, now) or _correction_over(asked, now)) is not None:
+    if (late := first_fault(BY_TIME, At(asked, now))) is not None:
         raise late
     mistakes = [mistake for mistake in (_round_fault(asked), studio_fault(asked)) if mistake is not None]
     faults = [fault for mistake in mistakes for fault in mistake.fields] + fields.check_submission(asked.typed)
@@ -90,14 +30,14 @@ def admissible(asked: Submission, now: datetime) -> Admissible:
         raise mistakes[0]
     if faults:
         raise field_faults(faults)
-    if (bound := _bond(asked)) is not None:
+    if (bound := first_fault(OF_THE_PERSON, asked)) is not None:
         raise bound
     return _complete(asked)
 
 
 def person_fault(asked: Situation, now: datetime) -> ProblemError | None:
     """Why somebody cannot apply in this round, to whichever studio: told before the first step."""
-    return _by_time(asked, now) or _bond(asked) or _schoolless(asked.applicant)
+    return _by_time(asked, now) or first_fault(OF_THE_PERSON, asked)
 
 
 def beginning_fault(asked: Situation | None, counties: Collection[str], now: datetime) -> ProblemError | None:
@@ -109,13 +49,13 @@ def beginning_fault(asked: Situation | None, counties: Collection[str], now: dat
         return unknown_round()
     county = asked.applicant.school_county
     elsewhere = problems.round_elsewhere() if county is not None and county not in counties else None
-    return _by_time(asked, now) or _schoolless(asked.applicant) or elsewhere
+    return _by_time(asked, now) or _schoolless(asked) or elsewhere
 
 
 def draft_fault(asked: Submission, now: datetime) -> ProblemError | None:
     """Why what was begun cannot be sent, whatever is typed; a round or studio that is still to be chosen is no reason."""
     chosen = [_round_fault(asked) if asked.round else None, studio_fault(asked) if asked.studio else None]
-    late = _by_time(asked, now) or _correction_over(asked, now)
+    late = first_fault(BY_TIME, At(asked, now))
     return late or next(filter(None, chosen), None) or person_fault(asked, now)
 
 
@@ -132,17 +72,17 @@ def _by_time(asked: Situation, now: datetime) -> ProblemError | None:
 
 def _correction_over(asked: Submission, now: datetime) -> ProblemError | None:
     until = asked.standing.correction_until
-    over = asked.standing.state == "RETURNED" and until is not None and now >= until
+    stopped = asked.standing.suspended_at is not None
+    over = asked.standing.state == "RETURNED" and until is not None and now >= until and not stopped
     return problems.correction_over(until) if over and until and asked.round else None
 
 
-def _bond(asked: Situation) -> ProblemError | None:
-    if asked.other_application is not None:
-        return problems.second_application(*asked.other_application)
-    return problems.membership_exists() if asked.is_member else None
+def _other(asked: Situation) -> ProblemError | None:
+    return problems.second_application(*asked.other_application) if asked.other_application is not None else None
 
 
-def _schoolless(who: Applicant) -> ProblemError | None:
+def _schoolless(asked: Situation) -> ProblemError | None:
+    who = asked.applicant
     return problems.no_school() if who.name is not None and who.school_id is None else None
 
 
@@ -152,23 +92,71 @@ def _round_fault(asked: Submission) -> ProblemError | None:
     return problems.round_fixed() if asked.first_round_id not in (None, asked.round.id) else None
 
 
-def studio_fault(asked: Situation) -> ProblemError | None:
+def _unnamed(asked: Situation) -> ProblemError | None:
+    return studio_problems.unknown_studio() if asked.studio is None else None
+
+
+def _not_in_round(asked: Situation) -> ProblemError | None:
+    there = asked.studio is None or asked.round is None or asked.studio.in_round
+    return None if there else problems.studio_not_in_round()
+
+
+def _takes_nobody(asked: Situation) -> ProblemError | None:
+    studio = asked.studio
+    if studio is None or studio.state in RECRUITS:
+        return None
+    return problems.studio_not_recruiting(studio.state, studio.state_since)
+
+
+def _own(asked: Situation) -> ProblemError | None:
+    own = asked.studio is not None and asked.studio.host_id == asked.applicant.id
+    return problems.own_studio() if own else None
+
+
+def _elsewhere(asked: Situation) -> ProblemError | None:
     studio, county = asked.studio, asked.applicant.school_county
-    if studio is None:
-        return studio_problems.unknown_studio()
-    if asked.round is not None and not studio.in_round:
-        return problems.studio_not_in_round()
-    if studio.state not in RECRUITS:
-        return problems.studio_not_recruiting(studio.state, studio.state_since)
-    if studio.host_id == asked.applicant.id:
-        return problems.own_studio()
-    return problems.other_county(studio.county) if county is not None and county != studio.county else None
+    return problems.other_county(studio.county) if studio and county is not None and county != studio.county else None
+
+
+@dataclass(frozen=True)
+class At:
+    """A submission at a moment."""
+
+    asked: Submission
+    now: datetime
+
+
+BY_TIME: Final[tuple[Guard[At, ProblemError], ...]] = (
+    Guard("round", lambda at: _by_time(at.asked, at.now)),
+    Guard("correction", lambda at: _correction_over(at.asked, at.now)),
+)
+OF_THE_STUDIO: Final[tuple[Guard[Situation, ProblemError], ...]] = (
+    Guard("studio", _unnamed),
+    Guard("round's studios", _not_in_round),
+    Guard("studio's state", _takes_nobody),
+    Guard("studio's host", _own),
+    Guard("applicant's school and its county", _elsewhere),
+)
+OF_THE_PERSON: Final[tuple[Guard[Situation, ProblemError], ...]] = (
+    Guard("other application", _other),
+    Guard("other membership", lambda asked: problems.membership_exists() if asked.is_member else None),
+    Guard("disqualified in the cycle", lambda asked: problems.disqualified() if asked.is_disqualified else None),
+    Guard("applicant's school and its county", _schoolless),
+)
+
+
+def studio_fault(asked: Situation) -> ProblemError | None:
+    """Why nobody, or not this person, can apply to the studio that was chosen."""
+    return first_fault(OF_THE_STUDIO, asked)
 
 
 def _complete(asked: Submission) -> Admissible:
     who, round_ = asked.applicant, asked.round
-    if (schoolless := _schoolless(who)) is not None:
-        raise schoolless
     if not (who.name and who.school_id and who.school_name and asked.rule_set and asked.studio and round_):
         raise not_arrived()
     return Admissible(round_, asked.studio, asked.rule_set, who.id, who.name, who.school_id, who.school_name)
+
+
+# Everything a submission passes, draft or correction; what is typed stands beside its field.
+_SENT: Final[tuple[Guard[Any, ProblemError], ...]] = (*BY_TIME, *OF_THE_STUDIO, *OF_THE_PERSON)
+SUBMISSIONS: Final[Acts[Any, ProblemError]] = {"submit": _SENT, "resubmit": _SENT}

@@ -99,6 +99,15 @@ def membership_exists() -> ConflictError:
     return ConflictError("membership_exists", text)
 
 
+def disqualified() -> ConflictError:
+    """Who lost the place is not admitted again in the same cycle (Art. 7.2) [D]."""
+    text = Text(
+        "您在本建设周期内已被取消学员学习资格，本周期不能再申请。如有异议，请联系市名师办。",
+        "You lost your place as a trainee in this cycle and cannot apply again in it. Turn to the municipal office if you object.",
+    )
+    return ConflictError("disqualified", text)
+
+
 def round_fixed() -> InvalidError:
     """What was once submitted stays in its round."""
     return invalid_field(

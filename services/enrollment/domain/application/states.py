@@ -6,6 +6,10 @@ from chassis.state_machine import Machine
 from services.enrollment.domain.words import ApplicationState
 
 ADMIT: Final = "admit"
+# With an office, which may decide it.
+WITH_OFFICE: Final[tuple[ApplicationState, ...]] = ("SUBMITTED", "RECOMMENDED", "COUNTY_APPROVED")
+# Somebody still has to act: one of these per person and cycle.
+LIVE: Final[tuple[ApplicationState, ...]] = (*WITH_OFFICE, "RETURNED")
 
 LIFE: Final = Machine[ApplicationState](
     (
@@ -27,6 +31,9 @@ LIFE: Final = Machine[ApplicationState](
         ("RECOMMENDED", "lapse.round_closed", "LAPSED"),
         ("COUNTY_APPROVED", "lapse.round_closed", "LAPSED"),
         ("RETURNED", "lapse.round_closed", "LAPSED"),
+        # The studio ended, or the applicant no longer belongs to the school that recommends.
+        *((state, "lapse.studio_terminated", "LAPSED") for state in LIVE),
+        *((state, "move", "RETURNED") for state in WITH_OFFICE),
         ("DRAFT", "withdraw", "WITHDRAWN"),
         ("SUBMITTED", "withdraw", "WITHDRAWN"),
         ("RECOMMENDED", "withdraw", "WITHDRAWN"),
@@ -47,6 +54,4 @@ LIFE: Final = Machine[ApplicationState](
     },
 )
 
-# Somebody still has to act: one of these per person and cycle.
-LIVE: Final[tuple[ApplicationState, ...]] = ("SUBMITTED", "RECOMMENDED", "COUNTY_APPROVED", "RETURNED")
 EDITABLE: Final[tuple[ApplicationState, ...]] = ("DRAFT", "RETURNED")

@@ -33,6 +33,7 @@ def news(
     *,
     by_run: bool = False,
     opens: bool = False,
+    cause: str = "done",
     deed: Deed | None = None,
     shown: CaseCard | None = None,
 ) -> CaseNews:
@@ -47,7 +48,7 @@ def news(
         opens=opens,
         finished=not is_running(state, case["appeal_closed_at"]),
         by_run=by_run,
-        cause="corrected" if state == "CORRECTED" else "done",
+        cause="corrected" if state == "CORRECTED" else cause,
         until=case["until"],
         deed=deed,
         card=shown,

@@ -41,3 +41,13 @@ def wrong_state(state: DisqualificationState, since: datetime) -> ConflictError:
         f"The case is now {now.en}; nothing can be filed at this point. Reload the page.",
     )
     return ConflictError("wrong_state", text, extra={"state": state, "at": since.isoformat()})
+
+
+def nothing_lost(state: DisqualificationState, since: datetime) -> ConflictError:
+    """There is nothing to be lifted."""
+    now = STATES[state]
+    text = Text(
+        f"这个程序目前是「{now.zh}」，学员资格没有被取消，不需要准予再次申请。",
+        f"The case is now {now.en}: no place is lost, so there is nothing to lift.",
+    )
+    return ConflictError("wrong_state", text, extra={"state": state, "at": since.isoformat()})

@@ -18,9 +18,8 @@ DisqualificationState = Literal[
     "CORRECTED",
 ]
 
-RUNNING: Final[tuple[DisqualificationState, ...]] = (
-    "FLAGGED", "HOST_CONFIRMED", "STATEMENT", "COUNTY_OPINION", "APPEAL"
-)  # fmt: skip
+UNDECIDED: Final[tuple[DisqualificationState, ...]] = ("FLAGGED", "HOST_CONFIRMED", "STATEMENT", "COUNTY_OPINION")
+RUNNING: Final[tuple[DisqualificationState, ...]] = (*UNDECIDED, "APPEAL")
 
 LIFE: Final = Machine[DisqualificationState](
     (
@@ -35,6 +34,8 @@ LIFE: Final = Machine[DisqualificationState](
         ("APPEAL", "appeal.approve", "OVERTURNED"),
         ("APPEAL", "appeal.reject", "UPHELD"),
         *((state, "correct", "CORRECTED") for state in (*RUNNING, "DISQUALIFIED")),
+        # With the studio the place has ended that was in question.
+        *((state, "studio_terminated", "DISMISSED") for state in UNDECIDED),
     ),
     decisions={
         ("host_confirmation", "approve"): "host.approve",

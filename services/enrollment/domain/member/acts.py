@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 from uuid import UUID
 
-from chassis.errors import ProblemError
 from contracts.authority import Right, may
-from services.enrollment.domain.member import problems
-from services.enrollment.domain.studio.problems import unknown_studio
-from services.enrollment.domain.studio.states import RECRUITS
 from services.enrollment.domain.words import StudioState
 
 Act = Literal["leave", "transfer", "hand_in_plan", "decide_plan"]
@@ -61,27 +57,6 @@ def permitted(person_id: UUID, offices: Collection[str], member: Standing) -> li
         return []
     acts = entitled(person_id, offices, member)
     return [act for act in acts if act != "decide_plan" or member.plan_state == "SUBMITTED"]
-
-
-def check_transfer(trainee_id: UUID, from_id: UUID, county: str, target: Target | None) -> None:
-    """Raises InvalidError for a studio nobody can be transferred to, ConflictError `studio_full` for one without a place."""
-    if (fault := _target_fault(trainee_id, from_id, county, target)) is not None:
-        raise fault
-    assert target is not None
-    if target.soft_cap is not None and target.members >= target.soft_cap:
-        raise problems.studio_full(target.members, target.soft_cap)
-
-
-def _target_fault(trainee_id: UUID, from_id: UUID, county: str, target: Target | None) -> ProblemError | None:
-    if target is None:
-        return unknown_studio()
-    if target.id == from_id:
-        return problems.same_studio()
-    if target.county != county:
-        return problems.target_in_other_county()
-    if target.host_id == trainee_id:
-        return problems.target_is_own()
-    return None if target.in_cycle and target.state in RECRUITS else problems.target_closed()
 
 
 def has_fallen(members: int, minimum: int) -> bool:

@@ -62,6 +62,17 @@ def target_in_other_county() -> InvalidError:
     )
 
 
+def school_elsewhere() -> InvalidError:
+    """The school the trainee works at now does not lie in the studio's county (Art. 4.2)."""
+    return invalid_field(
+        "studio_id",
+        "school_elsewhere",
+        "学员现在的任教学校不在这个工作室所在的县（或没有登记任教学校），不能转入。请先核对学员的任教学校；已调离本县的，请办理退出。",
+        "The school the trainee works at now is not in this studio's county, or none is recorded. Check it first; who has left the county "
+        "leaves the studio instead.",
+    )
+
+
 def target_is_own() -> InvalidError:
     """A host is not a trainee of the own studio."""
     return invalid_field(

@@ -21,7 +21,6 @@ FUND_RIGHTS: dict[FundState, Right] = {
     "ALLOCATED": Right.RECORD_FUND,
     "RECEIVED": Right.RECEIVE_FUND,
 }
-CHANGES_HOST = ("RECRUITING", "ACTIVE", "SUSPENDED")
 
 
 def sees_life(seeing: Sight, studio: Any) -> bool:
@@ -36,7 +35,7 @@ def may_do(offices: Set[str], studio: Any, custodian_school_id: UUID | None) -> 
     for action, right in TURNS.items():
         if states.LIFE.allows(studio.state, action) and may(right, offices, studio.county):
             yield action
-    if studio.state in CHANGES_HOST and may(Right.CHANGE_HOST, offices, studio.county):
+    if studio.state in states.CHANGES_HOST and may(Right.CHANGE_HOST, offices, studio.county):
         yield "change_host"
     if states.LIFE.allows(studio.state, "propose") and may(Right.PROPOSE_BASE_SCHOOL, offices, studio.county):
         yield "propose"

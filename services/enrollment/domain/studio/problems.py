@@ -111,10 +111,31 @@ def hosts_elsewhere(studio: str, field: str = "host_id") -> FieldError:
     return FieldError(field, text)
 
 
-def host_taken(studio: str) -> InvalidError:
-    """The new host has a studio already."""
-    fault = hosts_elsewhere(studio, "person_id")
-    return InvalidError("hosts_elsewhere", fault.text, fields=(fault,))
+def is_member(field: str) -> FieldError:
+    """A host is not a trainee of the own studio."""
+    text = Text(
+        "这位教师是本工作室的学员，不能担任主持人。请先办理退出或转到其他工作室，或另选一位。",
+        "This teacher is a trainee of this studio and cannot host it. End or transfer the membership first, or choose somebody else.",
+    )
+    return FieldError(field, text)
+
+
+def is_applicant(field: str) -> FieldError:
+    """Nor does somebody apply to the own studio."""
+    text = Text(
+        "这位教师正在申请加入本工作室，不能担任主持人。请先由本人撤回申请，或另选一位。",
+        "This teacher's application to this studio is under way. Have it withdrawn first, or choose somebody else.",
+    )
+    return FieldError(field, text)
+
+
+def county_fixed(field: str) -> FieldError:
+    """Its trainees' schools lie in the county it is in (Art. 4.2)."""
+    text = Text(
+        "这个工作室已有学员或在办的申请，不能改到其他县。请先办结或转出。",
+        "This studio has members or applications under way and cannot go to another county. Settle or transfer them first.",
+    )
+    return FieldError(field, text)
 
 
 def nomination_exists() -> ConflictError:

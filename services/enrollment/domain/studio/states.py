@@ -35,6 +35,8 @@ LIFE: Final = Machine[StudioState](
 # What a teacher may apply to, and what everybody who is signed in may see.
 RECRUITS: Final[tuple[StudioState, ...]] = ("RECRUITING", "ACTIVE")
 OPEN_TO_ALL: Final[tuple[StudioState, ...]] = ("RECRUITING", "ACTIVE", "SUSPENDED", "TERMINATED")
+# A host may be another from the day the studio is open to everybody until it ends.
+CHANGES_HOST: Final[tuple[StudioState, ...]] = ("RECRUITING", "ACTIVE", "SUSPENDED")
 # Those that are to have members (Art. 4.1): before, nobody could join, and afterwards nobody is missing.
 NEEDS_MEMBERS: Final[tuple[StudioState, ...]] = ("RECRUITING", "ACTIVE", "SUSPENDED")
 # From here on nothing of the establishment is left to be done.

@@ -1,11 +1,11 @@
 """Whether a title makes somebody eligible as a host (Art. 3): the level counts, not the name alone."""
 
 import re
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from chassis.errors import FieldError, Text
-from contracts.rules import TitleLevel, TitleRule
+from contracts.rules import Establishment, TitleLevel, TitleRule
 from services.enrollment.domain.text import is_reason
 
 LEVELS: Final[dict[TitleLevel, Text]] = {
@@ -15,31 +15,69 @@ LEVELS: Final[dict[TitleLevel, Text]] = {
     "county": Text("县级", "county"),
 }
 GROUPS: Final = {1: "（一）", 2: "（二）", 3: "（三）"}
-_PREFIX = re.compile(r"^(国家|浙江省|省|温州市|市|县)(级)?")
 _MARKS = re.compile(r"[“”\"'‘’「」『』《》\s]")
+_LEVEL = "级"
 
 
-def key(name: str) -> str:
+@dataclass(frozen=True)
+class Title:
+    """A title as somebody names it; `reason` is why it belongs to those of Art. 3 where it is not on the list (「等」)."""
+
+    name: str
+    level: TitleLevel
+    reason: str = ""
+
+
+def _bare(name: str) -> str:
+    return _MARKS.sub("", name)
+
+
+def _leading(rules: Establishment, name: str) -> str:
+    """The word of a level the name begins with, the longest one; empty where there is none."""
+    found = [each.word for each in rules.level_words if _bare(name).startswith(each.word)]
+    return max(found, key=len, default="")
+
+
+def named_level(rules: Establishment, name: str) -> TitleLevel | None:
+    """The level the title's own words name: what it begins with, or else one called so anywhere in it, such as 县级."""
+    levels = {each.word: each.level for each in rules.level_words}
+    if leading := _leading(rules, name):
+        return levels[leading]
+    called = (word for word in levels if word.endswith(_LEVEL) and word in _bare(name))
+    return next((levels[word] for word in called), None)
+
+
+def key(rules: Establishment, name: str) -> str:
     """The title's name without its level, quotes and spaces: so 「省教坛新秀」 and 「教坛新秀」 are one."""
-    return _PREFIX.sub("", _MARKS.sub("", name))
+    return _bare(name).removeprefix(_leading(rules, name)).removeprefix(_LEVEL)
 
 
-def group_of(titles: Iterable[TitleRule], name: str, level: TitleLevel) -> int | None:
+def group_of(rules: Establishment, title: Title) -> int | None:
     """The group of Art. 3 the title belongs to; None where it is not on the list."""
-    return next((title.group for title in titles if key(title.name) == key(name) and title.level == level), None)
+    named = key(rules, title.name), title.level
+    return next((each.group for each in rules.titles if (key(rules, each.name), each.level) == named), None)
 
 
-def fault(titles: Iterable[TitleRule], name: str, level: TitleLevel, reason: str, shortest: int) -> FieldError | None:
-    """What stands against the title. One on the list at another level is never made good by a reason."""
-    titles = tuple(titles)
-    if group_of(titles, name, level) is not None:
+def fault(rules: Establishment, title: Title, shortest: int) -> FieldError | None:
+    """What stands against the title. One whose own words name another level, or on the list at another, no reason makes good."""
+    named = named_level(rules, title.name)
+    if named not in (None, title.level):
+        return FieldError("title_level", _other_level(LEVELS[named], LEVELS[title.level]))
+    if group_of(rules, title) is not None:
         return None
-    same = [title for title in titles if key(title.name) == key(name)]
+    same = [each for each in rules.titles if key(rules, each.name) == key(rules, title.name)]
     if same:
-        return FieldError("title_level", _wrong_level(same, level))
-    if not is_reason(reason, shortest):
-        return FieldError("outside_reason", _not_listed(titles, shortest))
+        return FieldError("title_level", _wrong_level(same, title.level))
+    if not is_reason(title.reason, shortest):
+        return FieldError("outside_reason", _not_listed(rules, shortest))
     return None
+
+
+def _other_level(named: Text, chosen: Text) -> Text:
+    return Text(
+        f"称号名称写明是{named.zh}，所选级别却是{chosen.zh}，两者不符。请按证书核对称号和级别。",
+        f"By its own words this is a {named.en} title, and the level chosen is {chosen.en}. Check both against the certificate.",
+    )
 
 
 def _wrong_level(same: list[TitleRule], level: TitleLevel) -> Text:
@@ -52,10 +90,10 @@ def _wrong_level(same: list[TitleRule], level: TitleLevel) -> Text:
     )
 
 
-def _not_listed(titles: Iterable[TitleRule], shortest: int) -> Text:
+def _not_listed(rules: Establishment, shortest: int) -> Text:
     groups: dict[int, list[str]] = {}
-    for title in titles:
-        groups.setdefault(title.group, []).append(f"{LEVELS[title.level].zh}{key(title.name)}")
+    for title in rules.titles:
+        groups.setdefault(title.group, []).append(f"{LEVELS[title.level].zh}{key(rules, title.name)}")
     told = "；".join(f"{GROUPS[group]}{'、'.join(names)}" for group, names in sorted(groups.items()))
     return Text(
         f"这个称号不在第三条所列之内：{told}。如确属「等」所含，请写明理由（至少 {shortest} 个字），由市名师办认定。",

@@ -106,6 +106,7 @@ CREATE TABLE studios (
     waiver TEXT,
     fund_state TEXT,
     fund_amount BIGINT,
+    taken UUID[] DEFAULT '{}' NOT NULL,
     CONSTRAINT pk_studios PRIMARY KEY (id),
     CONSTRAINT ck_studios_state CHECK (state IN ('NOMINATED', 'QUALIFIED', 'REJECTED', 'DISPATCHED', 'BASE_DECLINED', 'BASE_PROPOSED', 'BASE_CONFIRMED', 'RECRUITING', 'ACTIVE', 'SUSPENDED', 'TERMINATED')),
     CONSTRAINT ck_studios_fund_state CHECK (fund_state IN ('APPLIED_FOR', 'ALLOCATED', 'RECEIVED'))
@@ -200,7 +201,10 @@ CREATE TABLE applications (
     returned_by TEXT,
     correction_until TIMESTAMP WITH TIME ZONE,
     round_closed_at TIMESTAMP WITH TIME ZONE,
+    suspended_at TIMESTAMP WITH TIME ZONE,
+    cause TEXT,
     withdrawal_reason TEXT,
+    taken UUID[] DEFAULT '{}' NOT NULL,
     CONSTRAINT pk_applications PRIMARY KEY (id),
     CONSTRAINT ck_applications_state CHECK (state IN ('DRAFT', 'SUBMITTED', 'RECOMMENDED', 'SCHOOL_DECLINED', 'RETURNED', 'COUNTY_APPROVED', 'COUNTY_REJECTED', 'MUNICIPAL_REJECTED', 'ADMITTED', 'LAPSED', 'WITHDRAWN')),
     CONSTRAINT ck_applications_revision CHECK (state IN ('DRAFT', 'WITHDRAWN') OR revision > 0),
@@ -343,6 +347,7 @@ CREATE TABLE disqualifications (
     id UUID NOT NULL,
     case_no TEXT NOT NULL,
     membership_id UUID NOT NULL,
+    cycle TEXT NOT NULL,
     studio_id UUID NOT NULL,
     trainee_id UUID NOT NULL,
     trainee_name TEXT NOT NULL,
@@ -356,10 +361,14 @@ CREATE TABLE disqualifications (
     statement TEXT,
     appeal TEXT,
     appeal_closed_at TIMESTAMP WITH TIME ZONE,
+    lifted_at TIMESTAMP WITH TIME ZONE,
+    lifted_by UUID,
+    lifted_reason TEXT,
     version INTEGER NOT NULL,
     revision INTEGER NOT NULL,
     content_hash TEXT NOT NULL,
     plan JSONB NOT NULL,
+    taken UUID[] DEFAULT '{}' NOT NULL,
     CONSTRAINT pk_disqualifications PRIMARY KEY (id),
     CONSTRAINT fk_disqualifications_membership_id FOREIGN KEY(membership_id) REFERENCES memberships (id),
     CONSTRAINT ck_disqualifications_state CHECK (state IN ('FLAGGED', 'HOST_CONFIRMED', 'STATEMENT', 'COUNTY_OPINION', 'DISQUALIFIED', 'DISMISSED', 'APPEAL', 'UPHELD', 'OVERTURNED', 'CORRECTED'))
@@ -367,7 +376,7 @@ CREATE TABLE disqualifications (
 CREATE UNIQUE INDEX uq_disqualifications_case_no ON disqualifications (case_no);
 CREATE INDEX ix_disqualifications_membership_id ON disqualifications (membership_id);
 CREATE INDEX ix_disqualifications_trainee_id ON disqualifications (trainee_id);
-CREATE UNIQUE INDEX one_running_disqualification ON disqualifications (membership_id) WHERE state IN ('FLAGGED', 'HOST_CONFIRMED', 'STATEMENT', 'COUNTY_OPINION', 'APPEAL') OR (state = 'DISQUALIFIED' AND appeal_closed_at IS NULL);
+CREATE UNIQUE INDEX one_running_disqualification ON disqualifications (trainee_id, cycle) WHERE state IN ('FLAGGED', 'HOST_CONFIRMED', 'STATEMENT', 'COUNTY_OPINION', 'APPEAL') OR (state = 'DISQUALIFIED' AND appeal_closed_at IS NULL);
 """
 
 WINDOWS = """
@@ -505,11 +514,20 @@ BEGIN
 END $$
 """
 
+# Applicant, then studio: the order in which all hold them. What was read before they are held may be old.
+ADMISSION = """
+CREATE FUNCTION hold_for_admission(its_id uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM known_people WHERE id = (SELECT applicant_id FROM applications WHERE id = its_id) FOR NO KEY UPDATE;
+    PERFORM FROM studios WHERE id = (SELECT studio_id FROM applications WHERE id = its_id) FOR NO KEY UPDATE;
+END $$
+"""
+
 
 def upgrade() -> None:
     """Make everything."""
     for tables in (KNOWN, CASES, STUDIOS, APPLICATIONS, MEMBERS, WINDOWS, RECOMMENDATIONS):
         for statement in filter(str.strip, tables.split(";")):
             op.execute(statement)
-    for function in (CASE_NUMBERS, NUMBERS, ROOM):
+    for function in (CASE_NUMBERS, NUMBERS, ROOM, ADMISSION):
         op.execute(function)

@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select, true
+from sqlalchemy import ColumnElement, exists, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.enrollment.domain.application.guards import Applicant, Situation, StudioFacts
+from services.enrollment.domain.application.situation import Applicant, Situation, StudioFacts
 from services.enrollment.domain.application.states import LIVE
 from services.enrollment.domain.round.standing import RoundFacts
 from services.enrollment.models import Application, KnownPerson, KnownSchool, Membership, Round, RoundStudio, Studio
 from services.enrollment.queries.application.among import state_among
 from services.enrollment.queries.application.submission_statement import OF_ROUND, OF_STUDIO
+from services.enrollment.queries.member.place import is_disqualified
 
 
 async def situations(
@@ -37,6 +38,7 @@ async def situations(
             *who,
             other.limit(1).scalar_subquery().label("other_application"),
             member.label("is_member"),
+            is_disqualified(literal(person_id), Round.cycle).label("is_disqualified"),
         )
         .select_from(Round)
         .outerjoin(KnownPerson, KnownPerson.id == person_id)
@@ -55,6 +57,7 @@ def _situation(row: Any, person_id: UUID) -> Situation:
         applicant=Applicant(person_id, row.name, row.school_id, row.school_name, row.county),
         other_application=(UUID(other[0]), other[1]) if other else None,
         is_member=row.is_member,
+        is_disqualified=row.is_disqualified,
     )
 
 

@@ -2,28 +2,38 @@
 
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, cast, exists, select
+from sqlalchemy import ColumnElement, Integer, bindparam, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.store.base import AnyRow
 from contracts.rules import RuleSet
 from contracts.spans import Span
 from services.enrollment.domain.application.standing import Standing
-from services.enrollment.models import Application, KnownRuleSet, Membership
+from services.enrollment.domain.application.states import LIVE
+from services.enrollment.models import Application, KnownRuleSet
+from services.enrollment.queries.application.among import state_among
+
+STANDING = (
+    Application.state,
+    Application.revision,
+    Application.round_closed_at,
+    Application.correction_until,
+    Application.returned_by,
+    Application.suspended_at,
+)
 
 
 async def held(connection: AsyncConnection, application_id: UUID) -> Standing | None:
     """The standing, which nobody else can change before this transaction ends."""
-    columns = (
-        Application.state,
-        Application.revision,
-        Application.round_closed_at,
-        Application.correction_until,
-        Application.returned_by,
-    )
-    found = select(*columns).where(Application.id == application_id).with_for_update()
+    found = select(*STANDING).where(Application.id == application_id).with_for_update()
     row: AnyRow | None = (await connection.execute(found)).one_or_none()
     return None if row is None else Standing(*row)
+
+
+async def hold_live(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
+    """Hold those of them that are under way, in one order: two acts that change many at once wait for one another, not for ever."""
+    live = select(Application.id).where(which, state_among(Application.state, LIVE))
+    await connection.execute(live.order_by(Application.id).with_for_update(key_share=True))
 
 
 _OF_RUN = select(
@@ -34,6 +44,7 @@ _OF_RUN = select(
     Application.plan,
     Application.correction_until,
     Application.round_closed_at,
+    Application.suspended_at,
 ).where(Application.id == bindparam("application_id"), Application.revision > 0)
 
 
@@ -52,13 +63,3 @@ async def correction_period(connection: AsyncConnection, application_id: UUID) -
     )
     rule_set = await connection.scalar(found)
     return None if rule_set is None else RuleSet.model_validate(rule_set).recruitment.correction_period
-
-
-async def is_member(connection: AsyncConnection, application_id: UUID) -> bool:
-    """Whether the applicant is a member of a studio in the cycle the application is for (Art. 4.2)."""
-    member = exists().where(
-        Membership.trainee_id == Application.applicant_id,
-        Membership.cycle == Application.cycle,
-        Membership.state == "ACTIVE",
-    )
-    return bool(await connection.scalar(select(member).where(Application.id == application_id)))

@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.store.base import AnyRow
 from contracts.cases import Plan
 from contracts.rules import RuleSet
-from services.enrollment.domain.application.guards import Applicant, StudioFacts, Submission
+from services.enrollment.domain.application.situation import Applicant, StudioFacts, Submission
 from services.enrollment.domain.application.standing import Standing
 from services.enrollment.domain.round.standing import RoundFacts
 from services.enrollment.queries.application.submission_statement import OF_ROUND, OF_STUDIO, STATEMENT, TYPED
+from services.enrollment.queries.known import share_person
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,10 @@ class Facts:
 async def facts(connection: AsyncConnection, application_id: UUID, applicant_id: UUID, now: datetime) -> Facts | None:
     """Read them; None where it is not this person's application.
 
-    Before the transaction ends the round cannot close, nor the studio be suspended or ended.
+    Before the transaction ends the applicant and the school stay where they are, the round cannot close, nor the studio be suspended
+    or ended: whoever does that finds what was sent.
     """
+    await share_person(connection, applicant_id)
     asked = {"application_id": application_id, "applicant_id": applicant_id, "now": now}
     row = (await connection.execute(STATEMENT, asked)).one_or_none()
     return None if row is None else _facts(row)
@@ -69,7 +72,9 @@ def _submission(row: AnyRow) -> Submission:
     if row.other_application:
         other = (UUID(row.other_application[0]), row.other_application[1])
     return Submission(
-        standing=Standing(row.state, row.revision, row.round_closed_at, row.correction_until, row.returned_by),
+        standing=Standing(
+            row.state, row.revision, row.round_closed_at, row.correction_until, row.returned_by, row.suspended_at
+        ),
         typed={name: getattr(row, name) for name in TYPED},
         round=round_,
         studio=studio,
@@ -80,4 +85,5 @@ def _submission(row: AnyRow) -> Submission:
         first_round_id=row.round_id,
         other_application=other,
         is_member=row.is_member,
+        is_disqualified=row.is_disqualified,
     )

@@ -36,6 +36,7 @@ from services.enrollment.models import (
     Studio,
 )
 from services.enrollment.queries.application.among import state_among
+from services.enrollment.queries.member.place import is_disqualified
 
 _APPLICATION_ID = bindparam("application_id", type_=Uuid)
 _NOW = bindparam("now", type_=DateTime(timezone=True))
@@ -60,6 +61,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             _files().label("files"),
             _other_application(round_).label("other_application"),
             _is_member(round_).label("is_member"),
+            is_disqualified(Application.applicant_id, round_.c.cycle).label("is_disqualified"),
         )
         .select_from(Application)
         .join(Draft, Draft.application_id == Application.id)
@@ -73,7 +75,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
 
 _OF_APPLICATION = (
     "id", "applicant_id", "state", "state_since", "version", "file_changes", "case_no", "plan", "studio_id", "school_id",
-    "revision", "round_id", "round_closed_at", "correction_until", "returned_by",
+    "revision", "round_id", "round_closed_at", "correction_until", "returned_by", "suspended_at",
 )  # fmt: skip
 TYPED = ("motivation", "post", "title", "phone")
 OF_ROUND = ("id", "cycle", "opens_at", "closes_at", "closed_at")

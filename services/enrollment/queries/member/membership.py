@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Label, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
 from chassis.store.base import AnyRow
 from services.enrollment.domain.member.acts import Target
@@ -36,6 +37,35 @@ async def hold_studios(connection: AsyncConnection, studio_ids: Collection[UUID]
     """Hold these studios, always in the same order: nobody else begins or ends a membership there before the transaction ends."""
     held = select(Studio.id).where(Studio.id.in_(studio_ids)).order_by(Studio.id).with_for_update(key_share=True)
     await connection.execute(held)
+
+
+async def whose(connection: AsyncConnection, membership_id: UUID) -> AnyRow | None:
+    """Person, cycle and studio of a membership; they never change."""
+    found = select(Membership.trainee_id, Membership.cycle, Membership.studio_id).where(Membership.id == membership_id)
+    return (await connection.execute(found)).one_or_none()
+
+
+async def lost(connection: AsyncConnection, membership_id: UUID) -> AnyRow:
+    """A membership as it stands, its studio's state, and whether the person is a member elsewhere in the cycle."""
+    other = aliased(Membership)
+    elsewhere = exists().where(
+        other.trainee_id == Membership.trainee_id,
+        other.cycle == Membership.cycle,
+        other.state == "ACTIVE",
+        other.id != Membership.id,
+    )
+    found = (
+        select(
+            Membership.state,
+            Membership.trainee_id,
+            Membership.studio_id,
+            Studio.state.label("studio_state"),
+            elsewhere.label("is_member_elsewhere"),
+        )
+        .join(Studio, Studio.id == Membership.studio_id)
+        .where(Membership.id == membership_id)
+    )
+    return (await connection.execute(found)).one()
 
 
 async def studio_of(connection: AsyncConnection, membership_id: UUID) -> UUID | None:

@@ -1,14 +1,17 @@
 """Studios as their lives need them: held while they change, and told as a whole."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.store.base import AnyRow
+from services.enrollment.domain.application.states import LIVE
 from services.enrollment.domain.studio.states import LIVING
-from services.enrollment.models import HostTerm, KnownPerson, Membership, Studio, StudioHistory
+from services.enrollment.models import Application, HostTerm, KnownPerson, Membership, Studio, StudioHistory
 from services.enrollment.queries.window import published
 
 
@@ -42,6 +45,41 @@ async def living_studios_of(
     found = select(Studio.host_id, Studio.name).where(Studio.host_id.in_(host_ids), Studio.state.in_(LIVING))
     other = found if besides is None else found.where(Studio.id != besides)
     return {row.host_id: row.name for row in await connection.execute(other)}
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The studios whose new host is their member, and those whose new host has an application to them under way."""
+
+    members: frozenset[UUID]
+    applicants: frozenset[UUID]
+
+
+async def bound_to(connection: AsyncConnection, hosts: Mapping[UUID, UUID]) -> Bound:
+    """Which of these people, by the studio each is to host, are bound to that very studio (Art. 3)."""
+    pairs = list(hosts.items())
+    members = select(Membership.studio_id).where(
+        tuple_(Membership.studio_id, Membership.trainee_id).in_(pairs), Membership.state == "ACTIVE"
+    )
+    applicants = select(Application.studio_id).where(
+        tuple_(Application.studio_id, Application.applicant_id).in_(pairs), Application.state.in_(LIVE)
+    )
+    member_of: frozenset[Any] = frozenset(await connection.scalars(members))
+    applies_to: frozenset[Any] = frozenset(await connection.scalars(applicants))
+    return Bound(member_of, applies_to)
+
+
+async def peopled(connection: AsyncConnection, studio_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of the studios that have members, or applications to them under way."""
+    members = select(Membership.studio_id).where(Membership.studio_id.in_(studio_ids), Membership.state == "ACTIVE")
+    applicants = select(Application.studio_id).where(Application.studio_id.in_(studio_ids), Application.state.in_(LIVE))
+    return frozenset((await connection.scalars(members.union(applicants))).all())
+
+
+async def listed(connection: AsyncConnection, studio_ids: Collection[UUID]) -> dict[UUID, AnyRow]:
+    """What a list may change of studios that are there, and others rest on."""
+    found = select(Studio.id, Studio.name, Studio.county, Studio.host_id).where(Studio.id.in_(studio_ids))
+    return {row.id: row for row in await connection.execute(found)}
 
 
 async def dispatched(connection: AsyncConnection) -> int:

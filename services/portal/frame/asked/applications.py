@@ -142,6 +142,8 @@ class Application(TypedDict):
     studio: Chosen | None
     applicant: Applicant
     correction_until: str | None
+    suspended_at: str | None
+    cause: str | None
     is_own: bool
     draft: Draft | None
     files: list[Paper]

@@ -1,5 +1,5 @@
 """Words of applying: those of the kind itself."""
 
-from services.portal.kinds.trainee_application import FIELDS, STATES
+from services.portal.kinds.trainee_application import FIELDS, MOVED, STATES, WITH_STUDIO
 
-__all__ = ["FIELDS", "STATES"]
+__all__ = ["FIELDS", "MOVED", "STATES", "WITH_STUDIO"]

@@ -12,11 +12,12 @@ from services.portal.cases.material import read
 from services.portal.cases.view import strip
 from services.portal.frame.asked.cases import CASE, Case
 from services.portal.frame.asked.directory import PEOPLE
-from services.portal.frame.asked.studio_lives import ACTIVATE, CHANGE_HOST, LIFE, RECORD_FUND, TURN, Life
+from services.portal.frame.asked.studio_lives import ACTIVATE, ATTACH, CHANGE_HOST, LIFE, RECORD_FUND, TURN, Life
 from services.portal.frame.asked.studios import STUDIO
 from services.portal.frame.clients import Json, ProblemError
+from services.portal.frame.files import pass_on
 from services.portal.frame.forms import Router, Sent, again, comes_back
-from services.portal.frame.typed import Typed
+from services.portal.frame.typed import CHOOSE, GapsError, Typed
 from services.portal.frame.visit import Visit, Visitor
 from services.portal.frame.words import N_
 from services.portal.kinds import KINDS
@@ -32,8 +33,14 @@ def _reason(action: str) -> Callable[[Typed], Json]:
 
 
 def _new_host(form: Typed) -> Json:
-    titles = [line.strip() for line in form["host_titles"].splitlines() if line.strip()]
-    return {"person_id": form["host_person"], "titles": titles, "reason": form["host_reason"].strip()}
+    gaps = {} if form["host_level"] else {"title_level": CHOOSE}
+    gaps |= {} if form["host_person"] else {"person_id": N_("请选择主持人。")}
+    if gaps:
+        raise GapsError(gaps)
+    return {
+        "person_id": form.id("host_person"), "title_name": form["host_title"].strip(), "title_level": form["host_level"],
+        "outside_reason": form["host_outside"].strip(), "file_ids": form.ids("file_id"), "reason": form["host_reason"].strip(),
+    }  # fmt: skip
 
 
 def _fund(form: Typed) -> Json:
@@ -75,8 +82,11 @@ async def life(visit: Visitor, studio_id: str, action: str = "") -> Response:
 @router.post("/studios/{studio_id}/life/{action}")
 @comes_back(life)
 async def do(visit: Visitor, studio_id: str, action: str, form: Sent) -> Response:
-    """Do one thing. A search in a form does nothing else."""
+    """Do one thing. A search in a form does nothing else; a chosen file is handed in on the way."""
     doing = DOINGS.get(action)
+    for paper in await pass_on(visit, form, ATTACH, studio_id):
+        form.keep("file_id", paper["file_id"])
+        form.keep("file_name", paper["name"])
     if doing is None or form["do"] == "search":
         again(visit, form)
         return await life(visit, studio_id, action)
@@ -107,4 +117,8 @@ async def _choices(visit: Visit, studio_id: str, told: Life) -> dict[str, Any]:
             offered |= await deed.offers(visit, dict(told), drafts.within(f"/studios/{studio_id}/life/{right}"))
     q = drafts.within(f"/studios/{studio_id}/life/host")["host_q"]
     people = (await visit.api.get(PEOPLE, q=q, limit=FOUND))["items"] if "change_host" in may and q else []
-    return {"offered": offered, "people": people}
+    sent = await visit.typed() if "change_host" in may else Typed()
+    papers = [
+        {"file_id": each, "name": name} for each, name in zip(sent.all("file_id"), sent.all("file_name"), strict=False)
+    ]
+    return {"offered": offered, "people": people, "papers": papers}

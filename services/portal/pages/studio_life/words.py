@@ -19,9 +19,15 @@ HAPPENED = {
 
 # What the municipal office may do with a studio that runs, and what happens then.
 TURNS = {
-    "suspend": (N_("暂停工作室"), N_("暂停后不招收新学员；学员身份和经费保留，可以随时恢复。")),
-    "resume": (N_("恢复工作室"), N_("恢复后照常招收学员、开展活动。")),
-    "terminate": (N_("终止工作室"), N_("终止后不能恢复：不再招收学员，正在办理的设立步骤关闭；已有记录保留。")),
+    "suspend": (
+        N_("暂停工作室"),
+        N_("暂停后不录取学员，在办的申请暂停办理、期限顺延；学员身份和经费保留，可以随时恢复。"),
+    ),
+    "resume": (N_("恢复工作室"), N_("恢复后照常招收学员、开展活动，暂停的申请继续办理。")),
+    "terminate": (
+        N_("终止工作室"),
+        N_("终止后不能恢复：在办的申请和设立步骤就此结束，学员资格随工作室终止、可以另行申请；已有记录保留。"),
+    ),
 }
 TURNS_CONFIRMED = {"suspend": N_("确认暂停"), "resume": N_("确认恢复"), "terminate": N_("确认终止")}
 FUND_STATES = {"APPLIED_FOR": N_("经费已申请"), "ALLOCATED": N_("经费已下达"), "RECEIVED": N_("经费已到账")}

@@ -8,6 +8,7 @@ import pytest
 
 from chassis import clock
 from chassis.ids import uuid7
+from contracts.commands.cases import Stands
 from contracts.commands.command import Refusal
 from contracts.events.directory import RuleSetPublished
 from contracts.rules import VERSION_1
@@ -234,3 +235,26 @@ async def test_a_member_cannot_apply_again_in_the_cycle(programme: Programme) ->
         "POST", f"/applications/{application}/submit", programme.person(), {"version": version}
     )
     assert code(answer, 409) == "membership_exists"
+
+
+@pytest.mark.parametrize("then", ["withdrawn", "returned", "terminated"])
+async def test_what_was_taken_over_before_has_not_come_second(programme: Programme, then: str) -> None:
+    """A run made anew asks again, under whatever key: the decision was not refused, and nobody is told so."""
+    application, decision_id = await programme.submitted(), uuid7()
+    assert (await programme.decide(application, "school", "approve", decision_id=decision_id)).state == "RECOMMENDED"
+    if then == "withdrawn":
+        await programme.ok("POST", f"/applications/{application}/withdraw", programme.person(), {})
+    elif then == "returned":
+        await programme.decide(application, "county", "return")
+        await programme.send(application)
+    else:
+        await programme.ok(
+            "POST", f"/studios/{programme.studio}/turns/terminate", programme.city, {"reason": "名额调整，终止。"}
+        )
+    before = await programme.events(application)
+    again = await programme.decide(application, "school", "approve", decision_id=decision_id, revision=1)
+    assert isinstance(again, Stands)
+    assert again.finished == (then != "returned")
+    assert await programme.events(application) == before
+    fresh = await programme.decide(application, "school", "approve", revision=1)
+    assert isinstance(fresh, Refusal)

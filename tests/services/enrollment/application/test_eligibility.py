@@ -14,7 +14,9 @@ from chassis import clock
 from chassis.ids import uuid7
 from contracts.events.directory import PersonRegistered
 from services.enrollment.domain.application import guards
+from tests.services.enrollment.member.membership import admitted
 from tests.services.enrollment.programme import Programme
+from tests.services.enrollment.test_disqualification import Member
 
 Moving = Callable[[timedelta], None]
 
@@ -57,6 +59,11 @@ async def member_already(programme: Programme, _: Moving) -> Wish:
     return Wish(studio=programme.other_studio)
 
 
+async def disqualified(programme: Programme, _: Moving) -> Wish:
+    await Member(programme, await admitted(programme)).bring_to("DISQUALIFIED")
+    return Wish(studio=programme.other_studio)
+
+
 async def without_school(programme: Programme, _: Moving) -> Wish:
     person = uuid7()
     await programme.register(person, "无校教师")
@@ -92,6 +99,7 @@ OF_THE_PERSON: dict[str, list[Make]] = {
     "round_closed": [over, closed],
     "second_application": [applied_already],
     "membership_exists": [member_already],
+    "disqualified": [disqualified],
     "no_school": [without_school],
 }
 OF_THE_STUDIO: dict[str, list[Make]] = {

@@ -1,7 +1,9 @@
 """Random walks over the rules alone: no state outside the measures' path, and nothing final ever moves again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
+from uuid import UUID, uuid4
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -9,19 +11,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from chassis.canonical import content_hash
 from services.enrollment.domain.application import states
-from services.enrollment.domain.application.standing import (
-    Standing,
-    lapse_cause,
-    refuse_decision,
-    refuse_lapse,
-    resume_at,
-)
+from services.enrollment.domain.application.deciding import DECISIONS, Belonging, Deciding, Decision
+from services.enrollment.domain.application.standing import Standing, lapse_cause, refuse_lapse, resume_at
+from services.enrollment.domain.guards import first_fault
 from services.enrollment.domain.words import ApplicationState, Level, Stage
 from tests.services.enrollment.programme import Verb
 
 STAGES = st.sampled_from(get_args(Level))
 VERBS = st.sampled_from(get_args(Verb))
 CORRECTION = timedelta(days=10)
+SCHOOL = uuid4()
 # What the measures' path allows after each state, written down apart from the table it is held against.
 AFTER: dict[str, set[str]] = {
     "DRAFT": {"SUBMITTED", "WITHDRAWN"},
@@ -62,12 +61,14 @@ class Application(RuleBasedStateMachine):
         self.closes_at = self.now + timedelta(days=30)
         self.standing = Standing("DRAFT", 0)
         self.typed = ""
+        self.works_at: UUID | None = SCHOOL
+        self.sent_from: UUID | None = None
         self.frozen: list[str] = []
         self.seen = ["DRAFT"]
 
     def move(self, action: str, **changes: object) -> None:
         assert states.LIFE.allows(self.standing.state, action)
-        kept = {"revision": self.standing.revision, "round_closed_at": self.standing.round_closed_at}
+        kept = {name: getattr(self.standing, name) for name in ("revision", "round_closed_at", "suspended_at")}
         self.standing = Standing(states.LIFE.target(action), **(kept | changes))  # type: ignore[arg-type]
         self.seen.append(self.standing.state)
 
@@ -83,25 +84,30 @@ class Application(RuleBasedStateMachine):
     @precondition(lambda self: self.standing.state in states.EDITABLE and self.standing.round_closed_at is None)
     @rule(moved=st.booleans())
     def send(self, moved: bool) -> None:
-        if self.now >= self.closes_at:
+        if self.now >= self.closes_at or self.works_at is None:
             return
         until = self.standing.correction_until
-        if until is not None and self.now >= until:
+        if until is not None and self.now >= until and self.standing.suspended_at is None:
             return
         returned = self.standing.state == "RETURNED"
         resume = resume_at(self.standing.returned_by, moved=moved)
         assert resume == "school" or not moved
         self.frozen.append(content_hash({"text": self.typed}))
-        self.move(f"resubmit.{resume}" if returned else "submit", revision=len(self.frozen))
+        self.sent_from = self.works_at
+        self.move(f"resubmit.{resume}" if returned else "submit", revision=len(self.frozen), suspended_at=None)
 
     @rule(stage=STAGES, verb=VERBS, age=st.integers(0, 8), behind=st.integers(0, 1))
     def decide(self, stage: Stage, verb: Verb, age: int, behind: int) -> None:
         decided_at = self.now - timedelta(days=age)
         action = states.LIFE.decisions[stage, verb]
-        refusal = refuse_decision(self.standing, action, self.standing.revision - behind, decided_at)
-        if refusal is not None:
+        belonging = Belonging(self.sent_from or SCHOOL, "330328", self.works_at, "330328")
+        decision = Decision(action, self.standing.revision - behind, decided_at)
+        guards = DECISIONS.get(action, DECISIONS["municipal.reject"])
+        if first_fault(guards, Deciding(decision, self.standing, belonging)) is not None:
             return
         assert behind == 0
+        assert self.works_at == self.sent_from
+        assert self.standing.suspended_at is None or decided_at <= self.standing.suspended_at
         assert self.standing.round_closed_at is None or decided_at <= self.standing.round_closed_at
         changes = {"returned_by": stage, "correction_until": self.now + CORRECTION} if verb == "return" else {}
         self.move(action, **changes)
@@ -110,6 +116,23 @@ class Application(RuleBasedStateMachine):
     @rule()
     def withdraw(self) -> None:
         self.move("withdraw")
+
+    @rule(school=st.sampled_from((SCHOOL, uuid4(), None)))
+    def applicant_moves(self, school: UUID | None) -> None:
+        self.works_at = school
+        if self.standing.state in states.WITH_OFFICE and school != self.sent_from:
+            self.move("move", returned_by="school", correction_until=self.now + CORRECTION)
+
+    @precondition(lambda self: self.standing.state in states.LIVE)
+    @rule(suspended=st.booleans())
+    def studio_turns(self, suspended: bool) -> None:
+        since = (self.standing.suspended_at or self.now) if suspended else None
+        self.standing = replace(self.standing, suspended_at=since)
+
+    @precondition(lambda self: self.standing.state in states.LIVE)
+    @rule()
+    def studio_ends(self) -> None:
+        self.move("lapse.studio_terminated")
 
     @rule()
     def time_is_up(self) -> None:
@@ -124,7 +147,7 @@ class Application(RuleBasedStateMachine):
     @rule()
     def round_closes(self) -> None:
         if self.now >= self.closes_at:
-            self.standing = Standing(**(vars(self.standing) | {"round_closed_at": self.now}))
+            self.standing = replace(self.standing, round_closed_at=self.now)
 
     @invariant()
     def every_step_is_one_of_the_path(self) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 from chassis import clock
 from chassis.ids import uuid7
@@ -67,6 +66,21 @@ async def test_declined_the_county_proposes_another_school(nominating: Nominatin
     assert found == second
 
 
+async def test_a_school_that_moves_away_meanwhile_cannot_confirm(nominating: Nominating) -> None:
+    programme, asked = nominating.programme, uuid7()
+    await programme.school_of(asked, "文成县珊溪小学")
+    assert (await nominating.send()).is_success
+    await nominating.decide("qualification", "approve")
+    await nominating.post("dispatch", programme.city, county=WENCHENG)
+    await nominating.post("base-school", nominating.personnel, school_id=str(asked))
+    moved = SchoolRegistered(school_id=asked, name="珊溪小学", county=TAISHUN, school_levels=("小学",))
+    await programme.hear(moved, 2)
+    answer = await nominating.decide("base_confirmation", "approve")
+    assert isinstance(answer, Refusal)
+    assert (answer.code, answer.again) == ("school_elsewhere", True)
+    assert (await nominating.decide("base_confirmation", "reject")).state == "BASE_DECLINED"
+
+
 async def test_nine_members_are_refused_and_then_waived(nominating: Nominating) -> None:
     await nominating.recruiting()
     await nominating.members(9)
@@ -125,18 +139,6 @@ async def test_a_decision_after_the_end_is_refused(nominating: Nominating) -> No
     answer = await nominating.decide("qualification", "approve")
     assert isinstance(answer, Refusal)
     assert answer.code == "wrong_state"
-
-
-async def test_a_new_host_begins_a_new_term(nominating: Nominating) -> None:
-    await nominating.recruiting()
-    programme, successor = nominating.programme, uuid7()
-    await programme.register(successor, "陈望舒", nominating.host_school)
-    body: dict[str, Any] = {"person_id": str(successor), "titles": ["温州市名教师"], "reason": "原主持人调任"}
-    assert (await nominating.post("host", programme.city, **body)).is_success
-    assert (await nominating.post("host", programme.city, **body)).is_success
-    told = await nominating.life()
-    assert (told["host_term"], [term["host_name"] for term in told["terms"]]) == (2, ["林晓岚"])
-    assert (await programme.events(nominating.studio)).count("studio.host_changed") == 1
 
 
 async def test_the_money_follows_its_own_track(nominating: Nominating) -> None:

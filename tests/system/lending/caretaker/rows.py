@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Identity, bindparam, literal, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Identity, bindparam, func, literal, literal_column, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -45,7 +45,10 @@ class Loan(Base):
 
 ALL = select(*Loan.__table__.columns)
 # Nobody corrects what was asked for.
-ON_FILE = select(Loan.plan, Loan.content_hash, literal(1).label("revision")).where(Loan.case_id == bindparam("case_id"))
+_TAKEN = func.jsonb_path_query_array(Loan.taken, literal_column("'$[*].decision_id'"), type_=JSONB).label("taken")
+ON_FILE = select(Loan.plan, Loan.content_hash, literal(1).label("revision"), _TAKEN).where(
+    Loan.case_id == bindparam("case_id")
+)
 
 
 async def find(connection: AsyncConnection, case_id: UUID) -> AnyRow | None:
