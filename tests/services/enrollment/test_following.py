@@ -8,7 +8,7 @@ from chassis.ids import uuid7
 from contracts.events.directory import PersonRegistered, SchoolRegistered
 from tests.services.enrollment.meeting import outcome
 from tests.services.enrollment.member.membership import admitted, leave, transfer
-from tests.services.enrollment.programme import CASES, TAISHUN, Programme, admission, code
+from tests.services.enrollment.programme import TAISHUN, Programme, code
 from tests.services.enrollment.test_disqualification import Member
 
 REASON = "家中变故已经核实，同意本周期内再次申请。"
@@ -112,7 +112,7 @@ async def test_who_is_disqualified_with_an_application_on_its_way_is_not_admitte
     await leave(programme, member.membership, programme.person())
     application = await programme.approved_by_county(studio=programme.other_studio)
     await member.decide("decision")
-    answer = await programme.ask(CASES.record, admission(application))
+    answer = await programme.admit(application)
     assert (outcome(answer), answer.again) == ("disqualified", True)
     assert (await programme.decide(application, "municipal", "reject")).state == "MUNICIPAL_REJECTED"
 

@@ -9,7 +9,6 @@ import pytest
 
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
-from contracts.commands.cases import Decided, Record
 from contracts.events.directory import PersonRegistered, SchoolRegistered
 from contracts.kinds import DISQUALIFICATION
 from services.enrollment.commands.application.decide import record as decide
@@ -100,11 +99,7 @@ async def flagged(programme: Programme) -> tuple[Member, UUID]:
 
 
 def disqualifying(case_id: UUID) -> Act:
-    asked = admission(case_id).decisions[0]
-    said = Record(
-        kind=DISQUALIFICATION.name, case_id=case_id, stage="decision", turn=1, verb="approve", revision=2,
-        decided_at=asked.decided_at, decisions=(Decided(**asked.model_dump()),),
-    )  # fmt: skip
+    said = admission(case_id).model_copy(update={"kind": DISQUALIFICATION.name, "stage": "decision", "revision": 2})
     return lambda transaction: judge(transaction, said)
 
 

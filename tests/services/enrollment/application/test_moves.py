@@ -9,7 +9,7 @@ from sqlalchemy import text
 from chassis.ids import uuid7
 from contracts.events.directory import PersonRegistered, SchoolRegistered
 from tests.services.enrollment.meeting import outcome
-from tests.services.enrollment.programme import CASES, TAISHUN, WENCHENG, Programme, admission, code
+from tests.services.enrollment.programme import TAISHUN, WENCHENG, Programme, code
 
 STAGES = ("school", "county")
 
@@ -67,7 +67,7 @@ async def test_the_new_school_recommends_anew(programme: Programme) -> None:
     assert found.plan.stage("school").office.key == f"trainee_school:{there}"
     for stage in STAGES:
         await programme.decide(application, stage, "approve")
-    assert outcome(await programme.ask(CASES.record, admission(application, revision=2))) == "ADMITTED"
+    assert outcome(await programme.admit(application, revision=2)) == "ADMITTED"
     member = "SELECT school_id FROM memberships WHERE application_id = :id"
     assert await programme.scalar(member, id=application) == there
 
@@ -113,7 +113,7 @@ async def test_what_nobody_has_noticed_is_noticed_at_the_decision(programme: Pro
 
 async def test_moved_after_the_admission_nothing_changes(programme: Programme) -> None:
     application = await on_its_way(programme, 2)
-    await programme.ask(CASES.record, admission(application))
+    await programme.admit(application)
     await moves(programme, await school(programme))
     assert await programme.state(application) == "ADMITTED"
 

@@ -18,7 +18,7 @@ from tests.services.enrollment.member.membership import (
     state,
     transfer,
 )
-from tests.services.enrollment.programme import CASES, Programme, admission, code
+from tests.services.enrollment.programme import Programme, code
 from tests.services.enrollment.studio.arranging import change
 from tests.services.enrollment.test_disqualification import Member
 
@@ -36,7 +36,7 @@ async def turn(programme: Programme, action: str, studio: UUID | None = None) ->
 async def test_nobody_is_admitted_into_a_studio_that_has_ended(programme: Programme) -> None:
     application = await programme.approved_by_county()
     await turn(programme, "terminate")
-    assert outcome(await programme.ask(CASES.record, admission(application))) == "ended"
+    assert outcome(await programme.admit(application)) == "ended"
     assert await programme.scalar("SELECT count(*) FROM memberships WHERE application_id = :id", id=application) == 0
 
 
@@ -121,12 +121,12 @@ async def test_while_it_is_suspended_all_waits_and_says_why(programme: Programme
     assert (found.held, found.proceed_in, found.finished) == ("studio_suspended", None, False)
     assert (await programme.view(application))["suspended_at"] is not None
     for decided_at in (before, None):
-        asked = admission(application, decided_at=decided_at)
-        assert outcome(await programme.ask(CASES.record, asked)) == "studio_suspended"
+        when = {} if decided_at is None else {"decided_at": decided_at}
+        assert outcome(await programme.admit(application, **when)) == "studio_suspended"
     await turn(programme, "resume")
     found = await programme.look(application)
     assert (found.held, found.state) == (None, "COUNTY_APPROVED")
-    assert outcome(await programme.ask(CASES.record, admission(application))) == "ADMITTED"
+    assert outcome(await programme.admit(application)) == "ADMITTED"
 
 
 async def test_what_was_decided_before_the_suspension_counts(programme: Programme) -> None:
