@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Set
 
 from nats.js import JetStreamContext
+from nats.js.errors import APIError
 
 from chassis.bus.connection import Bus
 from chassis.bus.layout import Laid, dead_letters, differences, ended_sessions, events, lay
@@ -18,6 +19,10 @@ class BusAwayError(RuntimeError):
     """The bus did not let the installer in."""
 
 
+class StreamRefusedError(RuntimeError):
+    """What is there is of a kind that does not become ours."""
+
+
 def table() -> list[Laid]:
     """Every stream with its readers: who listens stands in the topology, and to which events in each one's handlers."""
     listening = {process.name: types(process.name) for process in processes() if process.listens_to}
@@ -26,7 +31,7 @@ def table() -> list[Laid]:
 
 
 async def provision(settings: Settings) -> None:
-    """Make what is missing, and bring everything else into the form of this version. Raises BusAwayError."""
+    """Make what is missing, and bring everything else into the form of this version. Raises BusAwayError, StreamRefusedError."""
     async with Bus(INSTALLER, settings) as bus:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -34,7 +39,13 @@ async def provision(settings: Settings) -> None:
         except TimeoutError as error:
             raise BusAwayError(f"The bus at {settings.nats_url} does not let the installer in.") from error
         for laid in table():
-            await lay(jetstream, laid)
+            try:
+                await lay(jetstream, laid)
+            except APIError as error:
+                raise StreamRefusedError(
+                    f"Stream {laid.stream.name} cannot become what it should be ({error.description}). Stop NATS, take the "
+                    "stream's folder out of its store, and repeat: a service's events come back from its outbox."
+                ) from error
 
 
 async def unlike(jetstream: JetStreamContext) -> list[str]:

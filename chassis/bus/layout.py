@@ -20,14 +20,9 @@ REPEATS_KNOWN_FOR_SECONDS = 120.0
 NOT_TO_BE_UPDATED = 10012
 # Where a configuration makes the server speak, copy, or leave something out.
 REACHES_BEYOND = (
-    "republish",
-    "sources",
-    "mirror",
-    "subject_transform",
-    "deliver_subject",
-    "filter_subject",
-    "pause_until",
-)
+    "republish", "sources", "mirror", "subject_transform", "allow_direct", "allow_rollup_hdrs", "allow_msg_schedules",
+    "deliver_subject", "filter_subject", "pause_until",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

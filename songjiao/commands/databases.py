@@ -67,10 +67,10 @@ def migrate(
 def streams() -> None:
     """Make the bus's streams and readers that are missing, and bring the others into this version's form."""
     from chassis.settings import settings
-    from songjiao.streams import BusAwayError, provision
+    from songjiao.streams import BusAwayError, StreamRefusedError, provision
 
     try:
         asyncio.run(provision(settings()))
-    except BusAwayError as error:
+    except (BusAwayError, StreamRefusedError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error

@@ -19,6 +19,7 @@ from songjiao import streams
 from songjiao.servers.nats import Nats
 from songjiao.servers.stack import Stack
 from tests.breaker import BREAKER
+from tests.chassis.carrying import taken
 
 Opened = Callable[[str], Awaitable[Database]]
 
@@ -74,3 +75,18 @@ async def opened(stack: Stack) -> AsyncIterator[Opened]:
         async with engine.connect() as connection:
             await connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
     await engine.dispose()
+
+
+@pytest.fixture
+async def sender(opened: Opened) -> Database:
+    """Whose events are said."""
+    return await opened("directory")
+
+
+@pytest.fixture
+async def receiver(opened: Opened) -> Database:
+    """Where they are taken in."""
+    database = await opened("enrollment")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(taken.metadata.create_all)
+    return database

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 from nats import NATS
 from nats.errors import Error as NatsError
-from nats.js.api import ConsumerConfig, RePublish, StreamConfig, StreamSource
+from nats.js.api import ConsumerConfig, RePublish, StorageType, StreamConfig, StreamSource
 
 from chassis.bus.layout import Laid, differences
 from chassis.settings import Settings
@@ -209,6 +209,13 @@ async def test_an_older_form_is_brought_up_to_date(nats: Nats, bare_settings: Se
         assert [one for laid in streams.table() for one in await differences(jetstream, laid)] == []
         kept = {one.name for one in await jetstream.consumers_info("DIRECTORY")}
     assert kept == {"directory-refill", "approvals", "enrollment"}
+
+
+async def test_a_stream_that_cannot_become_ours_is_told_with_what_to_do(nats: Nats, bare_settings: Settings) -> None:
+    async with breaking(nats.url) as jetstream:
+        await jetstream.add_stream(StreamConfig(name="APPROVALS", subjects=["approvals.>"], storage=StorageType.MEMORY))
+        with pytest.raises(streams.StreamRefusedError, match=r"APPROVALS .* outbox"):
+            await streams.provision(bare_settings)
 
 
 async def test_laid_again_nothing_changes_and_nothing_is_read_twice(nats: Nats, provisioned: Settings) -> None:
