@@ -16,6 +16,10 @@ class Settings(BaseSettings):
     environment: Literal["development", "test", "production"] = "production"
     database_url: str = Field(description="With `{service}`: postgresql+asyncpg://{service}:…@host:5432/{service}")
     database_admin_url: str | None = Field(default=None, description="Only to create roles and databases.")
+    database_owner_password_file: str = Field(
+        default=".songjiao/keys/database-{service}_owner.password",
+        description="With `{service}`: the password of the role that owns its tables. Only to migrate.",
+    )
     database_pool_size: int = 10
     nats_url: str = "nats://127.0.0.1:4222"
     nats_keys_dir: Path = Path(".songjiao/keys")

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.signing import key_in, published
-from contracts.topology import Process, processes
+from contracts.topology import Process, processes, services
 
 SECRET_BYTES = 32
 
@@ -38,6 +38,8 @@ class Keys:
         _once(self.session, Fernet.generate_key)
         _once(self._database_password("admin"), _password)
         _once(self._database_password("services"), _password)
+        for service in services():
+            _once(self._database_password(f"{service}_owner"), _password)
 
     @property
     def token_private(self) -> Path:
@@ -83,6 +85,11 @@ class Keys:
     def database_password(self, of: str) -> str:
         """The embedded database's password of `admin` or of the `services`' roles."""
         return self._database_password(of).read_text(encoding="ascii")
+
+    @property
+    def owner_passwords(self) -> str:
+        """Where the password of the role that owns the tables of `{service}` lies: whoever serves never needs it."""
+        return str(self._database_password("{service}_owner"))
 
     def bus_processes(self) -> dict[str, Process]:
         """Public nkey → process, from which the bus writes its permissions."""

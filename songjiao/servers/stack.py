@@ -93,6 +93,7 @@ class Stack:
         if self.postgres in self.servers:
             variables["DATABASE_URL"] = self.postgres.url("{service}", self.keys.database_password("services"))
             variables["DATABASE_ADMIN_URL"] = self.postgres.url()
+            variables["DATABASE_OWNER_PASSWORD_FILE"] = self.keys.owner_passwords
         else:
             variables["DATABASE_URL"] = self._given["DATABASE_URL"]
         return {name: self._given.get(name, value) for name, value in variables.items()}

@@ -12,9 +12,11 @@ from chassis.ids import uuid7
 from chassis.settings import Settings, settings
 from chassis.store.database import Database
 from chassis.store.migrations import MECHANISM, upgrade_all
+from songjiao.databases import owner_of, owners_url
 from songjiao.servers.nats import Nats
 from songjiao.servers.stack import Stack
 from tests.breaker import BREAKER
+from tests.conftest import elsewhere
 
 Opened = Callable[[str], Awaitable[Database]]
 
@@ -43,10 +45,10 @@ async def opened(stack: Stack) -> AsyncIterator[Opened]:
     async def open_one(service: str) -> Database:
         name = f"mechanism_{uuid7().hex}"
         async with engine.connect() as connection:
-            await connection.execute(text(f'CREATE DATABASE "{name}" OWNER "{service}"'))
-        url = settings().database_of(service).rsplit("/", 1)[0] + f"/{name}"
-        await upgrade_all((MECHANISM,), url)
-        database = Database(service, url)
+            await connection.execute(text(f'CREATE DATABASE "{name}" OWNER "{owner_of(service)}"'))
+        told = elsewhere(service, name)
+        await upgrade_all((MECHANISM,), owners_url(service, told), role=service)
+        database = Database(service, told.database_of(service))
         databases.append((name, database))
         return database
 

@@ -25,6 +25,7 @@ from songjiao.servers.nats import Nats
 from tests.breaker import breaking
 from tests.chassis.conftest import Opened
 from tests.chassis.waiting import until
+from tests.conftest import owning
 
 END_RELAY = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -79,7 +80,7 @@ async def sender(opened: Opened) -> Database:
 @pytest.fixture
 async def receiver(opened: Opened) -> Database:
     database = await opened("enrollment")
-    async with database.engine.begin() as connection:
+    async with owning(database.service, database.url) as connection:
         await connection.run_sync(taken.metadata.create_all)
     return database
 
