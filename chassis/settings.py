@@ -33,6 +33,10 @@ class Settings(BaseSettings):
         description="Checks signatures of decisions, by any key there was.",
     )
     audit_key_file: Path = Path(".songjiao/keys/audit.key")
+    seals_dir: Path = Field(
+        default=Path(".songjiao/seals"),
+        description="Where seals of the decision log are kept: outside the database, and best copied elsewhere.",
+    )
     session_key_file: Path = Path(".songjiao/keys/session.key")
     clock_file: Path | None = Field(default=None, description="Moves business time; refused in production.")
     public_url: str | None = Field(default=None, description="Where people reach the pages: https://songjiao.example")

@@ -38,6 +38,8 @@ class Process:
             subjects += [f"$JS.API.STREAM.INFO.{stream(service)}", *self._consumer_api(stream(service), self.name)]
         if self.sees_to_dead_letters:
             subjects += [f"$JS.API.STREAM.MSG.{verb}.{DEAD_LETTERS}" for verb in ("GET", "DELETE")]
+            # Reads what was told, to hold it against what is kept (`songjiao audit verify`); it changes no stream by it.
+            subjects += [f"$JS.API.DIRECT.GET.{stream(service)}" for service in self.listens_to]
         # Every copy of every process follows ended sessions through a nameless reader of its own, and that one subject only.
         subjects.append(f"$JS.API.CONSUMER.CREATE.{stream('directory')}.*.{SESSION_ENDED}")
         return tuple(dict.fromkeys(subjects))

@@ -88,6 +88,7 @@ class Stack:
             "DECISION_KEY_FILE": str(self.keys.decision),
             "DECISION_KEYS_FILE": str(self.keys.decisions_public),
             "AUDIT_KEY_FILE": str(self.keys.audit),
+            "SEALS_DIR": str(self.root / "seals"),
             "SESSION_KEY_FILE": str(self.keys.session),
         }
         if self.postgres in self.servers:

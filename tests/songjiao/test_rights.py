@@ -88,5 +88,5 @@ async def test_the_role_that_serves_cannot_take_away_what_proves(
     if "TEMPORARY" in statement:
         # Rights on a database are not copied with it: those of the real one count.
         told = Settings()
-    with pytest.raises(DBAPIError, match="permission denied|must be owner"):
+    with pytest.raises(DBAPIError, match=r"permission denied|must be owner"):
         await asked(told, "approvals", statement)

@@ -34,6 +34,8 @@ CREATE TABLE cases (
     search_text text,
     seen_by text[] NOT NULL DEFAULT '{}',
     deciders jsonb NOT NULL DEFAULT '{}',
+    state_seal text,
+    card_seal text,
     log_length integer NOT NULL DEFAULT 0,
     log_head text NOT NULL DEFAULT ''
 )
