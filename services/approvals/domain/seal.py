@@ -40,7 +40,7 @@ class Root:
     def lines(self, heads: Iterable[Head]) -> bytes:
         """These heads as the file has them; the root then covers them too."""
         heads = list(heads)
-        found = b"".join(orjson.dumps(list(head)) + b"\n" for head in heads)
+        found = b"".join(orjson.dumps(list(head), default=str) + b"\n" for head in heads)
         self._hash.update(found)
         self.cases += len(heads)
         self.entries += sum(head.length for head in heads)

@@ -21,8 +21,10 @@ HEADS: Final = select(Case.case_id, Case.log_length, Case.log_head, Case.state_v
     Case.case_id
 )
 
-_asked = func.unnest(bindparam("ids", type_=ARRAY(Uuid())), bindparam("lengths", type_=ARRAY(Integer()))).table_valued(
-    "case_id", "length", name="asked"
+_asked = (
+    func.unnest(bindparam("ids", type_=ARRAY(Uuid())), bindparam("lengths", type_=ARRAY(Integer())))
+    .table_valued("case_id", "length", name="asked")
+    .render_derived()
 )
 NOW: Final = (
     select(

@@ -96,7 +96,11 @@ def tamper(programme: Programme, stack: Stack) -> Tamper:
 async def on_stream(database: Database) -> list[bytes]:
     """What the relay would have put on the stream by now."""
     async with database.reading() as connection:
-        rows = (await connection.execute(select(outbox).order_by(outbox.c.position))).mappings().all()
+        rows = (
+            (await connection.execute(select(outbox).where(outbox.c.position.is_not(None)).order_by(outbox.c.position)))
+            .mappings()
+            .all()
+        )
     return [envelopes.of_row("approvals", row).model_dump_json(exclude_none=True).encode() for row in rows]
 
 
