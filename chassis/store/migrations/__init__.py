@@ -20,8 +20,6 @@ from sqlalchemy import Connection, column, func, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from chassis.store.migrations.rights import RUNNING_ROLE
-
 # Whoever else migrates the same database meanwhile waits, and then finds nothing left to do.
 LOCK = text("SELECT pg_advisory_xact_lock(hashtext('migrations'))")
 
@@ -99,6 +97,6 @@ def _upgrade(connection: Connection, history: History, role: str) -> None:
         environment = EnvironmentContext(
             Config(), scripts, fn=lambda revision, _context: scripts._upgrade_revs("head", revision)
         )
-        environment.configure(connection=connection, version_table=history.version_table, **{RUNNING_ROLE: role})
+        environment.configure(connection=connection, version_table=history.version_table, running_role=role)
         environment.run_migrations()
     connection.execute(text(f'REVOKE INSERT, UPDATE, DELETE ON {history.version_table} FROM "{role}"'))

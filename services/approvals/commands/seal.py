@@ -62,7 +62,7 @@ async def make_seal(database: Database, folder: Path, *, only_if_due: bool = Fal
         last, now = await newest_seal(transaction.connection), clock.machine()
         if last is not None:
             _name(folder / file_name(last.number, last.at))
-        if only_if_due and not is_due(last and last.at, now):
+        if only_if_due and not is_due(last.at if last else None, now):
             return None
         number = last.number + 1 if last else 1
         file = folder / file_name(number, now)

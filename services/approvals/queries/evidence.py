@@ -1,7 +1,6 @@
 """Everything that speaks of a case, some hundred cases at a time: four statements a page, all in the caller's snapshot."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -38,7 +37,7 @@ async def evidence_of(connection: AsyncConnection, case_id: UUID) -> Evidence:
 
 
 async def _with_all(connection: AsyncConnection, statement: Select[Any]) -> list[Evidence]:
-    cases: Sequence[Row] = (await connection.execute(statement)).mappings().all()
+    cases: list[Row] = [dict(row) for row in (await connection.execute(statement)).mappings()]
     ids = [case["case_id"] for case in cases]
     if not ids:
         return []
@@ -58,7 +57,7 @@ async def _tasks(connection: AsyncConnection, ids: list[UUID]) -> dict[UUID, lis
     found: defaultdict[UUID, list[Row]] = defaultdict(list)
     statement = select(Task.__table__).where(Task.case_id.in_(ids)).order_by(Task.opened_at, Task.task_id)
     for row in (await connection.execute(statement)).mappings():
-        found[row["case_id"]].append(row)
+        found[row["case_id"]].append(dict(row))
     return found
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, String, func, literal, select, union_all
+from sqlalchemy import BigInteger, String, func, literal, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.store.tables import outbox, outbox_progress
@@ -15,8 +15,8 @@ SHOWN: Final = 10
 async def without_case(connection: AsyncConnection) -> list[tuple[UUID, str, int]]:
     """By id of a case that is not there: what is, and how much of it."""
     sources = (
-        (LogEntry.case_id, "entries", LogEntry.__table__, True),
-        (Task.case_id, "tasks", Task.__table__, True),
+        (LogEntry.case_id, "entries", LogEntry.__table__, true()),
+        (Task.case_id, "tasks", Task.__table__, true()),
         # Other events than those of cases name no case.
         (outbox.c.subject, "events", outbox, outbox.c.data.has_key("case_id")),
     )
