@@ -79,6 +79,7 @@ class Stack:
         """The variables by which `chassis.settings` finds servers and keys; what was given stays as it is."""
         variables = {
             "ENVIRONMENT": "development",
+            "DATABASE_OWNER_PASSWORD_FILE": self.keys.owner_passwords,
             "NATS_URL": self.nats.url,
             "NATS_KEYS_DIR": str(self.keys.directory),
             "TEMPORAL_ADDRESS": self.temporal.address,
@@ -94,7 +95,6 @@ class Stack:
         if self.postgres in self.servers:
             variables["DATABASE_URL"] = self.postgres.url("{service}", self.keys.database_password("services"))
             variables["DATABASE_ADMIN_URL"] = self.postgres.url()
-            variables["DATABASE_OWNER_PASSWORD_FILE"] = self.keys.owner_passwords
         else:
             variables["DATABASE_URL"] = self._given["DATABASE_URL"]
         return {name: self._given.get(name, value) for name, value in variables.items()}

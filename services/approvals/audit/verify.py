@@ -40,7 +40,7 @@ async def verify_all(database: Database, folder: Path, read: Read) -> Report:
             report.add(flaws, evidence.case["case_no"])
         for case_id, what, count in await without_case(snapshot):
             report.add([Flaw(case_id, None, "orphan", f"the case is gone, and {count} {what} of it are left")])
-        told = await all_seals(snapshot)
+        told = seals.readable(report, await all_seals(snapshot))
         await _outbox(snapshot, report, max((seal.position for seal in told), default=0))
         await seals.compare(snapshot, report, told, files, folder)
     await stream.compare(database, report, read)

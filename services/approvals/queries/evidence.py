@@ -49,7 +49,7 @@ async def _entries(connection: AsyncConnection, ids: list[UUID]) -> dict[UUID, l
     found: defaultdict[UUID, list[Entry]] = defaultdict(list)
     statement = select(*ENTRY).where(LogEntry.case_id.in_(ids)).order_by(LogEntry.case_id, LogEntry.seq)
     for row in (await connection.execute(statement)).mappings():
-        found[row["case_id"]].append(Entry(**row))
+        found[row["case_id"]].append(Entry(**{**row, "details": _object(row["details"])}))
     return found
 
 
@@ -65,5 +65,10 @@ async def _told(connection: AsyncConnection, ids: list[UUID]) -> dict[UUID, list
     found: defaultdict[UUID, list[Told]] = defaultdict(list)
     said = select(*outbox.c["subject", "type", "aggregate_version", "data"]).where(outbox.c.subject.in_(ids))
     for row in await connection.execute(said.order_by(outbox.c.seq)):
-        found[row.subject].append(Told(row.type, row.aggregate_version, row.data))
+        found[row.subject].append(Told(row.type, row.aggregate_version, _object(row.data)))
     return found
+
+
+def _object(written: Any) -> dict[str, Any]:
+    """What was put in place of an object is told as missing, and ends no audit."""
+    return written if isinstance(written, dict) else {}

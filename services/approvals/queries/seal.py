@@ -14,7 +14,9 @@ from services.approvals.domain.seal import Head
 from services.approvals.models import Case, LogEntry
 
 AT_ONCE: Final = 1000
-_TOLD = select(outbox.c.data).where(outbox.c.subject == DECISION_LOG, outbox.c.type == LogSealed.TYPE)
+_TOLD = select(outbox.c.data, outbox.c.aggregate_version).where(
+    outbox.c.subject == DECISION_LOG, outbox.c.type == LogSealed.TYPE
+)
 NEWEST: Final = _TOLD.order_by(outbox.c.aggregate_version.desc()).limit(1)
 ALL: Final = _TOLD.order_by(outbox.c.aggregate_version)
 HEADS: Final = select(Case.case_id, Case.log_length, Case.log_head, Case.state_version, Case.card_version).order_by(
@@ -43,9 +45,9 @@ async def newest_seal(connection: AsyncConnection) -> LogSealed | None:
     return None if data is None else LogSealed.model_validate(data)
 
 
-async def all_seals(connection: AsyncConnection) -> list[LogSealed]:
-    """Every seal that was told, the oldest first."""
-    return [LogSealed.model_validate(data) for data in await connection.scalars(ALL)]
+async def all_seals(connection: AsyncConnection) -> list[tuple[int, dict[str, Any]]]:
+    """Every seal that was told, the oldest first: its number, and what the event says by now."""
+    return [(row.aggregate_version, row.data) for row in await connection.execute(ALL)]
 
 
 async def all_heads(snapshot: AsyncConnection) -> AsyncIterator[list[Head]]:

@@ -59,10 +59,10 @@ def _row_flaws(case: Row, entries: Sequence[Entry], key: bytes) -> Iterable[Flaw
 
 def _older_than_the_log(case: Row, entries: Sequence[Entry]) -> Iterable[Flaw]:
     """Whether the row was set back to what it was before some entry."""
-    deeds = [entry for entry in entries if entry.task_id is None]
-    newest = max(deeds, key=lambda entry: entry.details["version"], default=None)
+    told = [entry for entry in entries if entry.task_id is None and isinstance(entry.details.get("version"), int)]
+    newest = max(told, key=lambda entry: entry.details["version"], default=None)
     if newest is not None:
-        version, state = newest.details["version"], newest.details["state"]
+        version, state = newest.details["version"], newest.details.get("state")
         if case["state_version"] < version or (case["state_version"] == version and case["state"] != state):
             says = f"its row says {case['state']} of version {case['state_version']}, the log {state} of {version}"
             yield Flaw(case["case_id"], newest.seq, "state", says)

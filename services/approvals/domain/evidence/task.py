@@ -44,7 +44,7 @@ def _flaws(case: Row, task: Row, entries: Sequence[Entry]) -> Iterable[Flaw]:
     overtaken = _last(entries, lambda entry: entry.verb == "overtaken")
     shown = _last(entries, lambda entry: entry.verb == "escalate")
     proven = [
-        (opened, _as_opened(case, opened) | {"shown_to": shown.details["shown_to"] if shown else None}),
+        (opened, _as_opened(case, opened) | {"shown_to": shown.details.get("shown_to") if shown else None}),
         (decided or closed or opened, {"state": "DECIDED" if decided else "CLOSED" if closed else "OPEN"}),
         (decided or opened, _as_decided(decided) if decided else NEVER_DECIDED),
         (closed or opened, _as_ended(closed, "closed") if closed else NEVER_CLOSED),
@@ -66,11 +66,11 @@ def _as_opened(case: Row, entry: Entry) -> dict[str, Any]:
         "revision": entry.revision,
         "content_hash": entry.content_hash,
         "opened_at": entry.at,
-        "office_key": entry.details["office"],
-        "due_at": datetime.fromisoformat(entry.details["due_at"]),
-        "reason": entry.details["reason"],
-        "kind": entry.details["kind"],
-        "planned": entry.details["planned"],
+        "office_key": entry.details.get("office"),
+        "due_at": _moment(entry.details.get("due_at")),
+        "reason": entry.details.get("reason"),
+        "kind": entry.details.get("kind"),
+        "planned": entry.details.get("planned"),
     }
 
 
@@ -87,7 +87,14 @@ def _as_decided(entry: Entry) -> dict[str, Any]:
 
 
 def _as_ended(entry: Entry, how: str) -> dict[str, Any]:
-    return {f"{how}_at": entry.at, f"{how}_reason": entry.details["reason"]}
+    return {f"{how}_at": entry.at, f"{how}_reason": entry.details.get("reason")}
+
+
+def _moment(written: object) -> object:
+    try:
+        return datetime.fromisoformat(str(written))
+    except ValueError:
+        return written
 
 
 def _last(entries: Sequence[Entry], is_such: Callable[[Entry], bool]) -> Entry | None:

@@ -47,6 +47,6 @@ def event_flaws(case_id: UUID, entries: Sequence[Entry], told: Sequence[Told]) -
 
 def _as_told(entry: Entry) -> dict[str, Any]:
     if entry.overtakes:
-        return {"log_head": entry.hmac, "decision_id": entry.overtakes, "reason": entry.details["reason"]}
+        return {"log_head": entry.hmac, "decision_id": entry.overtakes, "reason": entry.details.get("reason")}
     said = {name: getattr(entry, name) for name in REPEATED}
     return {"log_head": entry.hmac, "decision_id": str(entry.entry_id), **said}

@@ -75,6 +75,8 @@ LOG = {
         f"INSERT INTO log_entries (case_id, seq, entry_id, prev_hmac, hmac, {ENTRY}) SELECT gen_random_uuid(), 1, "
         f"gen_random_uuid(), '', hmac, {ENTRY} FROM log_entries WHERE case_id = :case AND seq = 7",
     ),
+    "details that are none": done("entry 2: not what was written", entry("details = '[]'", 2)),
+    "a deed without its version": done("entry 1: not what was written", entry("details = '{}'", 1)),
     "a forged signature": done("entry 5: the decision's signature is not genuine", entry("signature = 'forged'")),
 }
 
@@ -136,6 +138,9 @@ EVENTS = {
     "what it says": done(
         "its event says verb reject, proven is approve",
         """UPDATE outbox SET data = jsonb_set(data, '{verb}', '"reject"') WHERE subject = :case AND data ? 'signature'""",
+    ),
+    "nothing at all": done(
+        "its event says log_head None", "UPDATE outbox SET data = '[]' WHERE subject = :case AND data ? 'log_head'"
     ),
     "one put in": done(
         "entry 2: goes with no event",
