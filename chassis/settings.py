@@ -22,6 +22,10 @@ class Settings(BaseSettings):
     database_ca_file: Path | None = Field(default=None, description="Who vouches for PostgreSQL; turns TLS on.")
     database_admin_url: str | None = Field(default=None, description="Only to create roles and databases.")
     database_admin_password_file: Path | None = Field(default=None, description="If not in DATABASE_ADMIN_URL.")
+    database_owner_password_file: str = Field(
+        default=".songjiao/keys/database-{service}_owner.password",
+        description="With `{service}`: the password of the role that owns its tables. Only to migrate.",
+    )
     database_pool_size: int = 10
     nats_url: str = "nats://127.0.0.1:4222"
     nats_keys_dir: Path = Path(".songjiao/keys")
@@ -41,6 +45,10 @@ class Settings(BaseSettings):
         description="Checks signatures of decisions, by any key there was.",
     )
     audit_key_file: Path = Path(".songjiao/keys/audit.key")
+    seals_dir: Path = Field(
+        default=Path(".songjiao/seals"),
+        description="Where seals of the decision log are kept: outside the database, and best copied elsewhere.",
+    )
     session_key_file: Path = Path(".songjiao/keys/session.key")
     clock_file: Path | None = Field(default=None, description="Moves business time; refused in production.")
     public_url: str | None = Field(default=None, description="Where people reach the pages: https://songjiao.example")

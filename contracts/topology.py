@@ -57,6 +57,8 @@ class Process:
             subjects += [f"$JS.API.STREAM.MSG.{verb}.{DEAD_LETTERS}" for verb in ("GET", "DELETE")]
             for name in streams():
                 subjects += [_info(name), f"$JS.API.CONSUMER.INFO.{name}.*"]
+            # Reads what was told, to hold it against what is kept (`songjiao audit verify`).
+            subjects += [f"$JS.API.STREAM.MSG.GET.{stream(service)}" for service in services()]
         if self.installs:
             for name in streams():
                 subjects += [f"$JS.API.STREAM.{verb}.{name}" for verb in ("CREATE", "UPDATE", "INFO")]

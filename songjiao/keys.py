@@ -36,7 +36,8 @@ class Keys:
         _once(self.decisions_public, lambda: _jwks(self.decision, []))
         _once(self.audit, lambda: secrets.token_hex(SECRET_BYTES).encode())
         _once(self.session, Fernet.generate_key)
-        for role in ("admin", "temporal-admin", *services()):
+        owners = (f"{service}_owner" for service in services())
+        for role in ("admin", "temporal-admin", *services(), *owners):
             _once(self._database_password(role), _password)
 
     @property
@@ -88,6 +89,11 @@ class Keys:
     def database_passwords(self) -> Path:
         """Where they lie, with `{service}` for the role."""
         return self._database_password("{service}")
+
+    @property
+    def owner_passwords(self) -> str:
+        """Where the password of the role that owns the tables of `{service}` lies: whoever serves never needs it."""
+        return str(self._database_password("{service}_owner"))
 
     def bus_processes(self) -> dict[str, Process]:
         """Public nkey → process, from which the bus writes its permissions."""

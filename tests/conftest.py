@@ -17,7 +17,7 @@ import httpx2
 import pytest
 import structlog
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from chassis import clock
@@ -26,10 +26,10 @@ from chassis.settings import Settings, settings
 from chassis.store.migrations import upgrade
 from chassis.web import auth
 from chassis.web.app import Service
-from contracts import topology
+from songjiao.databases import owner_of, owners_url
 from songjiao.servers.stack import Stack
 from tests.memory import keep_in_memory
-from tests.servers import raised
+from tests.servers import raised, with_tables
 
 # Beside one another the long ones go first, so that nobody is left with one of them in the end.
 LONG_FIRST = ("tests/e2e/", "tests/system/", "tests/songjiao/", "tests/workflows/")
@@ -73,8 +73,7 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
 @pytest.fixture(scope="session")
 async def migrated(stack: Stack) -> None:
     """The services' own databases have their tables, for tests that run whole services on them."""
-    for service in topology.services():
-        await upgrade(service, settings().database_of(service))
+    await with_tables()
 
 
 @pytest.fixture(scope="session")
@@ -85,8 +84,8 @@ async def templates(stack: Stack) -> Callable[[str], Awaitable[str]]:
     async def prepare(service: str) -> str:
         if service not in ready:
             name = f"{service}_template"
-            await made(stack, f'CREATE DATABASE "{name}" OWNER "{service}"')
-            await upgrade(service, beside(service, name))
+            await made(stack, f'CREATE DATABASE "{name}" OWNER "{owner_of(service)}"')
+            await upgrade(service, owners_url(service, elsewhere(service, name)))
             ready[service] = name
         return ready[service]
 
@@ -107,6 +106,21 @@ def beside(service: str, database: str) -> str:
     return settings().database_of(service).rsplit("/", 1)[0] + f"/{database}"
 
 
+def elsewhere(service: str, database: str) -> Settings:
+    """Settings that lead a service to another database."""
+    return settings().model_copy(update={"database_url": beside(service, database)})
+
+
+@asynccontextmanager
+async def owning(service: str, url: str) -> AsyncIterator[AsyncConnection]:
+    """A transaction of the role that owns the tables of this database of a service: for what the service may not do."""
+    told = settings().model_copy(update={"database_url": url})
+    engine = create_async_engine(owners_url(service, told), poolclass=NullPool)
+    async with engine.begin() as connection:
+        yield connection
+    await engine.dispose()
+
+
 @pytest.fixture
 async def copied(
     stack: Stack, templates: Callable[[str], Awaitable[str]]
@@ -116,9 +130,10 @@ async def copied(
 
     async def copy(service: str) -> Settings:
         template, name = await templates(service), f"{service}_{uuid7().hex}"
-        await made(stack, f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER "{service}" STRATEGY file_copy')
+        owner = owner_of(service)
+        await made(stack, f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER "{owner}" STRATEGY file_copy')
         copies.append(name)
-        return settings().model_copy(update={"database_url": beside(service, name)})
+        return elsewhere(service, name)
 
     yield copy
     await made(stack, *(f'DROP DATABASE "{name}" WITH (FORCE)' for name in copies))

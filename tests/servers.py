@@ -9,10 +9,15 @@ import pytest
 from chassis import clock
 from chassis.settings import settings
 from songjiao import streams
-from songjiao.databases import provision
+from songjiao.databases import migrate, provision
 from songjiao.servers.stack import Stack
 from tests.apart import ports_apart
 from tests.breaker import BREAKER
+
+
+async def with_tables() -> None:
+    """Everybody's tables, on the servers the environment leads to."""
+    await migrate(settings(), lambda _: None)
 
 
 @asynccontextmanager

@@ -101,6 +101,7 @@ class Database:
         )
         _ping_what_lay_idle(self.engine)
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._snapshot = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -114,6 +115,12 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection for SELECTs that need no common snapshot: saves the round trips of BEGIN and COMMIT."""
         async with self._autocommit.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """A connection all of whose SELECTs see the database as it was at the first: for what is compared with one another."""
+        async with self._snapshot.begin() as connection:
             yield connection
 
     async def close(self) -> None:

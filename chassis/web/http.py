@@ -35,6 +35,11 @@ async def _reading(request: Request) -> AsyncIterator[AsyncConnection]:
         yield connection
 
 
+async def _snapshot(request: Request) -> AsyncIterator[AsyncConnection]:
+    async with service_of(request).database.snapshot() as connection:
+        yield connection
+
+
 async def _caller(request: Request, declared: SecurityScopes, token: Annotated[str | None, Depends(_bearer)]) -> Actor:
     if token is None:
         text = Text("请先登录。", "Sign in first.")
@@ -57,6 +62,7 @@ async def _language(accept_language: Annotated[str | None, Header()] = None) -> 
 # `scope="function"`: FastAPI would else commit after the response was sent, and a failed commit would follow a 201.
 Tx = Annotated[Transaction, Depends(_transaction, scope="function")]
 Reading = Annotated[AsyncConnection, Depends(_reading, scope="function")]
+Snapshot = Annotated[AsyncConnection, Depends(_snapshot, scope="function")]
 Caller = Annotated[Actor, Depends(_caller)]
 # For what hands out keys to an account or an office: a program with a personal token is refused.
 InPerson = Annotated[Actor, Security(_caller, scopes=[Scope.SIGN_IN])]

@@ -107,6 +107,22 @@ class AuthorityChanged(Event):
     person_ids: tuple[UUID, ...]
 
 
+class LogSealed(Event):
+    """All decision logs were sealed as they were at that moment; the heads lie in a file that the seal's number names.
+
+    `signature` proves the rest (`contracts.seals.Seal`).
+    """
+
+    TYPE: ClassVar[str] = "approvals.log.sealed"
+    number: int
+    at: datetime
+    cases: int
+    entries: int
+    position: int
+    root: str
+    signature: str
+
+
 class OutcomeTold(Event):
     """Somebody who waited for an outcome of this case was told of it, and has not seen it yet."""
 

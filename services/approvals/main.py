@@ -6,6 +6,7 @@ from chassis.web.app import Service
 from chassis.web.routes import routes_of
 from contracts.authority import operates
 from services.approvals.commands import batch as batches
+from services.approvals.commands.seal import Sealing
 from services.approvals.consumers import handlers
 from services.approvals.responders import RESPONDERS
 
@@ -21,4 +22,5 @@ def build(settings: Settings) -> Service:
         operates=operates,
     )
     service.background(Jobs(service.database, {batches.KIND: batches.decide_one}).run)
+    service.background(Sealing(service.database, settings.seals_dir).run)
     return service

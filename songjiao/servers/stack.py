@@ -79,6 +79,7 @@ class Stack:
         """The variables by which `chassis.settings` finds servers and keys; what was given stays as it is."""
         variables = {
             "ENVIRONMENT": "development",
+            "DATABASE_OWNER_PASSWORD_FILE": self.keys.owner_passwords,
             "NATS_URL": self.nats.url,
             "NATS_KEYS_DIR": str(self.keys.directory),
             "TEMPORAL_ADDRESS": self.temporal.address,
@@ -88,6 +89,7 @@ class Stack:
             "DECISION_KEY_FILE": str(self.keys.decision),
             "DECISION_KEYS_FILE": str(self.keys.decisions_public),
             "AUDIT_KEY_FILE": str(self.keys.audit),
+            "SEALS_DIR": str(self.root / "seals"),
             "SESSION_KEY_FILE": str(self.keys.session),
         }
         if self.postgres in self.servers:

@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 
 from chassis.settings import settings
+from songjiao.databases import owners_url
 from songjiao.servers.ports import LOOPBACK, free_port
 from tests.bench.ear import SAME_WORK, listening
 from tests.bench.figures import milliseconds, percentile
@@ -36,7 +37,7 @@ async def measure(bench: Bench) -> None:
 @asynccontextmanager
 async def _bare() -> AsyncIterator[aiohttp.ClientSession]:
     port = free_port()
-    told = {"HTTP_PORT": str(port), "BARE_URL": settings().database_of("approvals")}
+    told = {"HTTP_PORT": str(port), "BARE_URL": owners_url("approvals", settings())}
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.bench.bare", env=os.environ | told)
     try:
         async with aiohttp.ClientSession(f"http://{LOOPBACK}:{port}", raise_for_status=True) as client:

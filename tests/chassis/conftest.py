@@ -16,10 +16,12 @@ from chassis.store.database import Database
 from chassis.store.migrations import MECHANISM, upgrade_all
 from contracts.topology import INSTALLER
 from songjiao import streams
+from songjiao.databases import owner_of, owners_url
 from songjiao.servers.nats import Nats
 from songjiao.servers.stack import Stack
 from tests.breaker import BREAKER
 from tests.chassis.carrying import taken
+from tests.conftest import elsewhere, owning
 
 Opened = Callable[[str], Awaitable[Database]]
 
@@ -62,10 +64,10 @@ async def opened(stack: Stack) -> AsyncIterator[Opened]:
     async def open_one(service: str) -> Database:
         name = f"mechanism_{uuid7().hex}"
         async with engine.connect() as connection:
-            await connection.execute(text(f'CREATE DATABASE "{name}" OWNER "{service}"'))
-        url = settings().database_of(service).rsplit("/", 1)[0] + f"/{name}"
-        await upgrade_all((MECHANISM,), url)
-        database = Database(service, url)
+            await connection.execute(text(f'CREATE DATABASE "{name}" OWNER "{owner_of(service)}"'))
+        told = elsewhere(service, name)
+        await upgrade_all((MECHANISM,), owners_url(service, told), role=service)
+        database = Database(service, told.database_of(service))
         databases.append((name, database))
         return database
 
@@ -87,6 +89,6 @@ async def sender(opened: Opened) -> Database:
 async def receiver(opened: Opened) -> Database:
     """Where they are taken in."""
     database = await opened("enrollment")
-    async with database.engine.begin() as connection:
+    async with owning(database.service, database.url) as connection:
         await connection.run_sync(taken.metadata.create_all)
     return database

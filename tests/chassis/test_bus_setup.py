@@ -52,7 +52,10 @@ EXPECTED = {
     "activities": {"CONSUMER.MSG.NEXT.ACTIVITIES.activities-refill", "CONSUMER.RESET.ACTIVITIES.activities-refill"},
     "workflows": {"CONSUMER.MSG.NEXT.APPROVALS.workflows", "CONSUMER.MSG.NEXT.ENROLLMENT.workflows"},
     "portal": set(),
-    "operator": {f"STREAM.MSG.GET.{DEAD_LETTERS}", f"STREAM.MSG.DELETE.{DEAD_LETTERS}"},
+    "operator": {
+        *(f"STREAM.MSG.GET.{topology.stream(service)}" for service in topology.services()),
+        f"STREAM.MSG.GET.{DEAD_LETTERS}", f"STREAM.MSG.DELETE.{DEAD_LETTERS}",
+    },
     INSTALLER: {
         *(f"STREAM.{verb}.{name}" for verb, name in product(("CREATE", "UPDATE"), STREAMS)),
         *(f"CONSUMER.LIST.{name}" for name in STREAMS),

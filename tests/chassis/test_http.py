@@ -34,6 +34,7 @@ from songjiao.servers.stack import Stack
 from tests.breaker import breaking
 from tests.chassis.conftest import Opened, laid
 from tests.chassis.waiting import until
+from tests.conftest import owning
 
 ME = uuid7()
 
@@ -69,7 +70,7 @@ def routes() -> list[BaseRoute]:
 @pytest.fixture
 async def service(opened: Opened) -> AsyncIterator[Service]:
     database = await opened("directory")
-    async with database.engine.begin() as connection:
+    async with owning("directory", database.url) as connection:
         await connection.execute(text("CREATE TABLE deferred (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)"))
     told: Settings = settings().model_copy(update={"database_url": database.url})
     made = Service("directory", told, routes(), handlers={}, responders={})

@@ -13,13 +13,14 @@ from sqlalchemy.pool import NullPool
 
 import chassis.store
 from chassis.ids import uuid7
-from chassis.settings import settings
 from chassis.store.database import Database
 from chassis.store.migrations import MECHANISM as MECHANISM_HISTORY
 from chassis.store.migrations import History, newest, of_service, upgrade, upgrade_all
 from chassis.store.tables import MECHANISM
+from songjiao.databases import owners_url
 from songjiao.servers.stack import Stack
 from tests.chassis.conftest import Opened
+from tests.conftest import elsewhere
 
 CHANGE = """
 from alembic import op
@@ -39,8 +40,8 @@ async def empty(stack: Stack) -> AsyncIterator[str]:
     engine = create_async_engine(stack.postgres.url(), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     name = f"empty_{uuid7().hex}"
     async with engine.connect() as connection:
-        await connection.execute(text(f'CREATE DATABASE "{name}" OWNER "enrollment"'))
-    yield settings().database_of("enrollment").rsplit("/", 1)[0] + f"/{name}"
+        await connection.execute(text(f'CREATE DATABASE "{name}" OWNER "enrollment_owner"'))
+    yield owners_url("enrollment", elsewhere("enrollment", name))
     async with engine.connect() as connection:
         await connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
     await engine.dispose()
@@ -77,14 +78,14 @@ async def columns(url: str) -> set[str]:
 
 
 async def test_a_changed_mechanism_reaches_a_new_database(empty: str, changed: Callable[[], History]) -> None:
-    await upgrade_all((changed(), of_service("enrollment")), empty)
+    await upgrade_all((changed(), of_service("enrollment")), empty, role="enrollment")
     assert "colour" in await columns(empty)
 
 
 async def test_a_changed_mechanism_reaches_a_database_that_exists(empty: str, changed: Callable[[], History]) -> None:
     await upgrade("enrollment", empty)
     assert "colour" not in await columns(empty)
-    await upgrade_all((changed(), of_service("enrollment")), empty)
+    await upgrade_all((changed(), of_service("enrollment")), empty, role="enrollment")
     assert "colour" in await columns(empty)
 
 

@@ -15,6 +15,7 @@ from chassis.store.database import Database
 from chassis.store.pages import Order, Page, read
 from tests.chassis.conftest import Opened
 from tests.chassis.rows import Base, Village
+from tests.conftest import owning
 
 MOMENT = datetime(2021, 9, 1, 8, tzinfo=UTC)
 BY_NAME = Order("villages", Village.people, Village.name, Village.id)
@@ -31,7 +32,7 @@ async def database(opened: Opened) -> Database:
         }
         for number in range(23)
     ]  # fmt: skip
-    async with ready.engine.begin() as connection:
+    async with owning(ready.service, ready.url) as connection:
         await connection.run_sync(Base.metadata.create_all)
         await connection.execute(insert(Village), rows)
     return ready

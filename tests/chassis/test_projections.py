@@ -12,12 +12,13 @@ from chassis.store.database import Database
 from chassis.store.projections import keep
 from tests.chassis.conftest import Opened
 from tests.chassis.rows import Base, Village
+from tests.conftest import owning
 
 
 @pytest.fixture
 async def database(opened: Opened) -> Database:
     ready = await opened("enrollment")
-    async with ready.engine.begin() as connection:
+    async with owning(ready.service, ready.url) as connection:
         await connection.run_sync(Base.metadata.create_all)
     return ready
 

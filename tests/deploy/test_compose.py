@@ -28,12 +28,20 @@ OURS = {name: service for name, service in COMPOSE["services"].items() if servic
 SERVICES: dict[str, Any] = COMPOSE["services"]
 KEYS_OF = {
     "directory": {"directory.nk", "token.pem", "token.pub", "database-directory.password"},
-    "approvals": {"approvals.nk", "token.pub", "audit.key", "database-approvals.password"},
-    "enrollment": {"enrollment.nk", "token.pub", "database-enrollment.password"},
+    "approvals": {
+        "approvals.nk",
+        "token.pub",
+        "audit.key",
+        "decision.pem",
+        "decision.jwks",
+        "database-approvals.password",
+    },
+    "enrollment": {"enrollment.nk", "token.pub", "decision.jwks", "database-enrollment.password"},
     "portal": {"portal.nk", "session.key"},
     "worker": {"workflows.nk"},
     "streams": {"installer.nk"},
 }
+KEY_VARIABLES = ("_KEY_FILE", "_KEYS_FILE")
 GATEWAY: str = COMPOSE["configs"]["gateway"]["content"]
 
 # Beside its own certificate, each has the authority that all others are checked by.
@@ -67,6 +75,8 @@ def test_every_variable_is_a_setting(name: str) -> None:
 def test_the_variables_make_settings(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     keys = Keys(tmp_path)
     keys.ensure()
+    # Other tests leave that of theirs in the environment.
+    monkeypatch.delenv("CLOCK_FILE", raising=False)
     for variable, value in OURS[name]["environment"].items():
         monkeypatch.setenv(variable, str(value).replace("/keys", str(tmp_path)))
     settings = Settings()
@@ -83,8 +93,8 @@ def test_the_variables_make_settings(name: str, monkeypatch: pytest.MonkeyPatch,
 @each_with_keys
 def test_every_key_file_that_is_named_is_mounted(name: str) -> None:
     environment = OURS[name]["environment"]
-    named = {value for variable, value in environment.items() if variable.endswith("_KEY_FILE")} - TLS
-    mounted = {volume["target"] for volume in OURS[name]["volumes"]}
+    named = {value for variable, value in environment.items() if variable.endswith(KEY_VARIABLES)} - TLS
+    mounted = {volume["target"] for volume in OURS[name]["volumes"] if isinstance(volume, dict)}
     assert mounted >= TLS
     mounted -= TLS
     own = {f"/keys/{file}" for file in KEYS_OF[name]}
@@ -94,7 +104,8 @@ def test_every_key_file_that_is_named_is_mounted(name: str) -> None:
 
 @each_with_keys
 def test_each_has_the_certificate_of_its_own_process(name: str) -> None:
-    found = {volume["target"]: volume["volume"]["subpath"] for volume in OURS[name]["volumes"]}
+    mounted = [volume for volume in OURS[name]["volumes"] if isinstance(volume, dict)]
+    found = {volume["target"]: volume["volume"]["subpath"] for volume in mounted}
     [key] = [file.removesuffix(".nk") for file in found.values() if file.endswith(".nk")]
     assert found["/keys/tls/process.pem"] == f"tls/{key}.pem"
     assert found["/keys/tls/process.key"] == f"tls/{key}.key"
@@ -135,7 +146,9 @@ def test_nothing_has_more_than_it_needs(name: str) -> None:
 
 
 def test_there_are_three_networks_and_one_leads_outside() -> None:
-    assert COMPOSE["networks"] == {"edge": None, "inside": {"internal": True}, "engine": {"internal": True}}
+    assert {name: "internal" in network for name, network in COMPOSE["networks"].items()} == {
+        "edge": False, "inside": True, "engine": True,
+    }  # fmt: skip
     found: dict[str, set[str]] = {name: set() for name in COMPOSE["networks"]}
     for name, service in SERVICES.items():
         assert "networks" in service or service["network_mode"] == "none", name
@@ -206,11 +219,11 @@ def test_nothing_that_runs_on_can_change_a_stream(name: str) -> None:
 def test_the_operator_has_every_key_and_is_not_started_with_the_others(tmp_path: Path) -> None:
     operator = OURS["operator"]
     assert operator["profiles"]
-    assert operator["volumes"] == ["keys:/keys:ro"]
+    assert operator["volumes"] == ["keys:/keys:ro", "seals:/seals"]
     Keys(tmp_path).ensure()
-    named = {Path(value).name for name, value in operator["environment"].items() if name.endswith("_KEY_FILE")}
+    named = {Path(value).name for name, value in operator["environment"].items() if name.endswith(KEY_VARIABLES)}
     named.remove("operator.key")
-    assert named == {"token.pem", "token.pub", "audit.key", "session.key"}
+    assert named == {"token.pem", "token.pub", "decision.pem", "decision.jwks", "audit.key", "session.key"}
     assert named | {"operator.nk"} <= {file.name for file in tmp_path.iterdir()}
 
 
@@ -232,10 +245,10 @@ def test_the_gateway_asks_anew_where_a_process_is() -> None:
 
 
 def test_who_stands_before_the_processes_is_believed_and_adds_to_what_it_was_told() -> None:
-    [network] = COMPOSE["networks"]["default"]["ipam"]["config"]
+    facing = [COMPOSE["networks"][name]["ipam"]["config"][0]["subnet"] for name in ("edge", "inside")]
     for name in (*SERVED, "worker"):
         environment = OURS[name]["environment"]
-        assert environment["TRUSTED_PROXIES"] == f"${{TRUSTED_PROXIES:-{network['subnet']}}}"
+        assert environment["TRUSTED_PROXIES"] == f"${{TRUSTED_PROXIES:-{','.join(facing)}}}"
     assert "proxy_set_header X-Forwarded-For $$proxy_add_x_forwarded_for;" in GATEWAY
 
 

@@ -8,12 +8,9 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from chassis import clock
-from chassis.settings import settings
-from chassis.store.migrations import upgrade
-from contracts import topology
 from services.directory.commands import ensure_administrator
 from tests.e2e.browser import Seats, open_browser
-from tests.servers import raised
+from tests.servers import raised, with_tables
 from tests.system import processes
 from tests.system.world import PASSWORD, Person, World
 
@@ -26,8 +23,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The address of a whole system with empty databases, apart from those of all other tests."""
     folder = tmp_path_factory.mktemp("site")
     async with raised(folder):
-        for service in topology.services():
-            await upgrade(service, settings().database_of(service))
+        await with_tables()
         async with (
             processes.running(processes.services(folder)) as services,
             processes.running(processes.workers(folder)),

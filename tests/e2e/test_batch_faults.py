@@ -6,10 +6,10 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.settings import settings
 from chassis.store.job_running import MOST_TRIES
+from tests.conftest import owning
 from tests.e2e.conftest import Take
 from tests.e2e.looking import look_at
 from tests.system.world import World
@@ -25,12 +25,10 @@ LAST_TRY_NOW = "UPDATE job_items SET tries = :tries, next_try_at = '2021-11-01' 
 
 
 async def change(*statements: str, **values: Any) -> None:
-    """In approvals' own database."""
-    engine = create_async_engine(settings().database_of("approvals"))
-    async with engine.begin() as connection:
+    """In approvals' own database, as its owner."""
+    async with owning("approvals", settings().database_of("approvals")) as connection:
         for statement in statements:
             await connection.execute(text(statement), values)
-    await engine.dispose()
 
 
 @asynccontextmanager

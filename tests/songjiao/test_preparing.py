@@ -18,6 +18,7 @@ from chassis.store.migrations import MECHANISM, newest, of_service, reached, upg
 from contracts import topology
 from songjiao import databases, namespaces
 from songjiao.cli import app
+from songjiao.keys import Keys
 from songjiao.servers.postgres import Postgres
 from songjiao.servers.programs import program
 from songjiao.servers.stack import Stack
@@ -34,9 +35,11 @@ def test_the_keys_job_writes_permissions_that_nats_accepts(tmp_path: Path) -> No
 
 async def test_each_service_gets_a_database_that_only_its_own_role_enters(tmp_path: Path) -> None:
     async with Postgres(tmp_path / "postgres", password="admin's").running() as server:
-        told = settings_of(server, "first")
+        keys = Keys(tmp_path / "keys")
+        keys.ensure()
+        told = settings_of(server, "first", keys)
         await databases.provision(told)
-        told = settings_of(server, "it's 50% new")
+        told = settings_of(server, "it's 50% new", keys)
         await databases.provision(told)
         for service in topology.services():
             await (await asyncpg.connect(plain(told.database_of(service)))).close()
@@ -52,7 +55,7 @@ async def test_provisioning_needs_the_administrators_address(stack: Stack) -> No
 
 @pytest.mark.parametrize("service", topology.services())
 async def test_migrating_again_changes_nothing(stack: Stack, service: str) -> None:
-    url = settings().database_of(service)
+    url = databases.owners_url(service, settings())
     await upgrade(service, url)
     await upgrade(service, url)
     engine = create_async_engine(url, poolclass=NullPool)
@@ -72,10 +75,13 @@ async def test_a_namespace_is_made_with_what_runs_are_searched_by(stack: Stack) 
     assert set(namespaces.SEARCH_ATTRIBUTES) <= set(known)
 
 
-def settings_of(server: Postgres, password: str) -> Settings:
+def settings_of(server: Postgres, password: str, keys: Keys) -> Settings:
     """Settings that lead to this server."""
-    urls = {"database_url": server.url("{service}", password), "database_admin_url": server.url()}
-    return Settings(**urls)
+    return Settings(
+        database_url=server.url("{service}", password),
+        database_admin_url=server.url(),
+        database_owner_password_file=keys.owner_passwords,
+    )
 
 
 def plain(url: str) -> str:

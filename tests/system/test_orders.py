@@ -17,10 +17,18 @@ from songjiao.servers.stack import Stack
 from tests.breaker import breaking
 from tests.chassis.waiting import until
 from tests.patience import Patience
+from tests.system.audited import sound
 from tests.system.processes import Running
 from tests.system.world import STEPS, RefusedError, World
 
 NEWS = news_of("enrollment").TYPE
+
+
+@pytest.fixture(autouse=True)
+async def proven(world: World) -> AsyncIterator[None]:
+    """Whatever happens here, the decision log proves all of it afterwards."""
+    yield
+    await sound()
 
 
 async def before_admission(world: World) -> tuple[Any, Any]:

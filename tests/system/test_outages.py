@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import AsyncIterator
 from uuid import UUID
 
 import pytest
@@ -14,6 +15,7 @@ from songjiao import streams
 from songjiao.servers.stack import Stack
 from tests.breaker import breaking
 from tests.chassis.waiting import until
+from tests.system.audited import sound
 from tests.system.processes import Running
 from tests.system.test_chain import events_of, state_told
 from tests.system.world import STEPS, World
@@ -22,6 +24,13 @@ from tests.system.world import STEPS, World
 LONG_SECONDS = 8
 # What `docker-compose.yml` gives a process to end before it is killed.
 CONTAINERS_GRACE_SECONDS = 20
+
+
+@pytest.fixture(autouse=True)
+async def proven(world: World) -> AsyncIterator[None]:
+    """Whatever happens here, the decision log proves all of it afterwards."""
+    yield
+    await sound()
 
 
 async def assert_admitted_once(world: World, stack: Stack, application: UUID, members: int = 1) -> None:

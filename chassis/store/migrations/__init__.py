@@ -2,6 +2,9 @@
 
 The mechanism's tables have versions of their own, beside the service's and run before them: so a changed outbox reaches
 a database that exists as it reaches a new one, and no service's migration makes a table that is not its own.
+
+They are run by the role that owns the database. The service itself runs in another one, which may read and write rows and
+nothing else: it can take away no trigger, and where `chassis.store.migrations.rights` says so, no row.
 """
 
 from collections.abc import Iterator
@@ -21,6 +24,9 @@ from chassis.store.engines import engine
 
 # Whoever else migrates the same database meanwhile waits, and then finds nothing left to do.
 LOCK = text("SELECT pg_advisory_xact_lock(hashtext('migrations'))")
+
+# Of every table that is made from here on. Neither TRUNCATE nor TRIGGER nor REFERENCES: who may drop a trigger is held by none.
+ROWS_ARE_THE_SERVICES = 'ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{role}"'
 
 
 class History(NamedTuple):
@@ -48,19 +54,21 @@ def histories_of(service: str) -> tuple[History, ...]:
 async def upgrade(service: str, url: str) -> None:
     """Run what is new of the mechanism, of what services keep alike, and of the service: in one transaction, or nothing.
 
-    Not for two services at once in one process: Alembic's `op` is global to it.
+    `url` is the owner's; the service runs in the role of its own name. Not for two services at once in one process: Alembic's
+    `op` is global to it.
     """
-    await upgrade_all(histories_of(service), url)
+    await upgrade_all(histories_of(service), url, role=service)
 
 
-async def upgrade_all(histories: tuple[History, ...], url: str) -> None:
-    """Run what is new of these, one after the other, in one transaction or nothing."""
+async def upgrade_all(histories: tuple[History, ...], url: str, *, role: str) -> None:
+    """Run what is new of these, one after the other, in one transaction or nothing; `role` is who works with the tables."""
     opened = engine(url, poolclass=NullPool)
     try:
         async with opened.begin() as connection:
             await connection.execute(LOCK)
+            await connection.execute(text(ROWS_ARE_THE_SERVICES.format(role=role)))
             for history in histories:
-                await connection.run_sync(_upgrade, history)
+                await connection.run_sync(_upgrade, history, role)
     finally:
         await opened.dispose()
 
@@ -93,10 +101,11 @@ def _directory(folder: Path) -> ScriptDirectory:
     return ScriptDirectory.from_config(config)
 
 
-def _upgrade(connection: Connection, history: History) -> None:
+def _upgrade(connection: Connection, history: History, role: str) -> None:
     with _scripts(history) as scripts:
         environment = EnvironmentContext(
             Config(), scripts, fn=lambda revision, _context: scripts._upgrade_revs("head", revision)
         )
-        environment.configure(connection=connection, version_table=history.version_table)
+        environment.configure(connection=connection, version_table=history.version_table, running_role=role)
         environment.run_migrations()
+    connection.execute(text(f'REVOKE INSERT, UPDATE, DELETE ON {history.version_table} FROM "{role}"'))

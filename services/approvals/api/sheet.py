@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from chassis import clock
-from chassis.web.http import Caller, Reading
+from chassis.web.http import Caller, Snapshot
 from contracts.cases import Plan
 from services.approvals.api.case_view import (
     CardView,
@@ -18,17 +18,16 @@ from services.approvals.api.case_view import (
     plan_view,
 )
 from services.approvals.api.log_view import EntryView, FileView, log_view
-from services.approvals.commands.log import verify_case
+from services.approvals.commands.verification import verify_case
 from services.approvals.domain import problems
 from services.approvals.queries import case as cases
-from services.approvals.queries.log import log_of
 from services.approvals.queries.office import names_and_holders
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 
 
 class Verification(BaseModel):
-    """Whether the log still says what was entered; flaws as `kind@number`."""
+    """Whether log, card, tasks and events still say what was entered; flaws as `kind@number`, or a kind where no entry is meant."""
 
     sound: bool
     length: int
@@ -71,14 +70,14 @@ class SheetView(BaseModel):
 
 
 @router.get("/{case_id}/sheet")
-async def read_sheet(case_id: UUID, reading: Reading, caller: Caller) -> SheetView:
+async def read_sheet(case_id: UUID, reading: Snapshot, caller: Caller) -> SheetView:
     """What the printable 审批单 shows: who decided which frozen revision, and whether the log is sound."""
     now = clock.business()
     row = await cases.find(reading, case_id, caller.person_id, now)
     if row is None:
         raise problems.no_such_case()
-    end, flaws = await verify_case(reading, case_id)
-    entries, plan = await log_of(reading, case_id), Plan.model_validate(row.plan)
+    evidence, flaws = await verify_case(reading, case_id)
+    entries, plan = evidence.entries, Plan.model_validate(row.plan)
     offices = await names_and_holders(reading, office_keys(plan, entries), now)
     log = log_view(entries, offices)
     decisions = [entry for entry in log if entry.decision]
@@ -91,7 +90,10 @@ async def read_sheet(case_id: UUID, reading: Reading, caller: Caller) -> SheetVi
         deeds=[entry for entry in log if entry.stage is None],
         attachments=_attachments(decisions),
         verification=Verification(
-            sound=not flaws, length=end.length, head=end.head, flaws=[f"{flaw.kind}@{flaw.seq}" for flaw in flaws]
+            sound=not flaws,
+            length=evidence.case["log_length"],
+            head=evidence.case["log_head"],
+            flaws=[flaw.kind if flaw.seq is None else f"{flaw.kind}@{flaw.seq}" for flaw in flaws],
         ),
         printed_at=now,
     )

@@ -11,14 +11,15 @@ from casework.authority import Place, with_act
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from contracts.cases import CaseCard, CaseNews, Deed
-from services.approvals.commands.log import Tail, placed, write
+from services.approvals.commands.log import Tail, audit_key, placed, write
 from services.approvals.commands.outcome import tell
 from services.approvals.commands.task import announce_waiting, close_open
 from services.approvals.domain.log import Entry
+from services.approvals.domain.row_seal import STATE, card_seal, state_seal
 from services.approvals.domain.search_terms import folded, terms
 from services.approvals.models import Case, Person
 
-FOLLOWED = ("state", "state_version", "until", "finished")
+FOLLOWED = (*STATE, "state_seal")
 SEARCHED_FACTS = ("text", "person")
 
 _BEGUN = upsert(Case).values(case_id=bindparam("begun_id"), **{name: bindparam(name) for name in FOLLOWED})
@@ -52,7 +53,10 @@ async def take_news(transaction: Transaction, said: CaseNews) -> None:
     News that come late change neither state nor card, and their deed stands in the log all the same. Kinds, states and verbs
     are carried as they are.
     """
-    followed = {"state": said.state, "state_version": said.version, "until": said.until, "finished": said.finished}
+    followed: dict[str, Any] = {
+        "state": said.state, "state_version": said.version, "until": said.until, "finished": said.finished,
+    }  # fmt: skip
+    followed["state_seal"] = state_seal(said.case_id, followed, audit_key())
     case = (await transaction.execute(FOLLOW_OR_BEGIN, followed | {"begun_id": said.case_id})).one()
     tail = Tail(said.case_id, case.log_length, case.log_head, case.rule_set_version)
     card = _card(said, case)
@@ -107,21 +111,25 @@ def _card(said: CaseNews, case: Any) -> dict[str, Any]:
     """The columns to change for the card that came, if one did."""
     if said.card is None:
         return {}
-    columns = _columns(said.card) | {"card_version": said.version} if said.version > case.card_version else {}
+    columns = _columns(said.card, said.version) if said.version > case.card_version else {}
     if case.submitted_at is None or said.at < case.submitted_at:
         columns["submitted_at"] = said.at
     return columns
 
 
-def _columns(card: CaseCard) -> dict[str, Any]:
+def _columns(card: CaseCard, version: int) -> dict[str, Any]:
     named = (card.case_no, card.title, card.applicant_name, card.studio_name, card.school_name)
     facts = (fact.value for fact in card.facts if fact.type in SEARCHED_FACTS)
     texts = [text for text in (*named, *facts) if text]
     shown = card.model_dump(exclude={"case_id", "plan", "parties", "facts"})
-    return shown | {
+    sealed = shown | {
+        "card_version": version,
         "parties": list(card.parties),
         "facts": [fact.model_dump() for fact in card.facts],
         "plan": card.plan.model_dump(mode="json"),
+    }
+    return sealed | {
+        "card_seal": card_seal(card.case_id, sealed, audit_key()),
         "search": terms(texts),
         "search_text": "\n".join(map(folded, texts)),
     }

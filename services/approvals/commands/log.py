@@ -1,6 +1,6 @@
-"""The decision log: written in one round trip with what the entry speaks of, and verified."""
+"""The decision log: written in one round trip with what the entry speaks of."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -9,15 +9,13 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import BindParameter, Insert, Select, Update, Uuid, bindparam, insert, literal, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.settings import settings
 from chassis.store.database import Transaction
-from services.approvals.domain.log import FIELDS, Entry, Flaw, chained, columns, flaws
+from services.approvals.domain.log import FIELDS, Entry, chained, columns
 from services.approvals.domain.task import TaskState
 from services.approvals.models import Base, Case, LogEntry, Task
 from services.approvals.queries.inbox import NEXT_OPEN
-from services.approvals.queries.log import LogEnd, log_ends, log_of
 
 Columns = Mapping[str, Any]
 NONE: Columns = MappingProxyType({})
@@ -124,23 +122,3 @@ def _bound(model: type[Base], prefix: str, columns: tuple[str, ...]) -> dict[str
 
 def _named(prefix: str, columns: Columns) -> dict[str, Any]:
     return {f"{prefix}_{name}": value for name, value in columns.items()}
-
-
-async def verify_case(connection: AsyncConnection, case_id: UUID) -> tuple[LogEnd, list[Flaw]]:
-    """The end of one case's log and what is wrong with it."""
-    [end] = await log_ends(connection, case_id=case_id)
-    return end, await _walk(connection, end)
-
-
-async def verify_all(connection: AsyncConnection, case_no: str | None) -> AsyncIterator[tuple[LogEnd, list[Flaw]]]:
-    """The same for every case, or the one with that number."""
-    after: UUID | None = None
-    while ends := await log_ends(connection, case_no=case_no, after=after):
-        for end in ends:
-            yield end, await _walk(connection, end)
-        after = ends[-1].case_id
-
-
-async def _walk(connection: AsyncConnection, end: LogEnd) -> list[Flaw]:
-    entries = await log_of(connection, end.case_id)
-    return flaws(end.case_id, entries, length=end.length, head=end.head, told=end.told, key=audit_key())

@@ -8,6 +8,7 @@ from sqlalchemy import Uuid, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis import clock
+from chassis.canonical import content_hash
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from chassis.working_days import after
@@ -61,9 +62,10 @@ async def open_task(transaction: Transaction, asked: OpenTask) -> Times | None:
         same = there == ("OPEN", asked.revision, asked.office.key)
         return Times(now, case.due_at, case.next_reminder_at) if same else None
     times = Times(now, after(now, asked.stage.deadline), after(now, asked.stage.remind_after))
-    entry = placed(_entry(asked, times, case.rule_set_version), case.log_length, case.log_head)
+    planned = asked.stage.model_dump(mode="json")
+    entry = placed(_entry(asked, planned, times, case.rule_set_version), case.log_length, case.log_head)
     seen_by = list(dict.fromkeys([*case.seen_by, asked.office.key]))
-    await write(transaction, entry, case={"seen_by": seen_by}, new_task=_row(asked, times))
+    await write(transaction, entry, case={"seen_by": seen_by}, new_task=_row(asked, planned, times))
     # A task without its card is not to be seen yet; the card's coming announces it.
     if case.card_version:
         opened = TaskOpened(
@@ -160,7 +162,7 @@ def _note(task: TaskState, rule_set_version: int | None, verb: str, at: datetime
     return Entry(entry_id=uuid7(), verb=verb, at=at, details=said, **about(task, rule_set_version))
 
 
-def _entry(asked: OpenTask, times: Times, rule_set_version: int | None) -> Entry:
+def _entry(asked: OpenTask, planned: dict[str, Any], times: Times, rule_set_version: int | None) -> Entry:
     return Entry(
         case_id=asked.case_id,
         entry_id=uuid7(),
@@ -173,11 +175,17 @@ def _entry(asked: OpenTask, times: Times, rule_set_version: int | None) -> Entry
         revision=asked.revision,
         content_hash=asked.content_hash,
         rule_set_version=rule_set_version,
-        details={"office": asked.office.key, "due_at": times.due_at.isoformat(), "reason": asked.reason},
+        details={
+            "office": asked.office.key,
+            "due_at": times.due_at.isoformat(),
+            "reason": asked.reason,
+            "kind": asked.kind,
+            "planned": content_hash(planned),
+        },
     )
 
 
-def _row(asked: OpenTask, times: Times) -> dict[str, object]:
+def _row(asked: OpenTask, planned: dict[str, Any], times: Times) -> dict[str, object]:
     return {
         "task_id": asked.task_id,
         "case_id": asked.case_id,
@@ -189,7 +197,7 @@ def _row(asked: OpenTask, times: Times) -> dict[str, object]:
         "reason": asked.reason,
         "revision": asked.revision,
         "content_hash": asked.content_hash,
-        "planned": asked.stage.model_dump(mode="json"),
+        "planned": planned,
         "opened_at": times.now,
         "due_at": times.due_at,
         "next_reminder_at": times.remind_at,

@@ -2,10 +2,10 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from chassis.canonical import canonical
@@ -86,43 +86,13 @@ def seal(entry: Entry, key: bytes) -> str:
 
 def _sealed(said: dict[str, Any], key: bytes) -> str:
     del said["hmac"]
+    return authenticated(said, key)
+
+
+def authenticated(said: Mapping[str, Any], key: bytes) -> str:
+    """HMAC-SHA256 over what is said, however it was stored meanwhile; hex."""
     return hmac.new(key, canonical(said, _plain), hashlib.sha256).hexdigest()
 
 
 def _plain(value: object) -> str:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """Something the log of a case cannot explain."""
-
-    case_id: UUID
-    seq: int
-    kind: Literal["changed", "missing", "cut_off", "head_differs"]
-
-
-def flaws(
-    case_id: UUID, entries: Iterable[Entry], *, length: int, head: str, told: Mapping[int, str], key: bytes
-) -> list[Flaw]:
-    """Walk the entries in order.
-
-    `length` and `head` are what the case remembers of its log's end, `told` the heads its events carried, by number.
-    Entries beyond `length` are no flaw where their seals are right: they were written since it was read.
-    """
-    found: list[Flaw] = []
-    expected, previous, ends = 1, EMPTY_HEAD, {0: EMPTY_HEAD}
-    for entry in entries:
-        if entry.seq != expected:
-            found.append(Flaw(case_id, expected, "missing"))
-        elif entry.prev_hmac != previous:
-            found.append(Flaw(case_id, entry.seq, "changed"))
-        if seal(entry, key) != entry.hmac or told.get(entry.seq, entry.hmac) != entry.hmac:
-            found.append(Flaw(case_id, entry.seq, "changed"))
-        expected, previous = entry.seq + 1, entry.hmac
-        ends[entry.seq] = entry.hmac
-    if max([length, *told]) >= expected:
-        found.append(Flaw(case_id, expected, "cut_off"))
-    elif ends.get(length) != head:
-        found.append(Flaw(case_id, length, "head_differs"))
-    return list(dict.fromkeys(found))

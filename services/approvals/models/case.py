@@ -16,6 +16,7 @@ class Case(Base):
 
     Whoever changes the case, a task of it or its log locks this row first: `log_length` and `log_head` are the end of the log.
     `deciders` says who decided in which place so far. State, `until` and `finished` are those of `state_version`.
+    The two seals prove state and card, which come without an entry in the log (`domain.row_seal`).
     """
 
     __tablename__ = "cases"
@@ -52,5 +53,7 @@ class Case(Base):
     search_text: Mapped[str | None]
     seen_by: Mapped[list[str]] = mapped_column(server_default="{}")
     deciders: Mapped[dict[str, list[str]]] = mapped_column(server_default=text("'{}'"))
+    state_seal: Mapped[str | None]
+    card_seal: Mapped[str | None]
     log_length: Mapped[int] = mapped_column(server_default="0")
     log_head: Mapped[str] = mapped_column(server_default="")

@@ -19,6 +19,7 @@ from contracts.cases import CaseCard
 from contracts.commands.approvals import CLOSE_TASK, CloseTask
 from services.approvals.commands.batch import try_again
 from services.approvals.queries.task import lock
+from tests.conftest import owning
 from tests.services.approvals.programme import COUNTY_OFFICE, Caller, Programme, decision, opening
 from tests.services.approvals.test_batch import batch, opened, runner, settle_and_die, work_off
 
@@ -44,14 +45,14 @@ async def break_down(programme: Programme, case: CaseCard, way: str = "as the de
     """Whoever decides this case now meets a fault of the database."""
     doing, when, row = WAYS[way]
     places = {"task": opening(case).task_id, "case": case.case_id}
-    async with programme.service.database.transaction() as transaction:
+    async with owning("approvals", programme.service.database.url) as connection:
         for statement in BREAK.format(doing=doing, when=when, row=row.format(**places)).split(";\n"):
-            await transaction.execute(text(statement))
+            await connection.execute(text(statement))
 
 
 async def mend(programme: Programme) -> None:
-    async with programme.service.database.transaction() as transaction:
-        await transaction.execute(text("DROP FUNCTION break_one CASCADE"))
+    async with owning("approvals", programme.service.database.url) as connection:
+        await connection.execute(text("DROP FUNCTION break_one CASCADE"))
 
 
 async def started(client: httpx2.AsyncClient, who: Caller, cases: list[CaseCard]) -> str:

@@ -15,7 +15,7 @@ from contracts.commands.approvals import OPEN_TASK
 from contracts.commands.command import Refusal
 from contracts.envelope import Envelope
 from contracts.kinds import KINDS, Kind
-from services.approvals.audit import verify
+from services.approvals.audit.verify import verify_one
 from services.approvals.models import Task
 from tests.services.approvals.programme import (
     COUNTY_OFFICE,
@@ -80,7 +80,7 @@ async def test_news_late_twice_and_in_any_order_come_to_the_same(
         applicant = Caller(programme.signed_in(case.applicant_id, name="周晓燕"), reader.person_id, "周晓燕")
         outcomes = (await client.get("/summary", headers=applicant)).json()["outcomes"]
         assert [(row["case_no"], row["state"]) for row in outcomes] == [(case.case_no, "WITHDRAWN")], order
-        assert (await verify(programme.service.database, case.case_no)).sound, order
+        assert (await verify_one(programme.service.database, case.case_no)).sound, order
 
 
 async def test_the_end_of_a_case_ends_all_its_open_tasks(
@@ -106,7 +106,7 @@ async def test_the_end_of_a_case_ends_all_its_open_tasks(
     assert [row.type for row in rows].count("approvals.task.closed") == 2
     versions = [row.aggregate_version for row in rows]
     assert versions == sorted(set(versions))
-    assert (await verify(programme.service.database, case.case_no)).sound
+    assert (await verify_one(programme.service.database, case.case_no)).sound
 
 
 async def test_nothing_is_put_before_an_office_after_the_end(programme: Programme, client: httpx2.AsyncClient) -> None:

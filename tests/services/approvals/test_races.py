@@ -12,7 +12,7 @@ from chassis.store.database import Transaction
 from contracts.cases import CaseCard
 from contracts.commands.approvals import OPEN_TASK, CloseTask, TaskEnded
 from contracts.rules import FOUR_ATTESTATIONS
-from services.approvals.audit import verify
+from services.approvals.audit.verify import verify_one
 from services.approvals.commands.case import take_news
 from services.approvals.commands.claim import claim
 from services.approvals.commands.decision import Decider, decide
@@ -86,7 +86,7 @@ async def test_two_clerks(
     _, lost = await meet(programme, deciding(quick, case, "return"), deciding(slow, case, "approve"))
     assert isinstance(lost, ConflictError)
     assert (lost.code, lost.extra["by"], lost.extra["verb"]) == ("already_decided", quick.name, "return")
-    assert (await verify(programme.service.database, case.case_no)).sound
+    assert (await verify_one(programme.service.database, case.case_no)).sound
 
 
 async def test_a_double_click(programme: Programme, clerks: tuple[Caller, Caller], case: CaseCard) -> None:
@@ -126,7 +126,7 @@ async def test_a_decision_then_the_end_of_the_case(
     decided, ended = await meet(programme, deciding(clerks[0], case, "approve"), ending(case))
     assert decided.decision_id
     assert ended is None
-    assert (await verify(programme.service.database, case.case_no)).sound
+    assert (await verify_one(programme.service.database, case.case_no)).sound
 
 
 async def test_two_claims(programme: Programme, clerks: tuple[Caller, Caller], case: CaseCard) -> None:
@@ -150,5 +150,5 @@ async def test_two_entries_of_one_log(
     acts = [deciding(clerks[0], case, "approve"), opening_next]
     results = await meet(programme, *(acts if decision_first else acts[::-1]))
     assert not any(isinstance(result, Exception) for result in results), results
-    report = await verify(programme.service.database, case.case_no)
+    report = await verify_one(programme.service.database, case.case_no)
     assert (report.sound, report.entries) == (True, 4)

@@ -23,7 +23,7 @@ from contracts.commands.approvals import (
 )
 from contracts.commands.command import Refusal
 from contracts.offices import Office
-from services.approvals.audit import verify
+from services.approvals.audit.verify import verify_one
 from tests.services.approvals.programme import (
     COUNTY_OFFICE,
     MUNICIPAL_OFFICE,
@@ -66,7 +66,7 @@ async def test_the_task_may_come_before_its_card(programme: Programme, client: h
     assert await opened_events(programme) == 1
     [row] = (await client.get("/inbox", headers=clerk)).json()["items"]
     assert (row["case_no"], row["may_decide"]) == (case.case_no, True)
-    assert (await verify(programme.service.database, case.case_no)).sound
+    assert (await verify_one(programme.service.database, case.case_no)).sound
 
 
 async def test_a_new_revision_may_come_after_its_task(programme: Programme, client: httpx2.AsyncClient) -> None:

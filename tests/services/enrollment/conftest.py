@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from chassis.settings import settings
 from chassis.web.app import Service
 from services.enrollment.main import build
 from songjiao.servers.stack import Stack
-from tests.conftest import beside, made
+from tests.conftest import elsewhere, made
 from tests.services.enrollment.programme import Programme
 
 SHARED = "enrollment_shared"
@@ -19,8 +18,8 @@ SHARED = "enrollment_shared"
 async def shared(stack: Stack, templates: Any) -> AsyncIterator[Service]:
     """One database for all tests that keep to the ids they made."""
     template = await templates("enrollment")
-    await made(stack, f'CREATE DATABASE "{SHARED}" TEMPLATE "{template}" OWNER enrollment')
-    service = build(settings().model_copy(update={"database_url": beside("enrollment", SHARED)}))
+    await made(stack, f'CREATE DATABASE "{SHARED}" TEMPLATE "{template}" OWNER enrollment_owner')
+    service = build(elsewhere("enrollment", SHARED))
     yield service
     await service.database.close()
 

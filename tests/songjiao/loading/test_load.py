@@ -16,11 +16,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.settings import settings
-from chassis.store.migrations import upgrade
-from contracts import topology
 from services.directory.commands import ensure_administrator
 from songjiao.demo.reading import DATA
-from tests.servers import raised
+from tests.servers import raised, with_tables
 from tests.songjiao.loading.cities import command, content, save
 from tests.system import processes
 
@@ -65,8 +63,7 @@ class Place:
 async def installation(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place]:
     folder = tmp_path_factory.mktemp("installation")
     async with raised(folder):
-        for service in topology.services():
-            await upgrade(service, settings().database_of(service))
+        await with_tables()
         async with processes.running(processes.services(folder)) as services:
             await ensure_administrator(ADMINISTRATOR, PASSWORD)
             yield Place(services.url)

@@ -11,14 +11,11 @@ from types import MappingProxyType
 import httpx2
 import pytest
 
-from chassis.settings import settings
-from chassis.store.migrations import upgrade
-from contracts import topology
 from contracts.kinds import KINDS
 from services.directory.commands import ensure_administrator
 from songjiao.servers.stack import Stack
 from songjiao.servers.temporal import Temporal
-from tests.servers import raised
+from tests.servers import raised, with_tables
 from tests.system import processes
 from tests.system.lending import caretaker, launch
 from tests.system.lending.hall import Hall
@@ -51,8 +48,7 @@ async def standing(folder: Path, suggested_after: int | None = None) -> AsyncIte
         if suggested_after:
             patch.setattr(Temporal, "command", _suggesting(suggested_after))
         async with raised(folder) as running:
-            for service in topology.services():
-                await upgrade(service, settings().database_of(service))
+            await with_tables()
             await ensure_administrator("administrator", PASSWORD)
             yield running
 

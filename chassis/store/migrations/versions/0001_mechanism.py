@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from chassis.store.migrations.rights import append_only
+
 revision = "0001"
 down_revision = None
 
@@ -99,3 +101,7 @@ def upgrade() -> None:
     """Create everything."""
     for statement in (*OUTBOX, *NOTIFY, *TAKEN_IN, *SPENT, *CONTENTS, *JOBS):
         op.execute(statement)
+    append_only("outbox", but=("position",))
+    append_only("outbox_progress", but=("published",))
+    for table in ("inbox", "command_answers", "spent", "contents"):
+        append_only(table)

@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from chassis.store.migrations.rights import append_only
+
 revision = "0001"
 down_revision = None
 
@@ -32,6 +34,8 @@ CREATE TABLE cases (
     search_text text,
     seen_by text[] NOT NULL DEFAULT '{}',
     deciders jsonb NOT NULL DEFAULT '{}',
+    state_seal text,
+    card_seal text,
     log_length integer NOT NULL DEFAULT 0,
     log_head text NOT NULL DEFAULT ''
 )
@@ -159,7 +163,7 @@ INDEXES = (
     "CREATE INDEX files_task ON files (task_id)",
 )
 
-# The chain of HMACs finds a change; this keeps an honest mistake from making one.
+# The chain of HMACs finds a change; this keeps an honest mistake of the owner's from making one. The service itself lacks the right.
 APPEND_ONLY = (
     "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RAISE EXCEPTION 'the decision log is append-only'; END $$",
@@ -172,3 +176,4 @@ def upgrade() -> None:
     """Create everything."""
     for statement in (CASES, LOG_ENTRIES, TASKS, OUTCOMES, *OFFICES, *FILES, *INDEXES, *APPEND_ONLY):
         op.execute(statement)
+    append_only("log_entries")

@@ -457,9 +457,11 @@ CREATE INDEX ix_recommendation_imports_added_by_added_at ON recommendation_impor
 """
 
 # One sequence per year of business time, made when the year's first number is asked for: a counter's row would have
-# every submission wait for the one before it to commit. A submission that fails leaves a gap.
+# every submission wait for the one before it to commit. A submission that fails leaves a gap. The owner makes it, who calls it
+# may not.
 CASE_NUMBERS = """
-CREATE FUNCTION next_case_number(year integer) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION next_case_number(year integer) RETURNS text LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     numbers text := 'case_numbers_' || year;
     number text;
@@ -475,7 +477,8 @@ END $$
 
 # As for applications: a sequence per prefix and year, gaps and all.
 NUMBERS = """
-CREATE FUNCTION next_number(prefix text, year integer) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION next_number(prefix text, year integer) RETURNS text LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     numbers text := format('numbers_%s_%s', lower(prefix), year);
     number text;

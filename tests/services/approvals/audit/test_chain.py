@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.ids import uuid7
-from services.approvals.domain.log import EMPTY_HEAD, Entry, chained, flaws
+from services.approvals.domain.evidence.chain import chain_flaws
+from services.approvals.domain.log import EMPTY_HEAD, Entry, chained
 
 KEY = b"k" * 32
 CASE = uuid7()
@@ -29,8 +30,10 @@ def written(length: int) -> list[Entry]:
     return entries
 
 
-def found(entries: list[Entry], length: int, head: str, told: dict[int, str] | None = None) -> list[tuple[int, str]]:
-    return [(f.seq, f.kind) for f in flaws(CASE, entries, length=length, head=head, told=told or {}, key=KEY)]
+def found(
+    entries: list[Entry], length: int, head: str, told: dict[int, str | None] | None = None
+) -> list[tuple[int, str]]:
+    return [(f.seq, f.kind) for f in chain_flaws(CASE, entries, length=length, head=head, told=told or {}, key=KEY)]
 
 
 def test_an_untouched_log_is_sound() -> None:
@@ -87,6 +90,11 @@ def test_a_log_written_anew_with_another_key_is_found() -> None:
     assert (2, "changed") in found([log[0], forged], 2, forged.hmac)
 
 
-def test_what_is_written_meanwhile_is_no_flaw() -> None:
+def test_entries_the_case_does_not_remember_are_found() -> None:
     log = written(3)
-    assert found(log, 2, log[1].hmac, {2: log[1].hmac}) == []
+    assert found(log, 2, log[1].hmac) == [(3, "head_differs")]
+
+
+def test_a_tail_cut_off_is_found_by_an_event_that_tells_no_head() -> None:
+    log = written(3)
+    assert found(log[:2], 2, log[1].hmac, {3: None}) == [(3, "cut_off")]

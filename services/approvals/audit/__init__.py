@@ -1,0 +1,1 @@
+"""Checks decision logs from outside the service: what `songjiao audit` calls."""
