@@ -76,6 +76,7 @@ class Portal:
         )
         app.state.pages = Pages(vocabulary, self.settings.oidc_name if self.settings.oidc_issuer else None)
         app.state.hub = self.hub
+        app.state.public_url = self.settings.public_url
         app.state.workers_port = self.settings.metrics_port
         app.state.seal = Seal(self.settings.session_key_file)
         refusals.install(app)
