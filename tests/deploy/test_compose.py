@@ -23,11 +23,12 @@ COMPOSE: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 OURS = {name: service for name, service in COMPOSE["services"].items() if service["image"] == "songjiao"}
 KEYS_OF = {
     "directory": {"directory.nk", "token.pem", "token.pub"},
-    "approvals": {"approvals.nk", "token.pub", "audit.key"},
-    "enrollment": {"enrollment.nk", "token.pub"},
+    "approvals": {"approvals.nk", "token.pub", "audit.key", "decision.pem", "decision.jwks"},
+    "enrollment": {"enrollment.nk", "token.pub", "decision.jwks"},
     "portal": {"portal.nk", "session.key"},
     "worker": {"workflows.nk"},
 }
+KEY_FILES = ("_KEY_FILE", "_KEYS_FILE")
 GATEWAY: str = COMPOSE["configs"]["gateway"]["content"]
 
 # The job that makes the keys is told nothing.
@@ -65,7 +66,7 @@ def test_the_variables_make_settings(name: str, monkeypatch: pytest.MonkeyPatch)
 @each_with_keys
 def test_every_key_file_that_is_named_is_mounted(name: str) -> None:
     environment = OURS[name]["environment"]
-    named = {value for variable, value in environment.items() if variable.endswith("_KEY_FILE")}
+    named = {value for variable, value in environment.items() if variable.endswith(KEY_FILES)}
     mounted = {volume["target"] for volume in OURS[name]["volumes"]}
     own = {f"/keys/{file}" for file in KEYS_OF[name]}
     assert mounted == own
@@ -94,8 +95,8 @@ def test_the_operator_has_every_key_and_is_not_started_with_the_others(tmp_path:
     assert operator["profiles"]
     assert operator["volumes"] == ["keys:/keys:ro"]
     Keys(tmp_path).ensure()
-    named = {Path(value).name for name, value in operator["environment"].items() if name.endswith("_KEY_FILE")}
-    assert named == {"token.pem", "token.pub", "audit.key", "session.key"}
+    named = {Path(value).name for name, value in operator["environment"].items() if name.endswith(KEY_FILES)}
+    assert named == {"token.pem", "token.pub", "audit.key", "session.key", "decision.pem", "decision.jwks"}
     assert named | {"operator.nk"} <= {file.name for file in tmp_path.iterdir()}
 
 

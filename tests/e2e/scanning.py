@@ -17,10 +17,10 @@ BRIGHTNESS = """async (_, png) => {
 }"""
 
 
-async def read_codes(shown: Locator) -> list[str]:
-    """What the codes in this part of the page hold, from above to below."""
-    png = b64encode(await shown.screenshot()).decode()
-    brightness, width = await shown.evaluate(BRIGHTNESS, png)
+async def read_code(drawn: Locator) -> str:
+    """What the code drawn here holds."""
+    png = b64encode(await drawn.screenshot()).decode()
+    brightness, width = await drawn.evaluate(BRIGHTNESS, png)
     rows = memoryview(bytes(brightness)).cast("B", (len(brightness) // width, width))
-    found = zxingcpp.read_barcodes(rows, formats=zxingcpp.BarcodeFormat.QRCode)
-    return [each.text for each in sorted(found, key=lambda each: each.position.top_left.y)]
+    [found] = zxingcpp.read_barcodes(rows, formats=zxingcpp.BarcodeFormat.QRCode)
+    return str(found.text)

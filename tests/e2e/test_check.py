@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from tests.e2e.browser import NARROW
 from tests.e2e.conftest import Take
 from tests.e2e.looking import look_at, look_in_english
-from tests.e2e.scanning import read_codes
+from tests.e2e.scanning import read_code
 from tests.system.world import World
 
 COUNTY = "330324"
@@ -36,7 +36,7 @@ async def sheet(take: Take, world: World, case_id: str) -> Page:
 
 async def test_each_code_on_the_paper_leads_to_what_was_signed(world: World, take: Take, admitted: str) -> None:
     paper = await sheet(take, world, admitted)
-    codes = await read_codes(paper.locator(".sheet"))
+    codes = [await read_code(drawn) for drawn in await paper.locator(".proof svg").all()]
     assert codes == [await link.get_attribute("href") for link in await paper.locator(".proof a").all()]
     visitor = await take(None, size=NARROW, java_script_enabled=False)
     offices = [("同意推荐", "学校"), ("同意", "县名师办"), ("同意", "市名师办")]

@@ -45,7 +45,9 @@ async def check(reading: Reading, response: Response, paper: Annotated[CheckQuer
     """The decision whose signature this is, once the signature was verified and the log still says what was signed."""
     response.headers["Cache-Control"] = "no-store"
     case = await numbered(reading, number_typed(paper.number))
-    entries = await log_of(reading, case.case_id) if case else []
+    if case is None:
+        raise problems.not_as_signed()
+    entries = await log_of(reading, case.case_id)
     signed = (found for entry in entries if (found := proven(entry, case.kind)) is not None)
     found = next((each for each in signed if each.proof.is_told_by(paper.code)), None)
     if found is None:

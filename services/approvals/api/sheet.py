@@ -116,7 +116,7 @@ async def read_sheet(case_id: UUID, reading: Reading, caller: Caller) -> SheetVi
 
 
 def _printed(proof: Proof | None) -> Printed | None:
-    return proof and Printed(signature=proof.signature, code=proof.code)
+    return None if proof is None else Printed(signature=proof.signature, code=proof.code)
 
 
 def _planned(plan: PlanView, decisions: Sequence[SheetDecision]) -> list[SheetStage]:
