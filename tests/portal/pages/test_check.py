@@ -108,7 +108,7 @@ async def test_in_english(app: FastAPI, browser: httpx2.AsyncClient) -> None:
     browser.cookies.set("songjiao_language", "en", domain="portal.test")
     answering(app)
     page = (await browser.get("/check", params=PAPER)).text
-    for words in ("The signature is valid", "Mon, 23 Nov 2026, 01:05", "submission no. 2"):
+    for words in ("The signature is valid", "County review", "Mon, 23 Nov 2026, 01:05", "submission no. 2"):
         assert words in page
     answering(app, 404)
     assert "It does not match" in (await browser.get("/check", params=PAPER)).text
