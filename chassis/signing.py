@@ -34,6 +34,18 @@ def published(*keys: OKPKey) -> dict[str, list[dict[str, Any]]]:
     return {"keys": [dict(key.as_dict(private=False, alg=ALGORITHM, use="sig")) for key in keys]}
 
 
+def key_id(signature: str) -> str:
+    """The id of the key it says it was made with: true of a genuine one. Raises NotSignedError for what is no signature."""
+    return str(_header(signature).get("kid"))
+
+
+def _header(signature: str) -> dict[str, Any]:
+    try:
+        return dict(jws.extract_compact(signature.encode(), registry=REGISTRY).headers())
+    except (JoseError, ValueError) as error:
+        raise NotSignedError("no signature") from error
+
+
 class Signer:
     """Signs for one purpose, with the private key in a PEM file (PKCS 8)."""
 
@@ -58,8 +70,8 @@ class SignatureReader:
 
     def read(self, signature: str) -> bytes:
         """What was said under a genuine signature. Raises NotSignedError."""
+        header = _header(signature)
         try:
-            header = jws.extract_compact(signature.encode(), registry=REGISTRY).headers()
             found = jws.deserialize_compact(signature, self._key(str(header.get("kid"))), registry=REGISTRY)
         except (JoseError, ValueError) as error:
             raise NotSignedError("no signature by a known key") from error

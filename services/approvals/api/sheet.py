@@ -18,8 +18,10 @@ from services.approvals.api.case_view import (
     plan_view,
 )
 from services.approvals.api.log_view import EntryView, FileView, log_view
+from services.approvals.commands.signature import proven
 from services.approvals.commands.verification import verify_case
 from services.approvals.domain import problems
+from services.approvals.domain.proof import Proof
 from services.approvals.queries import case as cases
 from services.approvals.queries.office import names_and_holders
 
@@ -35,6 +37,19 @@ class Verification(BaseModel):
     flaws: list[str]
 
 
+class Printed(BaseModel):
+    """What stands of the signature on paper: all of it to be scanned, and its beginning to be typed."""
+
+    signature: str
+    code: str
+
+
+class SheetDecision(EntryView):
+    """A decision; without `proof` where the signature is not genuine or says something else, and the paper then proves nothing."""
+
+    proof: Printed | None
+
+
 class SheetStage(BaseModel):
     """What was decided at a stage, oldest first; the last of a seat that was not overtaken is the one in force."""
 
@@ -43,7 +58,7 @@ class SheetStage(BaseModel):
     offices: list[PlannedOffice]
     verbs: list[str]
     attestations: list[str]
-    decisions: list[EntryView]
+    decisions: list[SheetDecision]
 
 
 class Attachment(FileView):
@@ -80,7 +95,10 @@ async def read_sheet(case_id: UUID, reading: Snapshot, caller: Caller) -> SheetV
     entries, plan = evidence.entries, Plan.model_validate(row.plan)
     offices = await names_and_holders(reading, office_keys(plan, entries), now)
     log = log_view(entries, offices)
-    decisions = [entry for entry in log if entry.decision]
+    proofs = {entry.entry_id: found.proof for entry in entries if (found := proven(entry, row.kind)) is not None}
+    decisions = [
+        SheetDecision(**dict(entry), proof=_printed(proofs.get(entry.entry_id))) for entry in log if entry.decision
+    ]
     return SheetView(
         card=CardView.model_validate(row),
         state=row.state,
@@ -99,7 +117,11 @@ async def read_sheet(case_id: UUID, reading: Snapshot, caller: Caller) -> SheetV
     )
 
 
-def _planned(plan: PlanView, decisions: Sequence[EntryView]) -> list[SheetStage]:
+def _printed(proof: Proof | None) -> Printed | None:
+    return None if proof is None else Printed(signature=proof.signature, code=proof.code)
+
+
+def _planned(plan: PlanView, decisions: Sequence[SheetDecision]) -> list[SheetStage]:
     return [
         SheetStage(
             stage=stage.stage,
@@ -113,10 +135,10 @@ def _planned(plan: PlanView, decisions: Sequence[EntryView]) -> list[SheetStage]
     ]
 
 
-def _off_the_path(plan: Plan, decisions: Iterable[EntryView]) -> list[SheetStage]:
+def _off_the_path(plan: Plan, decisions: Iterable[SheetDecision]) -> list[SheetStage]:
     """What was decided at stages the path has no more, as before a correction changed it."""
     known = {stage.stage for stage in plan.stages}
-    found: dict[str, list[EntryView]] = {}
+    found: dict[str, list[SheetDecision]] = {}
     for entry in decisions:
         if entry.stage is not None and entry.stage not in known:
             found.setdefault(entry.stage, []).append(entry)

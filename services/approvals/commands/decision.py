@@ -68,7 +68,7 @@ async def decide_loaded(
         return Decided(task.decision_id, task.decided_at, next_id)
     hold = judge(task, case, decider.person_id, loaded.holds, wanted, now)
     files = await _files(transaction, task, decider, file_ids)
-    entry = signed(_entry(task, case, decider, hold, wanted, files, now), task, decider.person_id)
+    entry = signed(_entry(task, case, decider, hold, wanted, files, now), task.kind)
     entry = placed(entry, case.log_length, case.log_head)
     place = Place(task.office_key, task.stage, task.seat)
     deciders = with_act(case.deciders, place, decider.person_id, hold.principal_id)

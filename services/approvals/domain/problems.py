@@ -26,6 +26,15 @@ def no_such_case() -> NotFoundError:
     return not_found("找不到这件申请事项，或您无权查看。", "There is no such case, or it is not yours to see.")
 
 
+def not_as_signed() -> NotFoundError:
+    """One answer for an unknown number, a wrong code and a changed entry: whoever guesses learns nothing from it."""
+    return not_found(
+        "核对不上：没有与此相符的有效签名。请检查编号和校验码，或重新扫描二维码；仍核对不上的，请向出具单位核实。",
+        "It does not match: there is no such valid signature. Check number and code or scan again; "
+        "if it still does not match, ask the office that issued the paper.",
+    )
+
+
 def no_such_file() -> NotFoundError:
     """The file is not there, or not the caller's to see."""
     return not_found("找不到这个附件，或您无权查看。", "There is no such file, or it is not yours to see.")

@@ -36,6 +36,12 @@ async def find(connection: AsyncConnection, case_id: UUID, person_id: UUID, now:
     return row
 
 
+async def numbered(connection: AsyncConnection, case_no: str) -> Any | None:
+    """Id, number and kind of the case that people know by this number, for whoever asks."""
+    statement = select(Case.case_id, Case.case_no, Case.kind).where(Case.case_no == case_no)
+    return (await connection.execute(statement)).one_or_none()
+
+
 def _visible(sight: Sight) -> ColumnElement[bool]:
     if sight.everything:
         return true()

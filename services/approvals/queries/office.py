@@ -44,6 +44,11 @@ def office_name(office_key: ColumnExpressionArgument[str]) -> Any:
     return func.coalesce(named, person, office_key)
 
 
+async def public_name(connection: AsyncConnection, office_key: str) -> str | None:
+    """What the office is called, for everybody: None for a person, whose name is nobody's business, and for one not named yet."""
+    return await connection.scalar(select(OfficeName.name).where(OfficeName.office_key == office_key))
+
+
 async def names_and_holders(
     connection: AsyncConnection, office_keys: list[str], now: datetime
 ) -> dict[str, tuple[str, list[str]]]:

@@ -33,6 +33,12 @@ def asked_for(request: HTTPConnection) -> str:
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
+def site(request: HTTPConnection) -> str:
+    """Where people reach the pages, for what is read elsewhere: as it was set, or else as the page was asked for."""
+    public_url: str | None = request.app.state.public_url
+    return (public_url or str(request.base_url)).rstrip("/")
+
+
 def here(request: HTTPConnection) -> str:
     """Where what is before one's eyes is to be had once more; where that answers a form, the page the form stands on."""
     if request.scope["method"] in READS:

@@ -1,6 +1,6 @@
 """The page of a case of a kind that only this test knows, and of one that nobody knows: a newer service's."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import NoneType
@@ -36,6 +36,7 @@ PARCEL = KindWords(
 STRANGE = "<i>100%(n)s</i>"
 APPLICATIONS_WORDS = ("录取", "申请人", "同意推荐", "申请就此结束")
 AT = "2026-11-20T01:00:00Z"
+PROOF = {"signature": "Ab-_" * 21 + "Ab", "code": "ABCDEFGHIJKLMNOPQRST"}
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +89,7 @@ def a_case(kind: str, state: str, stage: str, verb: str) -> tuple[dict[str, Answ
         "rule_set_version": 1,
         "printed_at": AT,
         "verification": proof,
-        "stages": [stages[0] | {"decisions": [case["log"][1]]}],
+        "stages": [stages[0] | {"decisions": [case["log"][1] | {"proof": PROOF}]}],
         "attachments": [],
     }
     inbox = {"items": [task], "next": None, "counts": COUNTS | {"total": 1}}
@@ -187,7 +188,7 @@ async def test_the_printed_form_is_an_official_paper(app: FastAPI, parcels: None
     decided = sheet["stages"][0]["decisions"][0]
     sheet["stages"][0]["decisions"] = [
         decided | {"opinion": "收下，不超重。", "attestations": ["light"]},
-        decided | {"opinion": "可以上架。"},
+        decided | {"opinion": "可以上架。", "proof": None},
         decided | {"opinion": "早先的意见。", "overtaken": True},
     ]
     sheet["attachments"] = [{"name": "磅单.pdf", "size": 2048, "office_name": "文成县名师办", "added_by": "王芳"}]
@@ -198,4 +199,28 @@ async def test_the_printed_form_is_an_official_paper(app: FastAPI, parcels: None
         "磅单.pdf（2 kB，文成县名师办 王芳）", "2026年11月20日（周五）09:00",
     ):  # fmt: skip
         assert words in paper, words
+    # One that was overtaken has neither; one that does not prove itself says so.
+    assert paper.count("<svg") == paper.count(">ABCD EFGH IJKL MNOP QRST<") == 1
+    assert paper.count("签名未通过核验，不得作为依据") == 1
     assert "早先的意见" not in paper
+
+
+@pytest.mark.parametrize(
+    ("public_url", "site", "printed"),
+    [
+        (None, "http://portal.test", "http://portal.test/check"),
+        ("https://songjiao.example/", "https://songjiao.example", "songjiao.example/check"),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_beside_each_decision_stands_where_its_signature_is_checked(
+    composed: Callable[..., FastAPI], parcels: None, language: str, public_url: str | None, site: str, printed: str
+) -> None:
+    answers, _ = a_case("parcel", "SENT", "weighing", "approve")
+    page = (await shown(composed(public_url=public_url), answers, language))["/cases/1/sheet"]
+    assert f'href="{site}/check/PX-2026-000001/{PROOF["signature"]}"' in page
+    words = {
+        "zh": f"扫码核对签名，或在 {printed} 输入",
+        "en": f"Scan to check the signature, or type number and code at {printed}",
+    }
+    assert words[language] in page

@@ -41,7 +41,9 @@ async def test_only_https_is_kept_to_where_people_come_by_it(
 ) -> None:
     key = tmp_path / "session.key"
     key.write_bytes(b"k" * 44)
-    settings = Settings(environment=environment, database_url="-", session_key_file=key, public_url=public_url)  # type: ignore[arg-type]
+    settings = Settings(
+        environment=environment, database_url="-", session_key_file=key, public_url=public_url, clock_file=None
+    )  # type: ignore[arg-type]
     app = build(settings).app
     app.state.services = Services(NOWHERE)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://portal.test") as browser:

@@ -109,6 +109,7 @@ def test_a_decision_is_told_to_the_office_that_had_the_task_and_to_who_looks_at_
         revision=1,
         content_hash="0" * 64,
         decided_at=NOW,
+        signature="head.said.signature",
         log_head="0" * 64,
     )
     with hub.watching(county), hub.watching(reader):

@@ -108,6 +108,19 @@ class Case(TypedDict):
     next: NextPlace | None
 
 
+class Proof(TypedDict):
+    """What stands of a signature on paper: all of it to be scanned, and its beginning to be typed."""
+
+    signature: str
+    code: str
+
+
+class SheetDecision(Entry):
+    """A decision of the printed form; without `proof` it proves nothing."""
+
+    proof: Proof | None
+
+
 class SheetStage(TypedDict):
     """A stage's decisions; the last one of each seat is the one in force."""
 
@@ -115,7 +128,7 @@ class SheetStage(TypedDict):
     offices: list[Seat]
     verbs: list[str]
     attestations: list[str]
-    decisions: list[Entry]
+    decisions: list[SheetDecision]
 
 
 class Attachment(TypedDict):

@@ -6,7 +6,9 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from services.portal.cases.material import read
+from services.portal.cases.proof import Proofs
 from services.portal.cases.view import gather
+from services.portal.frame.addresses import site
 from services.portal.frame.asked.cases import SHEET
 from services.portal.frame.forms import Router
 from services.portal.frame.visit import Visitor
@@ -30,5 +32,7 @@ async def sheet(visit: Visitor, case_id: str) -> Response:
     chinese = visit.desk.pages.speech("zh")
     material = read(shown["card"]["kind"], case_id, (shown["owned"] or {}).get("revisions", []), chinese)
     # The paper goes into a file of the office: it is in Chinese whatever language its reader works in.
-    paper = visit.desk.pages.render("zh", "case/sheet_paper.html", sheet=data, **(shown | material))
+    proofs = Proofs(site(visit.desk.request), shown["card"]["case_no"], visit.speech)
+    context = shown | material | {"sheet": data, "proofs": proofs}
+    paper = visit.desk.pages.render("zh", "case/sheet_paper.html", **context)
     return await visit.page("case/sheet.html", paper=Markup(paper), card=shown["card"])  # noqa: S704

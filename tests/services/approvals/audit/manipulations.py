@@ -127,7 +127,7 @@ ROW = {
         "UPDATE cases c SET applicant_id = o.applicant_id, card_seal = o.card_seal FROM cases o "
         "WHERE c.case_id = :case AND o.case_id = :other",
     ),
-    "who acted where": done("who decided where is {}", case("deciders = '{}'")),
+    "who acted where": done("who acted where is {}", case("deciders = '{}'")),
 }
 
 EVENTS = {

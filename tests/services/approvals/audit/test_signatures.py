@@ -20,7 +20,7 @@ def entry(**changed: Any) -> Entry:
     values: dict[str, Any] = {
         "case_id": CASE, "entry_id": uuid7(), "verb": "approve", "at": datetime(2021, 11, 1, tzinfo=UTC), "task_id": uuid7(),
         "stage": "county", "turn": 1, "seat": 0, "revision": 1, "content_hash": "0" * 64, "opinion": "",
-        "details": {"office": COUNTY_OFFICE.key}, "signature": "genuine",
+        "details": {"office": COUNTY_OFFICE.key}, "signature": "genuine", "actor_id": uuid7(),
     }  # fmt: skip
     return Entry(**(values | changed))
 
@@ -30,7 +30,8 @@ def signed(one: Entry) -> SignedDecision:
     return SignedDecision(
         decision_id=one.entry_id, case_id=one.case_id, kind="loan", stage=one.stage or "", turn=one.turn or 0,
         seat=one.seat or 0, verb=one.verb, revision=one.revision or 0, content_hash=one.content_hash or "",
-        office=Office.parse(one.details["office"]), decided_at=one.at,
+        office=Office.parse(one.details["office"]), decided_by=one.actor_id or CASE, acting_for=one.acting_for_id,
+        decided_at=one.at,
     )  # fmt: skip
 
 
@@ -50,6 +51,7 @@ def test_an_entry_with_its_own_signature_is_sound() -> None:
     [
         {"verb": "reject"}, {"stage": "municipal"}, {"turn": 2}, {"seat": 1}, {"revision": 2}, {"content_hash": "1" * 64},
         {"case_id": uuid7()}, {"entry_id": uuid7()}, {"details": {"office": MUNICIPAL_OFFICE.key}},
+        {"actor_id": uuid7()}, {"acting_for_id": uuid7()},
     ],
     ids=lambda changed: next(iter(changed)),
 )  # fmt: skip
