@@ -8,8 +8,8 @@ from chassis.settings import Settings
 from contracts.kinds import BESIDE_CASES, KINDS, owners
 from songjiao.events import published, taking_in
 
-UNFINISHED_CASES = "SELECT kind, count(*) FROM cases WHERE NOT finished AND kind IS NOT NULL GROUP BY kind"
-UNFINISHED_ROUNDS = "SELECT 'recruiting_round', count(*) FROM rounds WHERE state = 'OPEN'"
+UNFINISHED_CASES = "SELECT kind, count(*) AS runs FROM cases WHERE NOT finished AND kind IS NOT NULL GROUP BY kind"
+UNFINISHED_ROUNDS = "SELECT 'recruiting_round' AS kind, count(*) AS runs FROM rounds WHERE state = 'OPEN'"
 
 
 async def missing(settings: Settings) -> dict[str, int]:
@@ -41,7 +41,7 @@ async def rebuild(settings: Settings, tell: Callable[[str], None]) -> None:
 async def _unfinished(settings: Settings, service: str, counting: str) -> dict[str, int]:
     async with published.opened(service, settings) as database, database.reading() as connection:
         found = (await connection.execute(text(counting))).all()
-        return dict(row._tuple() for row in found)
+        return {row.kind: row.runs for row in found}
 
 
 async def _running(settings: Settings) -> dict[str, int]:

@@ -22,7 +22,8 @@ def test_a_password_in_the_address_stays(tmp_path: Path) -> None:
 
 
 def test_what_the_address_asks_for_stays_beside_the_authority(tmp_path: Path) -> None:
-    told = Settings(database_url=f"{ADDRESS}?timeout=3", database_ca_file=tmp_path / "ca.pem")
+    address = f"{ADDRESS}?timeout=3"
+    told = Settings(database_url=address, database_password_file=None, database_ca_file=tmp_path / "ca.pem")
     assert make_url(told.database_of("finance")).query == {
         "timeout": "3", "sslmode": "verify-full", "sslrootcert": str(tmp_path / "ca.pem"),
     }  # fmt: skip

@@ -1,6 +1,8 @@
 """Sessions that end, second windows and double clicks: nothing is lost, and nothing is done twice."""
 
+import asyncio
 import re
+from http import HTTPStatus
 
 import pytest
 from playwright.async_api import Page, expect
@@ -24,6 +26,11 @@ async def end_session(page: Page, world: World) -> None:
     assert session is not None
     headers = {"Authorization": f"Bearer {session.access}"}
     (await world.client.post("/api/directory/sign-out", headers=headers)).raise_for_status()
+    # The services hear of it by the bus.
+    for asked in ("/api/approvals/summary", "/api/enrollment/rounds"):
+        async with asyncio.timeout(30):
+            while (await world.client.get(asked, headers=headers)).status_code != HTTPStatus.UNAUTHORIZED:
+                await asyncio.sleep(0.05)
 
 
 async def test_session_that_ends_while_one_types_a_draft(world: World, trainee: Person, take: Take) -> None:

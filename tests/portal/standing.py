@@ -12,6 +12,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 
 from services.portal.frame.clients import Services
+from services.portal.frame.cookies import HOST
 from services.portal.frame.session import COOKIE, Acting, Seal, Session
 
 ORIGIN = "http://portal.test"
@@ -27,6 +28,11 @@ def access_token(person_id: str, *offices: str) -> str:
     """What the portal reads of one: its claims, which the services vouch for."""
     claims = {"sub": person_id, "name": "王芳", "sid": str(SESSION), "offices": list(offices), "exp": time.time() + 300}
     return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key("x" * 32))
+
+
+def cookie_of(app: FastAPI, name: str) -> str:
+    """The name a cookie of this portal has in the browser."""
+    return f"{HOST}{name}" if (app.state.public_url or "").startswith("https:") else name
 
 
 @asynccontextmanager
@@ -53,7 +59,7 @@ async def seated(
     seal: Seal = app.state.seal
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ORIGIN) as browser:
         session = Session(access_token("01", *offices), "refresh", acting)
-        browser.cookies.set(COOKIE, seal.close_session(session), domain="portal.test")
+        browser.cookies.set(cookie_of(app, COOKIE), seal.close_session(session), domain="portal.test")
         yield browser
     await app.state.services.close()
 

@@ -19,7 +19,8 @@ TOKENS = [{Scope.READ}, {Scope.WRITE}, {Scope.READ, Scope.WRITE}]
 # What everybody may ask.
 OPEN = {
     "directory": {"/token", "/.well-known/jwks.json", "/oidc/attempts", "/oidc/sessions"},
-    "approvals": set[str](),
+    # What a signature on paper was given for, which is for whoever holds the paper.
+    "approvals": {"/public/check"},
     # The windows of studios, which are for everybody (Art. 8).
     "enrollment": {"/public/studios", "/public/studios/{studio_id}", "/public/pictures/{sha256}"},
 }

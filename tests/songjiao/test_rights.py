@@ -26,7 +26,7 @@ APPEND_ONLY = {
     "outbox": ["position"], "outbox_progress": ["published"], "inbox": [], "command_answers": [], "spent": [], "contents": [],
 }  # fmt: skip
 OF_SERVICES = {"approvals": {"log_entries": []}}
-VERSIONS = ("alembic_version", "mechanism_version")
+VERSIONS = ("alembic_version", "casework_version", "mechanism_version")
 
 # Each is tried in the role that serves.
 FORBIDDEN = [

@@ -15,7 +15,7 @@ from services.portal.frame.calls import Call
 from services.portal.frame.words import Pill
 from services.portal.kinds import KINDS, register
 from services.portal.kinds.declared import Course, End, KindWords, Material, Stage, Verb
-from tests.portal.standing import COUNTS, Answer, seated
+from tests.portal.standing import COUNTS, Answer, cookie_of, seated
 
 PARCEL = KindWords(
     kind="parcel",
@@ -111,7 +111,7 @@ PAGES = ("/inbox", "/inbox/7", "/cases/1", "/cases/1/sheet", "/search?q=一箱�
 async def shown(app: FastAPI, answers: dict[str, Answer], language: str = "zh") -> dict[str, str]:
     told = {}
     async with seated(app, answers) as browser:
-        browser.cookies.set("songjiao_language", language, domain="portal.test")
+        browser.cookies.set(cookie_of(app, "songjiao_language"), language, domain="portal.test")
         for address in PAGES:
             page = await browser.get(address)
             assert page.status_code == 200, address
