@@ -13,13 +13,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.authority import Acted, Conflict, Hold, Place, conflict, own_first
-from casework.holding import holds_as_json, read_holds
+from casework.holding import holds_as_json, holds_of, read_holds
 from casework.models import Act
 from casework.problems import CONFLICTS, not_entitled
 from chassis import clock
 from chassis.store.database import Transaction
 from chassis.web.auth import Actor
-from contracts.authority import Right, may
+from contracts.authority import Reach, Right, may, reach
 from contracts.cases import Deed
 
 
@@ -49,6 +49,11 @@ class Standing:
     holds: tuple[Hold, ...]
     acted: Acted
     parties: Collection[UUID]
+
+    @property
+    def free(self) -> frozenset[str]:
+        """The offices, own and deputed, by which nothing bars the person: for what is shown as a way."""
+        return frozenset(hold.office_key for hold in self.holds if self._bar(hold) is None)
 
     def passes(self, right: Right, *scopes: str | UUID | None) -> Hold:
         """The office by which the right is held and nothing bars the person. Raises ForbiddenError, naming what does."""
@@ -87,6 +92,15 @@ async def permitted(
         rows = [{"case_id": case_id, "place": place, "person_id": person} for person in people]
         await transaction.execute(insert(Act).on_conflict_do_nothing(), rows)
     return By(caller.person_id, caller.name, hold.office_key, hold.principal_id, hold.principal_name)
+
+
+async def reaches(connection: AsyncConnection, person_id: UUID, right: Right) -> Reach:
+    """How far the offices a person acts for now carry a right. Raises ForbiddenError `not_entitled` where they do not at all."""
+    holds = await holds_of(connection, person_id, clock.business())
+    found = reach(right, [hold.office_key for hold in holds])
+    if not found:
+        raise not_entitled(right)
+    return found
 
 
 async def standing_of(

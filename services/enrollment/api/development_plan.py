@@ -57,7 +57,7 @@ async def hand_in(
     transaction: Tx,
 ) -> PlanTaken:
     """Hand in a plan, or a new revision of it: a PDF, Word document, JPEG or PNG of at most 10 MB (Art. 6.1)."""
-    await require(membership_id, "hand_in_plan", caller, seeing, transaction.connection)
+    await require(membership_id, "hand_in_plan", caller, seeing, transaction)
     return PlanTaken.of(await commands.hand_in(transaction, membership_id, caller.person_id, plan))
 
 
@@ -66,7 +66,7 @@ async def decide(
     membership_id: UUID, revision: Revision, decided: PlanDecided, caller: Caller, seeing: Seeing, transaction: Tx
 ) -> PlanTaken:
     """Confirm a revision, or return it with what to change (Art. 5.2)."""
-    await require(membership_id, "decide_plan", caller, seeing, transaction.connection)
+    await require(membership_id, "decide_plan", caller, seeing, transaction)
     decision = commands.PlanDecision(revision, decided.sha256, decided.verb, decided.opinion)
     return PlanTaken.of(await commands.decide(transaction, membership_id, caller.person_id, decision))
 

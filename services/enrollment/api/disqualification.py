@@ -7,19 +7,17 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from casework.gate import By
 from chassis.errors import not_found
 from chassis.store.base import AnyRow
 from chassis.web.fields import Lines
 from chassis.web.http import Caller, Reading, Tx
-from contracts.authority import Right
 from services.enrollment.api.parts import Remark, Seeing, View
 from services.enrollment.api.studio.views import CaseRevisionShown
-from services.enrollment.commands.case import By
 from services.enrollment.commands.disqualification.filing import file
 from services.enrollment.commands.disqualification.lift import lift
 from services.enrollment.domain.disqualification.filing import FILINGS, Filing
 from services.enrollment.domain.disqualification.states import DisqualificationState, is_running
-from services.enrollment.domain.problems import require_right
 from services.enrollment.domain.sight import Sight
 from services.enrollment.queries import disqualification as queries
 from services.enrollment.queries.case import revisions
@@ -118,8 +116,7 @@ async def appeal(case_id: UUID, wanted: Filed, caller: Caller, transaction: Tx) 
 @router.post("/disqualifications/{case_id}/lift")
 async def lift_(case_id: UUID, wanted: Lifting, caller: Caller, transaction: Tx) -> Version:
     """Let somebody who lost the place be admitted again in the same cycle."""
-    require_right(Right.LIFT_DISQUALIFICATION, caller.offices)
-    return Version(version=await lift(transaction, case_id, wanted.reason, By(caller.person_id, caller.name)))
+    return Version(version=await lift(transaction, case_id, wanted.reason, caller))
 
 
 def _sees(seeing: Sight, row: AnyRow) -> bool:

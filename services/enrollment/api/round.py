@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from casework.gate import permitted
 from chassis import clock
 from chassis.errors import not_found
 from chassis.web.http import Caller, Reading, Tx
@@ -16,7 +17,6 @@ from services.enrollment.api.parts import County, Items, Moment, Name, Seeing, V
 from services.enrollment.commands.round import close as closing
 from services.enrollment.commands.round import open as opening
 from services.enrollment.commands.round.quotas import set_quotas
-from services.enrollment.domain.problems import require_right
 from services.enrollment.domain.round.overview import summed
 from services.enrollment.domain.round.places import CountyPlaces, Quota, StudioPlaces, of_round
 from services.enrollment.domain.words import ApplicationState
@@ -141,7 +141,7 @@ async def list_rounds(_: Caller, connection: Reading) -> Items[RoundView]:
 @router.put("/rounds/{round_id}")
 async def open_round(round_id: UUID, wanted: RoundWanted, caller: Caller, transaction: Tx) -> RoundView:
     """Open a round; the same call again changes nothing."""
-    require_right(Right.OPEN_ROUND, caller.offices)
+    await permitted(transaction, caller, Right.OPEN_ROUND)
     told = wanted.model_dump(exclude={"quotas"})
     quotas = [quota.quota() for quota in wanted.quotas]
     await opening.open_round(transaction, opening.NewRound(id=round_id, quotas=quotas, **told))
@@ -173,7 +173,7 @@ async def places_left(round_id: UUID, _: Caller, connection: Reading) -> PlacesV
 @router.put("/rounds/{round_id}/quotas")
 async def put_quotas(round_id: UUID, wanted: QuotasWanted, caller: Caller, transaction: Tx) -> QuotasKept:
     """Set the quotas of a round that has not closed: all of them at once."""
-    require_right(Right.SET_QUOTAS, caller.offices)
+    await permitted(transaction, caller, Right.SET_QUOTAS)
     await set_quotas(transaction, round_id, [quota.quota() for quota in wanted.items])
     return QuotasKept(items=await quota_queries.quotas(transaction.connection, round_id))
 
@@ -181,7 +181,7 @@ async def put_quotas(round_id: UUID, wanted: QuotasWanted, caller: Caller, trans
 @router.post("/rounds/{round_id}/extend")
 async def extend_round(round_id: UUID, wanted: RoundEnd, caller: Caller, transaction: Tx) -> RoundView:
     """Keep a round open longer, as long as it has not closed."""
-    require_right(Right.EXTEND_ROUND, caller.offices)
+    await permitted(transaction, caller, Right.EXTEND_ROUND)
     await closing.extend_round(transaction, round_id, wanted.closes_at)
     return await _round(transaction.connection, round_id)
 
@@ -189,7 +189,7 @@ async def extend_round(round_id: UUID, wanted: RoundEnd, caller: Caller, transac
 @router.post("/rounds/{round_id}/close")
 async def close_round(round_id: UUID, caller: Caller, transaction: Tx) -> RoundView:
     """Close a round now; closing it twice is no error."""
-    require_right(Right.CLOSE_ROUND, caller.offices)
+    await permitted(transaction, caller, Right.CLOSE_ROUND)
     await closing.close_round(transaction, round_id)
     return await _round(transaction.connection, round_id)
 

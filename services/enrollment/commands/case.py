@@ -1,7 +1,6 @@
 """A case about a studio or a member: revisions frozen for good, and papers, kept by content."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from casework.gate import By
 from chassis import clock
 from chassis.canonical import content_hash
 from chassis.formats import NewFile
@@ -42,14 +42,6 @@ async def hand_in(transaction: Transaction, case_id: UUID, person_id: UUID, file
     )
     file_id: UUID = (await transaction.execute(kept.returning(CaseFile.file_id))).scalar_one()
     return file_id
-
-
-@dataclass(frozen=True)
-class By:
-    """Who does something."""
-
-    person_id: UUID
-    name: str
 
 
 async def freeze(

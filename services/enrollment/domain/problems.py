@@ -1,10 +1,6 @@
 """What people are told whatever they were about: what is wrong, and what to do."""
 
-from collections.abc import Set
-from uuid import UUID
-
-from chassis.errors import FieldError, ForbiddenError, InvalidError, Text, invalid_field
-from contracts.authority import Right, may
+from chassis.errors import FieldError, InvalidError, Text, invalid_field
 from services.enrollment.domain.text import SHORTEST_REASON, is_reason
 
 
@@ -16,18 +12,6 @@ def field_faults(fields: list[FieldError]) -> InvalidError:
         f"{count} fields need a change; see the note beside each. Nothing you typed is lost.",
     )
     return InvalidError("invalid_fields", text, fields=tuple(fields))
-
-
-def require_right(right: Right, offices: Set[str], *scopes: str | UUID | None) -> None:
-    """Raises ForbiddenError `not_entitled`, naming who may, where the offices do not give the right."""
-    if not may(right, offices, *scopes):
-        raise not_entitled(right)
-
-
-def not_entitled(right: Right) -> ForbiddenError:
-    """Others may do this."""
-    zh, en = right.who
-    return ForbiddenError("not_entitled", Text(f"只有{zh}可以{right.zh}。", f"Only {en} may {right.en}."))
 
 
 def reason_required(field: str = "reason", shortest: int = SHORTEST_REASON) -> InvalidError:

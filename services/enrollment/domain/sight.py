@@ -1,6 +1,5 @@
 """Who may see a case: what one may not see is not there."""
 
-from collections.abc import Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,6 +14,7 @@ class Sight:
     """
 
     person_id: UUID
+    offices: frozenset[str]
     reads: Reach
     calls: Reach
     keeps: frozenset[UUID] = frozenset()
@@ -30,10 +30,11 @@ class Sight:
         return number if may_call else masked(number)
 
 
-def sight(person_id: UUID, offices: Set[str]) -> Sight:
+def sight(person_id: UUID, offices: frozenset[str]) -> Sight:
     """What these offices (`role:scope`) let a person see."""
     return Sight(
         person_id,
+        offices,
         reads=reach(Right.SEE_CASES, offices),
         calls=reach(Right.SEE_PHONES, offices),
         keeps=reach(Right.SEE_FUNDED_STUDIOS, offices).schools,

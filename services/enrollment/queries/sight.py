@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, any_, false, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
 
-from casework.models import KnownAssignment, KnownProxy
+from casework.holding import holds_of
 from chassis import clock
 from chassis.web.auth import Actor
 from contracts.authority import Reach
@@ -16,8 +15,9 @@ from services.enrollment.domain.sight import Sight, sight
 
 
 async def sight_of(connection: AsyncConnection, actor: Actor) -> Sight:
-    """What the caller may see: by the own offices, and by those of the people they act for at this moment."""
-    return sight(actor.person_id, actor.offices | await _offices_by_proxy(connection, actor.person_id))
+    """What the caller may see: by the offices they hold at this moment, and by those of the people they act for."""
+    holds = await holds_of(connection, actor.person_id, clock.business())
+    return sight(actor.person_id, frozenset(hold.office_key for hold in holds))
 
 
 def lies_within(
@@ -32,20 +32,3 @@ def lies_within(
     counties = [county.in_(reads.counties)] if reads.counties else []
     of_schools = [school.in_(reads.schools) for school in schools] if reads.schools else []
     return or_(false(), *own, *counties, *of_schools)
-
-
-async def _offices_by_proxy(connection: AsyncConnection, deputy_id: UUID) -> set[str]:
-    now = clock.business()
-    held = (
-        select(KnownAssignment.office_key)
-        .join(KnownProxy, KnownProxy.principal_id == KnownAssignment.person_id)
-        .where(
-            KnownProxy.deputy_id == deputy_id,
-            KnownProxy.valid_from <= now,
-            KnownProxy.valid_until > now,
-            KnownAssignment.office_key == any_(KnownProxy.office_keys),
-            KnownAssignment.valid_from <= now,
-            or_(KnownAssignment.valid_until.is_(None), KnownAssignment.valid_until > now),
-        )
-    )
-    return set(await connection.scalars(held))

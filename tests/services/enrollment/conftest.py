@@ -9,6 +9,7 @@ from chassis.web.app import Service
 from services.enrollment.main import build
 from songjiao.servers.stack import Stack
 from tests.conftest import elsewhere, made
+from tests.services.enrollment.holding import hooks
 from tests.services.enrollment.programme import Programme
 
 SHARED = "enrollment_shared"
@@ -28,6 +29,7 @@ async def shared(stack: Stack, templates: Any) -> AsyncIterator[Service]:
 async def programme(shared: Service, calling: Any, signed_in: Any) -> AsyncIterator[Programme]:
     """A school with its principal, three studios and an open round, all of this test alone."""
     async with calling(shared) as client:
+        client.event_hooks = hooks(shared)
         loaded = Programme(shared, client, signed_in)
         await loaded.load()
         yield loaded
@@ -38,6 +40,7 @@ async def apart(alone: Any, calling: Any, signed_in: Any) -> AsyncIterator[Progr
     """The same on a database of the test's own, for tests that count everything or change the rules."""
     service = await alone("enrollment", build)
     async with calling(service) as client:
+        client.event_hooks = hooks(service)
         loaded = Programme(service, client, signed_in)
         await loaded.load()
         yield loaded

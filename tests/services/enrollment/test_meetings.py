@@ -7,13 +7,13 @@ from uuid import UUID
 
 import pytest
 
+from casework.gate import By
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
 from contracts.events.directory import PersonRegistered, SchoolRegistered
 from contracts.kinds import DISQUALIFICATION
 from services.enrollment.commands.application.decide import record as decide
 from services.enrollment.commands.application.submit import submit
-from services.enrollment.commands.case import By
 from services.enrollment.commands.disqualification.process import record as judge
 from services.enrollment.commands.member.end import leave
 from services.enrollment.commands.member.transfer import transfer

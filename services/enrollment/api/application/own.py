@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.gate import By
 from chassis import clock
 from chassis.errors import ProblemError, not_found
 from chassis.web.http import Caller, Language, Reading, Tx
@@ -17,7 +18,6 @@ from services.enrollment.api.parts import Choice, Remark, Seeing
 from services.enrollment.commands.application.draft import save_draft
 from services.enrollment.commands.application.submit import submit
 from services.enrollment.commands.application.withdraw import withdraw
-from services.enrollment.commands.case import By
 from services.enrollment.domain.application import guards, states
 from services.enrollment.domain.words import ApplicationState
 from services.enrollment.queries.application import seen as queries

@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from chassis import clock
 from chassis.sheets.writing import Sheet, Value
-from chassis.web.http import Caller, Reading, Tx
+from chassis.web.http import Reading, Tx
 from services.enrollment.api.member.register import MemberQuery
 from services.enrollment.api.member.views import registered
 from services.enrollment.api.parts import Seeing
@@ -31,25 +31,23 @@ OF_MEMBER: Final = [
 
 
 @router.get("/studios/{studio_id}/roster.xlsx", response_class=StreamingResponse, responses=SPREADSHEET)
-async def roster(studio_id: UUID, caller: Caller, seeing: Seeing, connection: Reading) -> StreamingResponse:
+async def roster(studio_id: UUID, seeing: Seeing, connection: Reading) -> StreamingResponse:
     """The roster of a studio, as `GET /studios/{id}/roster` shows it to the caller."""
     studio = await studios.studio(connection, seeing, studio_id, clock.business())
     if studio is None:
         raise no_such_studio()
-    members = seen_members(seeing, caller.offices, await register.roster(connection, studio_id))
+    members = seen_members(seeing, await register.roster(connection, studio_id))
     sheet = Sheet("学员名册", OF_MEMBER)
     await asyncio.to_thread(sheet.extend, [_of_member(member) for member in members])
     return download(sheet, f"{studio.name}学员名册.xlsx")
 
 
 @router.get("/members.xlsx", response_class=StreamingResponse, responses=SPREADSHEET)
-async def whole_register(
-    caller: Caller, seeing: Seeing, transaction: Tx, wanted: Annotated[MemberQuery, Query()]
-) -> StreamingResponse:
+async def whole_register(seeing: Seeing, transaction: Tx, wanted: Annotated[MemberQuery, Query()]) -> StreamingResponse:
     """The register of a county or the city, all of it, narrowed as the list is."""
     sheet = Sheet("学员名册", OF_STUDIO + OF_MEMBER)
     async for rows in register.whole_register(transaction.connection, seeing, wanted.narrowed()):
-        members = [registered(row, seeing, caller.offices) for row in rows]
+        members = [registered(row, seeing) for row in rows]
         await asyncio.to_thread(sheet.extend, [_of_studio(member) + _of_member(member) for member in members])
     return download(sheet, "学员名册.xlsx")
 

@@ -55,7 +55,7 @@ class AlertShown(View):
 
 @router.get("/members")
 async def list_members(
-    caller: Caller, seeing: Seeing, connection: Reading, wanted: Annotated[MemberPage, Query()]
+    seeing: Seeing, connection: Reading, wanted: Annotated[MemberPage, Query()]
 ) -> CountedPage[Registered]:
     """The register (学员名册) of what the caller's offices look after, by county, studio and admission."""
     narrowed = wanted.narrowed()
@@ -63,7 +63,7 @@ async def list_members(
         connection,
         seeing,
         narrowed,
-        lambda row: Registered(**registered(row, seeing, caller.offices)),
+        lambda row: Registered(**registered(row, seeing)),
         wanted.after,
         wanted.limit,
     )
@@ -75,7 +75,7 @@ async def list_members(
 async def own_memberships(caller: Caller, seeing: Seeing, connection: Reading) -> Items[Registered]:
     """The caller's own memberships, the latest first."""
     rows = await register.memberships_of(connection, caller.person_id)
-    return Items(items=[Registered(**registered(row, seeing, caller.offices)) for row in rows])
+    return Items(items=[Registered(**registered(row, seeing)) for row in rows])
 
 
 @router.get("/members/alerts")

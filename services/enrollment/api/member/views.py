@@ -1,6 +1,6 @@
 """Members as they are told: in the roster, with their studio in the register, and one of them with plans and history."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -110,23 +110,21 @@ class MemberView(Registered):
     history: list[MembershipPast]
 
 
-def registered(row: AnyRow, seeing: Sight, offices: Collection[str]) -> dict[str, Any]:
+def registered(row: AnyRow, seeing: Sight) -> dict[str, Any]:
     """A row of the register: the member with the studio."""
     studio = {"id": row.studio_id, "name": row.studio_name, "host_id": row.host_id, "host_name": row.host_name}
     county = {"county": row.county, "county_name": row.county_name}
-    return shown_member(seeing, offices, row) | county | {"studio": studio}
+    return shown_member(seeing, row) | county | {"studio": studio}
 
 
-def member_view(
-    row: AnyRow, plans: Sequence[AnyRow], chain: Sequence[AnyRow], seeing: Sight, offices: Collection[str]
-) -> MemberView:
+def member_view(row: AnyRow, plans: Sequence[AnyRow], chain: Sequence[AnyRow], seeing: Sight) -> MemberView:
     """Everything a member's page shows. Why somebody left another studio is for the trainee and the offices to read."""
     reads_all = seeing.person_id == row.trainee_id or seeing.reads.covers(row.county, row.school_id)
     history = [
         dict(each._mapping) | ({} if reads_all or each.id == row.id else {"ended_reason": None}) for each in chain
     ]
     own = {"is_own": seeing.person_id == row.trainee_id, "cycle": row.cycle, "ended_reason": row.ended_reason}
-    shown = registered(row, seeing, offices) | own
+    shown = registered(row, seeing) | own
     return MemberView(
         **shown, plans=[PlanView.of(plan) for plan in plans], history=[MembershipPast(**each) for each in history]
     )

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
+from casework.gate import reaches
 from chassis.errors import not_found
 from chassis.formats import Format, NewFile, file_name
 from chassis.store.base import AnyRow
 from chassis.web.files import form_with, upload
 from chassis.web.http import Caller, Language, Reading, Tx
+from contracts.authority import Right
 from services.enrollment.api.parts import Items, View
 from services.enrollment.api.recommendation.recommend import Recommender
 from services.enrollment.commands.recommendation.imports import check, start
@@ -83,11 +85,11 @@ async def _sheet(request: Request, caller: Caller, _: Recommender) -> Sheet:
 async def post_import(
     sheet: Annotated[Sheet, Depends(_sheet)],
     caller: Caller,
-    within: Recommender,
     transaction: Tx,
     language: Language,
 ) -> ImportView:
     """Check a workbook of at most 10 MB and 2,000 rows; one wrong row, and none of it can be taken in."""
+    within = await reaches(transaction.connection, caller.person_id, Right.RECOMMEND_TEACHERS)
     import_id = await check(transaction, sheet.round_id, sheet.file, sheet.read, caller, within)
     return await _view(transaction.connection, import_id, caller, language)
 
@@ -108,6 +110,7 @@ async def one_import(import_id: UUID, caller: Caller, connection: Reading, langu
 @router.post("/{import_id}/start", status_code=202)
 async def start_import(import_id: UUID, caller: Caller, transaction: Tx, language: Language) -> ImportView:
     """Take the rows in; starting twice is once. What failed for faults of the system alone is tried again."""
+    await reaches(transaction.connection, caller.person_id, Right.RECOMMEND_TEACHERS)
     await start(transaction, import_id, caller)
     return await _view(transaction.connection, import_id, caller, language)
 

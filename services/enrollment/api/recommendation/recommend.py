@@ -6,17 +6,18 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from casework.gate import reaches
 from chassis.errors import not_found
 from chassis.store.pages import Page
 from chassis.web.fields import After, Limit
 from chassis.web.http import Caller, Language, Reading, Tx
-from contracts.authority import Reach, Right, reach
+from chassis.web.serving import service_of
+from contracts.authority import Reach, Right
 from services.enrollment.api.parts import PAGE, Items, Seeing, View
 from services.enrollment.commands.recommendation.recommend import Recommending, recommend, withdraw
-from services.enrollment.domain.problems import not_entitled
 from services.enrollment.domain.recommendation.judgement import Bonds, teacher_fault
 from services.enrollment.domain.recommendation.template import template
 from services.enrollment.domain.words import ApplicationState, Attestation
@@ -29,12 +30,13 @@ router = APIRouter(prefix="/recommendations", tags=["recommendations"])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-async def _recommending_for(caller: Caller) -> Reach:
-    """The schools the caller's own offices recommend for. Raises ForbiddenError where there are none."""
-    found = reach(Right.RECOMMEND_TEACHERS, caller.offices)
-    if not found:
-        raise not_entitled(Right.RECOMMEND_TEACHERS)
-    return found
+async def _recommending_for(request: Request, caller: Caller) -> Reach:
+    """The schools the caller's offices recommend for now. Raises ForbiddenError where there are none.
+
+    For what is shown and read before a connection is taken for the whole request; a deed asks in its own transaction.
+    """
+    async with service_of(request).database.reading() as connection:
+        return await reaches(connection, caller.person_id, Right.RECOMMEND_TEACHERS)
 
 
 Recommender = Annotated[Reach, Depends(_recommending_for)]
@@ -164,14 +166,14 @@ async def template_file(round_id: UUID, within: Recommender, connection: Reading
 
 
 @router.post("", status_code=201)
-async def post_recommendation(
-    wanted: RecommendationWanted, caller: Caller, within: Recommender, transaction: Tx
-) -> Recommended:
+async def post_recommendation(wanted: RecommendationWanted, caller: Caller, transaction: Tx) -> Recommended:
     """Recommend one teacher; the same again is the one that is there."""
+    within = await reaches(transaction.connection, caller.person_id, Right.RECOMMEND_TEACHERS)
     return Recommended(id=await recommend(transaction, Recommending(**wanted.model_dump()), caller, within))
 
 
 @router.delete("/{recommendation_id}")
-async def delete_recommendation(recommendation_id: UUID, within: Recommender, transaction: Tx) -> TakenBack:
+async def delete_recommendation(recommendation_id: UUID, caller: Caller, transaction: Tx) -> TakenBack:
     """Take a recommendation back, before the teacher has applied."""
+    within = await reaches(transaction.connection, caller.person_id, Right.RECOMMEND_TEACHERS)
     return TakenBack(withdrawn_at=await withdraw(transaction, recommendation_id, within))

@@ -6,23 +6,21 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from casework.gate import permitted, standing_of
 from chassis import clock
 from chassis.errors import not_found
 from chassis.store.base import AnyRow
 from chassis.store.files import content_of
-from chassis.web.auth import Actor
 from chassis.web.files import as_download
 from chassis.web.http import Caller, Reading, Tx
 from contracts.authority import Right
 from contracts.rules import TitleLevel
 from services.enrollment.api.parts import County, Name, Remark, Seeing
 from services.enrollment.api.studio.views import CaseRevisionShown, FundView, HistoryEntry, HostTermShown, StudioLife
-from services.enrollment.commands.case import By
 from services.enrollment.commands.studio import establish, run
-from services.enrollment.commands.studio.dossier import held
+from services.enrollment.commands.studio.dossier import establishing, held, parties_of
 from services.enrollment.commands.studio.host import NewHost, change_host
-from services.enrollment.domain.problems import not_entitled, require_right
-from services.enrollment.domain.studio.may import FUND_RIGHTS, TURNS, may_do, may_follow_fund, sees_life
+from services.enrollment.domain.studio.may import FUND_RIGHTS, TURNS, may_do, may_keep, sees_life
 from services.enrollment.domain.studio.titles import Title
 from services.enrollment.domain.words import FundState
 from services.enrollment.queries import case as case_queries
@@ -99,14 +97,12 @@ class HostChangedView(Version):
     warnings: list[str]
 
 
-def _by(actor: Actor) -> By:
-    return By(actor.person_id, actor.name)
-
-
 @router.get("/studios/{studio_id}/life")
-async def whole_life(studio_id: UUID, seeing: Seeing, caller: Caller, connection: Reading) -> StudioLife:
+async def whole_life(studio_id: UUID, seeing: Seeing, connection: Reading) -> StudioLife:
     """Everything that happened to the studio, for those it concerns, and what the caller may do with it now."""
     studio = await _seen(connection, studio_id, seeing)
+    standing = await standing_of(connection, seeing.person_id, studio_id, parties_of(studio))
+    keeping = await standing_of(connection, seeing.person_id, studio_id, (studio.host_id,))
     members, window = await life.readiness(connection, studio_id)
     number = studio.plan["rule_set_version"] if studio.plan else None
     rules = await known.rule_set(connection, number, clock.business())
@@ -127,7 +123,7 @@ async def whole_life(studio_id: UUID, seeing: Seeing, caller: Caller, connection
         members=members,
         minimum=rules.recruitment.minimum_members if rules else None,
         window_published=window,
-        may=sorted(may_do(caller.offices, studio, custodian)),
+        may=sorted([*may_do(standing.free, studio), *may_keep(keeping.free, studio, custodian)]),
     )
 
 
@@ -151,17 +147,16 @@ async def paper(case_id: UUID, file_id: UUID, seeing: Seeing, connection: Readin
 @router.post("/studios/{studio_id}/dispatch")
 async def dispatch(studio_id: UUID, wanted: Destination, caller: Caller, transaction: Tx) -> DispatchedView:
     """Send a qualified host to a county."""
-    require_right(Right.DISPATCH_STUDIO, caller.offices)
-    done = await establish.dispatch(transaction, studio_id, wanted.county, _by(caller))
+    by = await establishing(transaction, caller, studio_id, Right.DISPATCH_STUDIO)
+    done = await establish.dispatch(transaction, studio_id, wanted.county, by)
     return DispatchedView(**vars(done))
 
 
 @router.post("/studios/{studio_id}/base-school")
 async def base_school(studio_id: UUID, wanted: BaseSchool, caller: Caller, transaction: Tx) -> Version:
     """Propose a base school, by the county's personnel section or county office."""
-    studio = await held(transaction, studio_id)
-    require_right(Right.PROPOSE_BASE_SCHOOL, caller.offices, studio.county)
-    version = await establish.propose_base(transaction, studio_id, wanted.school_id, wanted.reason, _by(caller))
+    by = await establishing(transaction, caller, studio_id, Right.PROPOSE_BASE_SCHOOL)
+    version = await establish.propose_base(transaction, studio_id, wanted.school_id, wanted.reason, by)
     return Version(version=version)
 
 
@@ -169,9 +164,9 @@ async def base_school(studio_id: UUID, wanted: BaseSchool, caller: Caller, trans
 async def activation(studio_id: UUID, wanted: Beginning, caller: Caller, transaction: Tx) -> Version:
     """Begin: with enough members and a window, or with fewer and a reason."""
     waiver = wanted.waiver.strip()
-    for right in (Right.ACTIVATE_STUDIO, *((Right.WAIVE_MINIMUM,) if waiver else ())):
-        require_right(right, caller.offices)
-    return Version(version=await run.activate(transaction, studio_id, waiver, _by(caller)))
+    rights = (Right.ACTIVATE_STUDIO, Right.WAIVE_MINIMUM) if waiver else (Right.ACTIVATE_STUDIO,)
+    by = await establishing(transaction, caller, studio_id, *rights)
+    return Version(version=await run.activate(transaction, studio_id, waiver, by))
 
 
 @router.post("/studios/{studio_id}/turns/{action}")
@@ -179,17 +174,16 @@ async def turn(
     studio_id: UUID, action: Literal["suspend", "resume", "terminate"], wanted: Turn, caller: Caller, transaction: Tx
 ) -> Version:
     """Suspend, resume or terminate."""
-    require_right(TURNS[action], caller.offices)
-    return Version(version=await run.turn(transaction, studio_id, action, wanted.reason, _by(caller)))
+    by = await establishing(transaction, caller, studio_id, TURNS[action])
+    return Version(version=await run.turn(transaction, studio_id, action, wanted.reason, by))
 
 
 @router.post("/studios/{studio_id}/host")
 async def new_host(studio_id: UUID, wanted: HostWanted, caller: Caller, transaction: Tx) -> HostChangedView:
     """A new host term."""
-    require_right(Right.CHANGE_HOST, caller.offices)
     title = Title(wanted.title_name, wanted.title_level, wanted.outside_reason)
     host = NewHost(wanted.person_id, title, tuple(wanted.file_ids), wanted.reason)
-    done = await change_host(transaction, studio_id, host, _by(caller))
+    done = await change_host(transaction, studio_id, host, caller)
     return HostChangedView(**vars(done))
 
 
@@ -198,7 +192,8 @@ async def fund(studio_id: UUID, wanted: Fund, caller: Caller, transaction: Tx) -
     """Applied for and allocated, as the municipal office notes; received, as the custodian school does (Art. 12)."""
     studio = await held(transaction, studio_id)
     custodian = await life.host_school(transaction.connection, studio)
-    if not may_follow_fund(caller.offices, wanted.state, custodian):
-        raise not_entitled(FUND_RIGHTS[wanted.state])
-    version = await run.follow_fund(transaction, studio_id, wanted.state, wanted.amount, _by(caller))
+    # The money runs beside the case: whoever nominated may keep the books of it, the host may not.
+    right, host = FUND_RIGHTS[wanted.state], (studio.host_id,)
+    by = await permitted(transaction, caller, right, custodian, case_id=studio_id, parties=host)
+    version = await run.follow_fund(transaction, studio_id, wanted.state, wanted.amount, by)
     return Version(version=version)

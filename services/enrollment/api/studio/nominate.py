@@ -6,18 +6,18 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from casework.gate import reaches
 from chassis import clock
 from chassis.formats import PAPERS, NewFile
 from chassis.web.files import FORM, FileView, uploaded
 from chassis.web.http import Caller, Language, Reading, Tx
-from contracts.authority import Right, may_anywhere
+from contracts.authority import Right
 from contracts.rules import TitleLevel, TitleRule
 from services.enrollment.api.parts import County, Items, Name, Remark, View, Word, taken
 from services.enrollment.api.studio.register import SchoolLevel, Track
 from services.enrollment.commands.case import hand_in
 from services.enrollment.commands.studio.nominate import Nomination, nominate
 from services.enrollment.domain.known.problems import not_arrived
-from services.enrollment.domain.problems import not_entitled
 from services.enrollment.domain.studio.problems import hosts_elsewhere
 from services.enrollment.queries import known as queries
 from services.enrollment.queries.studio.life import living_studios_of
@@ -89,8 +89,7 @@ async def upload(
     studio_id: UUID, file: Annotated[NewFile, Depends(uploaded(PAPERS))], caller: Caller, transaction: Tx
 ) -> FileView:
     """Hand in a certificate before the nomination is sent; `studio_id` is the id the nomination will have."""
-    if not may_anywhere(Right.NOMINATE_HOST, caller.offices):
-        raise not_entitled(Right.NOMINATE_HOST)
+    await reaches(transaction.connection, caller.person_id, Right.NOMINATE_HOST)
     return taken(await hand_in(transaction, studio_id, caller.person_id, file), file)
 
 

@@ -14,8 +14,8 @@ from services.enrollment.api.parts import Because, Seeing
 from services.enrollment.api.studio.register import MOST_MEMBERS
 from services.enrollment.api.studio.views import CapSet, Roster, StudioShown
 from services.enrollment.commands.studio.cap import set_cap
+from services.enrollment.commands.studio.dossier import establishing
 from services.enrollment.domain.member.roster import seen_members
-from services.enrollment.domain.problems import require_right
 from services.enrollment.domain.studio.problems import no_such_studio
 from services.enrollment.queries.member import register
 from services.enrollment.queries.studio import seen as queries
@@ -41,17 +41,17 @@ async def one_studio(studio_id: UUID, seeing: Seeing, connection: Reading) -> St
 @router.put("/studios/{studio_id}/cap")
 async def put_cap(studio_id: UUID, wanted: Cap, caller: Caller, transaction: Tx) -> CapSet:
     """Set how many members the studio takes: a soft cap, which the municipal office may raise with a reason."""
-    require_right(Right.SET_CAP, caller.offices)
-    await set_cap(transaction, studio_id, wanted.soft_cap, wanted.reason, caller)
+    by = await establishing(transaction, caller, studio_id, Right.SET_CAP)
+    await set_cap(transaction, studio_id, wanted.soft_cap, wanted.reason, by)
     return CapSet(studio_id=studio_id, soft_cap=wanted.soft_cap)
 
 
 @router.get("/studios/{studio_id}/roster")
-async def roster(studio_id: UUID, caller: Caller, seeing: Seeing, connection: Reading) -> Roster:
+async def roster(studio_id: UUID, seeing: Seeing, connection: Reading) -> Roster:
     """The members the caller may see by name, former ones too; `members` counts those of today."""
     row = await seen(connection, seeing, studio_id)
-    items = seen_members(seeing, caller.offices, await register.roster(connection, studio_id))
-    acts = ["complete"] if row.members and may(Right.COMPLETE_MEMBERS, caller.offices) else []
+    items = seen_members(seeing, await register.roster(connection, studio_id))
+    acts = ["complete"] if row.members and may(Right.COMPLETE_MEMBERS, seeing.offices) else []
     shown = [MemberShown(**item) for item in items]
     return Roster(studio=StudioShown.of(row), members=row.members, items=shown, may=acts)
 

@@ -6,12 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from casework.gate import permitted
 from chassis.errors import invalid_field
 from chassis.web.http import Caller, Tx
 from contracts.authority import Right
 from services.enrollment.api.parts import County, Name, Word
 from services.enrollment.commands.studio.register import import_studios
-from services.enrollment.domain.problems import require_right
 
 router = APIRouter(tags=["studios"])
 
@@ -59,7 +59,7 @@ class Imported(BaseModel):
 @router.put("/studios/import")
 async def import_(wanted: StudioImport, caller: Caller, transaction: Tx) -> Imported:
     """Load studios, again and again if need be: the same rows change nothing."""
-    require_right(Right.IMPORT_STUDIOS, caller.offices)
+    await permitted(transaction, caller, Right.IMPORT_STUDIOS)
     ids = [row.id for row in wanted.studios]
     for number, studio_id in enumerate(ids):
         if studio_id in ids[:number]:

@@ -9,9 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import func, update
 
+from casework.gate import By
 from chassis.store.database import Transaction
-from contracts.cases import Deed
-from services.enrollment.commands.case import By
 from services.enrollment.domain.application import card, states
 from services.enrollment.models import Application
 from services.enrollment.queries.application.standing import hold_live
@@ -51,7 +50,7 @@ async def _change(transaction: Transaction, studio_id: UUID, by: By, now: dateti
             Application.correction_until,
         )
     )
-    deed = Deed(verb=verb, actor_id=by.person_id, actor_name=by.name)
+    deed = by.deed(verb)
     for row in await transaction.execute(changing):
         until = row.correction_until
         said = card.news(row.id, row.state, row.version, now, row.applicant_id, cause=verb, until=until, deed=deed)

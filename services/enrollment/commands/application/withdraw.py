@@ -6,11 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from casework.gate import By
 from chassis import clock
 from chassis.errors import not_found
 from chassis.store.database import Transaction
-from contracts.cases import Deed
-from services.enrollment.commands.case import By
 from services.enrollment.domain.application import card, problems, states
 from services.enrollment.domain.words import ApplicationState
 from services.enrollment.models import Application
@@ -54,7 +53,7 @@ async def withdraw(transaction: Transaction, application_id: UUID, by: By, reaso
     if row is None:
         return await _ended_before(transaction, application_id, by.person_id)
     if row.revision > 0:
-        deed = Deed(verb="withdraw", actor_id=by.person_id, actor_name=by.name)
+        deed = by.deed("withdraw")
         said = card.news(application_id, "WITHDRAWN", row.version, now, by.person_id, cause="withdrawn", deed=deed)
         transaction.emit(said, subject=application_id, version=row.version)
     return Withdrawn("WITHDRAWN", row.version, now)

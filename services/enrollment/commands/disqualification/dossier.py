@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import update
 
+from casework.gate import By
 from chassis.errors import ConflictError
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from chassis.working_days import after
 from contracts.cases import CaseCard, Deed, Plan
-from services.enrollment.commands.case import By, freeze
+from services.enrollment.commands.case import freeze
 from services.enrollment.commands.member.end import end_membership, give_back
 from services.enrollment.domain.disqualification import card, states
 from services.enrollment.domain.disqualification.filing import FILINGS, WAITING, Filing
@@ -33,7 +34,7 @@ class Filed:
     @property
     def deed(self) -> Deed:
         """How it stands in the log."""
-        return Deed(verb=FILINGS[self.filing].verb, actor_id=self.by.person_id, actor_name=self.by.name)
+        return self.by.deed(FILINGS[self.filing].verb)
 
 
 async def move(

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
+from casework.gate import By
 from chassis import clock
 from chassis.errors import not_found
 from chassis.store.database import Transaction
 from contracts.cases import Plan
-from services.enrollment.commands.case import By
 from services.enrollment.commands.disqualification.dossier import Filed, take_in
 from services.enrollment.domain.disqualification.filing import FILINGS, Filing
 from services.enrollment.domain.disqualification.guards import FILE, Speaking

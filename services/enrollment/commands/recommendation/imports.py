@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
+from casework.holding import holds_of
 from chassis import clock
 from chassis.errors import ConflictError, not_found
 from chassis.formats import NewFile
@@ -15,7 +16,7 @@ from chassis.store.files import keep
 from chassis.store.jobs import Item, Job, try_again
 from chassis.store.jobs import start as start_job
 from chassis.web.auth import Actor
-from contracts.authority import Reach
+from contracts.authority import Reach, Right, may
 from contracts.rules import FOUR_ATTESTATIONS
 from services.enrollment.commands.recommendation.recommend import open_round
 from services.enrollment.domain.recommendation import problems
@@ -96,6 +97,8 @@ async def take_in(transaction: Transaction, job: Job, item: Item) -> None:
         raise problems.RowRefusedError(fault("round_closed", row=number)) from error
     teacher, studio, bonds = await _facts(transaction, round_, item)
     against = _against(item, teacher, studio, bonds, job.started_by)
+    if not against and teacher is not None and not await _still_may(transaction, job.started_by, teacher):
+        against = [fault("not_yours", NAME.words)]
     if against:
         raise problems.RowRefusedError(replace(against[0], row=number))
     row = {
@@ -114,6 +117,13 @@ async def take_in(transaction: Transaction, job: Job, item: Item) -> None:
     if not made.rowcount:
         # Recommended one by one at this very moment.
         raise problems.RowRefusedError(fault("already_recommended", NAME.words, number, studio=studio.name))
+
+
+async def _still_may(transaction: Transaction, person_id: UUID, teacher: Teacher) -> bool:
+    """Whether whoever began the job holds the office still that recommends for the teacher's school."""
+    holds = await holds_of(transaction.connection, person_id, clock.business())
+    offices = [hold.office_key for hold in holds]
+    return may(Right.RECOMMEND_TEACHERS, offices, teacher.school.county, teacher.school.id)
 
 
 async def _facts(

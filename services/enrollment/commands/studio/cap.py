@@ -4,15 +4,15 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
+from casework.gate import By
 from chassis import clock
 from chassis.store.database import Transaction
-from chassis.web.auth import Actor
 from services.enrollment.domain.studio.problems import no_such_studio
 from services.enrollment.models import Studio, StudioHistory
 from services.enrollment.queries.studio import life
 
 
-async def set_cap(transaction: Transaction, studio_id: UUID, soft_cap: int, reason: str, by: Actor) -> None:
+async def set_cap(transaction: Transaction, studio_id: UUID, soft_cap: int, reason: str, by: By) -> None:
     """Set how many members a studio takes; the same number again changes nothing. Raises NotFoundError.
 
     Whoever admits at this moment holds the studio's row: the cap is another one before or after, never in between.

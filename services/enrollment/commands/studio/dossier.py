@@ -7,11 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
+from casework.gate import By, permitted
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
+from chassis.web.auth import Actor
+from contracts.authority import Right
 from contracts.cases import Deed, Plan
 from contracts.events.enrollment import StudioProgressed
-from services.enrollment.commands.case import By
 from services.enrollment.domain.guards import first_fault
 from services.enrollment.domain.studio import card, guards
 from services.enrollment.domain.studio.guards import DEEDS
@@ -28,6 +30,25 @@ async def held(transaction: Transaction, studio_id: UUID) -> AnyRow:
     if studio is None:
         raise no_such_studio()
     return studio
+
+
+async def establishing(transaction: Transaction, caller: Actor, studio_id: UUID, *rights: Right) -> By:
+    """By which office the caller does something to the studio, which is held from here on; its host and nominator do nothing.
+
+    Raises NotFoundError, ForbiddenError.
+    """
+    studio = await held(transaction, studio_id)
+    parties = parties_of(studio)
+    by = [
+        await permitted(transaction, caller, right, studio.county, case_id=studio.id, parties=parties)
+        for right in rights
+    ]
+    return by[0]
+
+
+def parties_of(studio: AnyRow) -> tuple[UUID | None, ...]:
+    """Whose own case the studio is: its host's, and the nominator's."""
+    return (studio.host_id, studio.nominated_by)
 
 
 def require(studio: AnyRow, action: str) -> None:

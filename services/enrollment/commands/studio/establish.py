@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from casework.gate import By
 from chassis import clock
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
-from contracts.cases import Deed, Plan
+from contracts.cases import Plan
 from contracts.rules import RuleSet
-from services.enrollment.commands.case import By, freeze
+from services.enrollment.commands.case import freeze
 from services.enrollment.commands.studio.dossier import change, held, require, tell
 from services.enrollment.domain.case import plan as plans
 from services.enrollment.domain.guards import first_fault
@@ -116,7 +117,7 @@ async def _put(
     version = await change(
         transaction, studio, "state", state, by=done.by, reason=done.note, at=done.at, state_since=done.at, **columns
     )
-    deed = Deed(verb=done.verb, actor_id=done.by.person_id, actor_name=done.by.name)
+    deed = done.by.deed(done.verb)
     tell(transaction, dict(studio._mapping) | columns, version, done.at, deed=deed, plan=revised.plan)
     return version
 

@@ -6,15 +6,18 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
+from casework.gate import By
 from chassis import clock
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
+from chassis.web.auth import Actor
+from contracts.authority import Right
 from contracts.cases import Plan
 from contracts.events.enrollment import StudioHostChanged
 from contracts.rules import RuleSet
-from services.enrollment.commands.case import By, freeze
+from services.enrollment.commands.case import freeze
 from services.enrollment.commands.member.place import follow_host
-from services.enrollment.commands.studio.dossier import change, held, require, shortest_reason, tell
+from services.enrollment.commands.studio.dossier import change, establishing, held, require, shortest_reason, tell
 from services.enrollment.commands.studio.nominate import described
 from services.enrollment.domain.guards import all_faults
 from services.enrollment.domain.known.problems import not_arrived
@@ -48,13 +51,14 @@ class Changed:
     warnings: list[str]
 
 
-async def change_host(transaction: Transaction, studio_id: UUID, wanted: NewHost, by: By) -> Changed:
+async def change_host(transaction: Transaction, studio_id: UUID, wanted: NewHost, caller: Actor) -> Changed:
     """Have somebody take over; the old term is kept with its dates, and what waits for the host goes to the new one.
 
     Raises ConflictError `wrong_state`, InvalidError with every field that needs a change.
     """
     # The person first, then the studio: so do all who make somebody a member.
     await known.hold_people(transaction.connection, [wanted.person_id])
+    by = await establishing(transaction, caller, studio_id, Right.CHANGE_HOST)
     studio, now = await held(transaction, studio_id), clock.business()
     if studio.host_id == wanted.person_id:
         return Changed(studio.version, [])

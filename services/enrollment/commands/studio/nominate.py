@@ -7,20 +7,20 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, text
 
+from casework.gate import By, permitted
 from chassis import clock
 from chassis.canonical import content_hash
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from chassis.web.auth import Actor
 from contracts.authority import Right
-from contracts.cases import Deed
 from contracts.rules import RuleSet, TitleLevel
-from services.enrollment.commands.case import By, freeze
+from services.enrollment.commands.case import freeze
 from services.enrollment.commands.studio.dossier import tell
 from services.enrollment.domain.case import plan as plans
 from services.enrollment.domain.guards import all_faults
 from services.enrollment.domain.known.problems import not_arrived
-from services.enrollment.domain.problems import field_faults, require_right
+from services.enrollment.domain.problems import field_faults
 from services.enrollment.domain.studio import problems as studio_problems
 from services.enrollment.domain.studio import titles
 from services.enrollment.domain.studio.guards import HOSTS, Candidate
@@ -73,14 +73,21 @@ async def nominate(transaction: Transaction, studio_id: UUID, wanted: Nomination
         raise not_arrived()
     if host is None or host.school_id is None or host.school_name is None:
         raise studio_problems.unknown("host_id", "教师", "teacher")
-    require_right(Right.NOMINATE_HOST, actor.offices, host.school_id, host.school_county)
+    by = await permitted(
+        transaction,
+        actor,
+        Right.NOMINATE_HOST,
+        host.school_id,
+        host.school_county,
+        case_id=studio_id,
+        parties=(host.id,),
+    )
     content = await _content(transaction, studio_id, wanted, actor, host, rules, now)
-    by = By(actor.person_id, actor.name)
     row = await _insert(transaction, studio_id, wanted, by, host, rules, content, now)
     if row is None:
         return await _nominated_before(transaction, studio_id, content)
     await freeze(transaction, studio_id, 1, content, by, now)
-    deed = Deed(verb="submit", actor_id=by.person_id, actor_name=by.name)
+    deed = by.deed("submit")
     tell(transaction, row, 1, now, opens=True, deed=deed, plan=row["plan"])
     return Nominated(studio_id, row["case_no"], 1, content["warnings"])
 

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
+from casework.gate import By
 from chassis import clock
 from chassis.errors import ProblemError, Text
 from chassis.store.database import Transaction
 from contracts.events.enrollment import StudioFundProgressed
-from services.enrollment.commands.case import By
 from services.enrollment.commands.studio.dossier import change, held, move, require, shortest_reason
 from services.enrollment.commands.studio.ready import unready
 from services.enrollment.commands.studio.with_it import WITH_IT, Turned

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from casework.gate import By
 from chassis.store.base import AnyRow
 from chassis.store.database import Transaction
 from services.enrollment.commands.application import with_studio as applications
-from services.enrollment.commands.case import By
 from services.enrollment.commands.member import end as members
 from services.enrollment.commands.member import place as places
 

@@ -39,23 +39,24 @@ class Standing(Protocol):
     def plan_state(self) -> str | None: ...
 
 
-def entitled(person_id: UUID, offices: Collection[str], member: Standing) -> list[Act]:
-    """What this person may do about a member as long as it can be done at all. Nobody transfers themselves."""
-    is_trainee = person_id == member.trainee_id
-    allowed: dict[Act, bool] = {
-        "leave": is_trainee or may(Right.END_MEMBERSHIP, offices, member.county),
-        "transfer": not is_trainee and may(Right.TRANSFER_MEMBER, offices, member.county),
-        "hand_in_plan": is_trainee,
-        "decide_plan": person_id == member.host_id,
-    }
+# What offices may do about a member, who is a party of it.
+OF_OFFICES: dict[Act, Right] = {"leave": Right.END_MEMBERSHIP, "transfer": Right.TRANSFER_MEMBER}
+
+
+def own_acts(person_id: UUID, member: Standing) -> list[Act]:
+    """What this person may do as trainee or host, as long as it can be done at all."""
+    is_trainee, is_host = person_id == member.trainee_id, person_id == member.host_id
+    allowed: dict[Act, bool] = {"leave": is_trainee, "hand_in_plan": is_trainee, "decide_plan": is_host}
     return [act for act, is_allowed in allowed.items() if is_allowed]
 
 
-def permitted(person_id: UUID, offices: Collection[str], member: Standing) -> list[Act]:
+def open_acts(person_id: UUID, offices: Collection[str], member: Standing) -> list[Act]:
     """What this person may do now; nothing once the membership has ended."""
     if member.state != "ACTIVE":
         return []
-    acts = entitled(person_id, offices, member)
+    acts = own_acts(person_id, member)
+    if person_id != member.trainee_id:
+        acts += [act for act, right in OF_OFFICES.items() if may(right, offices, member.county)]
     return [act for act in acts if act != "decide_plan" or member.plan_state == "SUBMITTED"]
 
 

@@ -1,11 +1,11 @@
 """Who sees which members of a studio by name, and how a member is shown to them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from services.enrollment.domain.member.acts import Standing, permitted
+from services.enrollment.domain.member.acts import Standing, open_acts
 from services.enrollment.domain.sight import Sight, masked
 
 # Those who left or lost their place are nothing the other trainees need to see.
@@ -47,13 +47,13 @@ class Member(Standing, Protocol):
     def plan_decided_at(self) -> datetime | None: ...
 
 
-def seen_members(seen_by: Sight, offices: Collection[str], members: Iterable[Member]) -> list[dict[str, Any]]:
+def seen_members(seen_by: Sight, members: Iterable[Member]) -> list[dict[str, Any]]:
     """The members this person sees: all for the host and the offices, those who went on for the others; else the own school's."""
     members = list(members)
     person = seen_by.person_id
     inside = any(member.trainee_id == person and member.state in SEEN_BY_FELLOWS for member in members)
     return [
-        shown_member(seen_by, offices, member)
+        shown_member(seen_by, member)
         for member in members
         if concerns(seen_by, member) or (inside and member.state in SEEN_BY_FELLOWS)
     ]
@@ -65,7 +65,7 @@ def concerns(seen_by: Sight, member: Member) -> bool:
     return own or seen_by.reads.covers(member.county, member.school_id)
 
 
-def shown_member(seen_by: Sight, offices: Collection[str], member: Member) -> dict[str, Any]:
+def shown_member(seen_by: Sight, member: Member) -> dict[str, Any]:
     """A member as this person sees them: the number for those who must call, the plan for those it concerns."""
     own = seen_by.person_id in (member.trainee_id, member.host_id)
     may_call = own or seen_by.calls.covers(member.county, member.school_id)
@@ -83,7 +83,7 @@ def shown_member(seen_by: Sight, offices: Collection[str], member: Member) -> di
         "phone": member.phone if may_call else masked(member.phone),
         "sees_plan": is_seen,
         "plan": _plan(member) if is_seen else None,
-        "may": permitted(seen_by.person_id, offices, member),
+        "may": open_acts(seen_by.person_id, seen_by.offices, member),
     }
 
 

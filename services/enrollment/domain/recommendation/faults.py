@@ -54,6 +54,10 @@ WORDS: Final = {
     "empty_row": Text(
         "中间有空行。请删去这一行，或把这一行填完整。", "An empty row in between. Delete it, or fill it in."
     ),
+    "not_yours": Text(
+        "您已不再负责推荐该校教师，这一行没有推荐。请由现任人员办理。",
+        "Recommending for this school is no longer yours; this row was not recommended. Whoever holds the office now can.",
+    ),
     # a cell
     "missing": Text("没有填写。请填写这一格。", "Nothing is filled in. Fill in this cell."),
     "number": Text(

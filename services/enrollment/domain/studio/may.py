@@ -30,20 +30,21 @@ def sees_life(seeing: Sight, studio: Any) -> bool:
     return own or any(seeing.reads.covers(studio.county, school) for school in schools)
 
 
-def may_do(offices: Set[str], studio: Any, custodian_school_id: UUID | None) -> Iterable[str]:
-    """The actions open to whoever holds these offices."""
+def may_do(offices: Set[str], studio: Any) -> Iterable[str]:
+    """The actions open to whoever may act in the studio's case for these offices."""
     for action, right in TURNS.items():
         if states.LIFE.allows(studio.state, action) and may(right, offices, studio.county):
             yield action
+    if may(Right.SET_CAP, offices, studio.county):
+        yield "set_cap"
     if studio.state in states.CHANGES_HOST and may(Right.CHANGE_HOST, offices, studio.county):
         yield "change_host"
     if states.LIFE.allows(studio.state, "propose") and may(Right.PROPOSE_BASE_SCHOOL, offices, studio.county):
         yield "propose"
+
+
+def may_keep(offices: Set[str], studio: Any, custodian_school_id: UUID | None) -> Iterable[str]:
+    """What these offices may note of the money (Art. 12): the custodian school, that it has arrived."""
     for state, before in states.FUND_BEFORE.items():
-        if studio.fund_state == before and may_follow_fund(offices, state, custodian_school_id):
+        if studio.fund_state == before and may(FUND_RIGHTS[state], offices, custodian_school_id):
             yield f"fund.{state}"
-
-
-def may_follow_fund(offices: Set[str], state: FundState, custodian_school_id: UUID | None) -> bool:
-    """Whether these offices may note that the money has come so far (Art. 12): the custodian school, that it has arrived."""
-    return may(FUND_RIGHTS[state], offices, custodian_school_id)

@@ -6,8 +6,6 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from contracts.authority import Right
-from contracts.authority import may as may_do
 from services.portal.frame.asked.studio_lives import LIFE
 from services.portal.frame.asked.studios import ROSTER, STUDIO, RosterRow
 from services.portal.frame.asked.windows import WINDOW
@@ -38,7 +36,7 @@ async def studio(visit: Visitor, studio_id: str) -> Response:
     # Why not is told to those who might: teachers, of a studio that takes members in.
     asks = not decides(visit.offices) and not is_host and found["state"] in TAKES_MEMBERS
     shown["obstacle"] = obstacle if asks else None
-    shown["may_set_cap"] = may_do(Right.SET_CAP, visit.offices, found["county"])
+    shown["may_set_cap"] = "set_cap" in (life_may or ())
     return await visit.page("studio/show.html", studio=found, window=window, **shown)
 
 

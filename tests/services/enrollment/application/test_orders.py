@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Any
 
+from casework.gate import By
 from chassis import clock
 from chassis.ids import uuid7
 from chassis.store.database import Transaction
@@ -15,7 +16,6 @@ from services.enrollment.commands.application.admit import admit
 from services.enrollment.commands.application.lapse import proceed
 from services.enrollment.commands.application.submit import submit
 from services.enrollment.commands.application.withdraw import withdraw
-from services.enrollment.commands.case import By
 from services.enrollment.commands.round.close import close_round
 from tests.services.enrollment.meeting import outcome, returned, second_while_first_is_open
 from tests.services.enrollment.programme import Programme, admission, code

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
+from casework.gate import By
 from chassis import clock
 from chassis.ids import uuid7
 from services.enrollment.commands.application.submit import submit
-from services.enrollment.commands.case import By
 from services.enrollment.commands.studio.run import turn
 from services.enrollment.domain.studio.states import LIFE, RECRUITS
 from tests.services.enrollment.meeting import outcome, returned, second_while_first_is_open
