@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
+    not_,
     or_,
     select,
     true,
@@ -31,6 +32,7 @@ from chassis.store.pages import Order
 from services.approvals.domain.task import TaskState
 from services.approvals.domain.urgency import URGENCIES, Urgency
 from services.approvals.models import Case, Task
+from services.approvals.queries.claim import claim_counts
 from services.approvals.queries.filters import Filters, due_within
 from services.approvals.queries.parameters import CLAIMS_SINCE, LIMIT, PROXY_ID, seen_by
 from services.approvals.queries.task import CASE, SHOWN, TASK, Shown, shown
@@ -68,7 +70,7 @@ def places(box: Box, by_proxy: bool) -> CTE:
 
 def _within(box: Box, offices: CTE) -> list[ColumnElement[bool]]:
     if box == "mine":
-        return [Task.state == "OPEN", Task.claimed_by == PERSON_ID, Task.claimed_at > CLAIMS_SINCE]
+        return [Task.state == "OPEN", Task.claimed_by == PERSON_ID, Task.claimed_at > CLAIMS_SINCE, claim_counts()]
     column = Task.office_key if box == "offices" else Task.shown_to
     return [Task.state == "OPEN", column == offices.c.office_key]
 
@@ -132,7 +134,7 @@ def _next_open() -> Select[Any]:
             Task.office_key == bindparam("next_office", type_=Text()),
             Task.state == "OPEN",
             Task.task_id != bindparam("next_after_id", type_=Uuid()),
-            or_(Task.claimed_by.is_(None), Task.claimed_by == PERSON_ID, Task.claimed_at <= CLAIMS_SINCE),
+            or_(not_(claim_counts()), Task.claimed_by == PERSON_ID, Task.claimed_at <= CLAIMS_SINCE),
         )
         .order_by(Task.due_at, Task.task_id)
         .limit(1)

@@ -15,9 +15,12 @@ from casework.holding import holds_as_json, read_holds
 from services.approvals.domain.case import CaseState
 from services.approvals.domain.task import TaskState
 from services.approvals.models import Case, Task
+from services.approvals.queries.claim import CLAIMED_BY
 from services.approvals.queries.office import office_name
 
-TASK = tuple(getattr(Task, field.name) for field in fields(TaskState))
+STORED = {field.name: getattr(Task, field.name) for field in fields(TaskState)}
+# As people see it: a claim counts while its holder may decide.
+TASK = tuple((STORED | {"claimed_by": CLAIMED_BY}).values())
 CASE = (
     Case.case_no, Case.county, Case.parties, Case.seen_by, Case.deciders, Case.log_length, Case.log_head,
     Case.revision.label("card_revision"), Case.content_hash.label("card_hash"),
@@ -65,8 +68,8 @@ class Shown(Loaded):
     card: Card
 
 
-def _loading(*more: Any) -> Select[Any]:
-    return select(*TASK, *CASE, *more).join(Case, Case.case_id == Task.case_id)
+def _loading(*more: Any, task: Sequence[Any] = TASK) -> Select[Any]:
+    return select(*task, *CASE, *more).join(Case, Case.case_id == Task.case_id)
 
 
 def _locking(statement: Select[Any]) -> Select[Any]:
@@ -75,11 +78,11 @@ def _locking(statement: Select[Any]) -> Select[Any]:
 
 
 _TASK_ID = bindparam("task_id", type_=Uuid())
-LOCK = _locking(_loading().where(Task.task_id == _TASK_ID))
+LOCK = _locking(_loading(task=tuple(STORED.values())).where(Task.task_id == _TASK_ID))
 LOCK_FOR = _locking(_loading(holds_as_json()).where(Task.task_id == _TASK_ID))
 _OPEN = and_(Task.case_id == bindparam("open_of", type_=Uuid()), Task.state == "OPEN")
 _OPENED = (Task.opened_at, Task.stage, Task.seat)
-OPEN_OF = select(*TASK).where(_OPEN).order_by(*_OPENED)
+OPEN_OF = select(*STORED.values()).where(_OPEN).order_by(*_OPENED)
 _LOOKING = _loading(*SHOWN, holds_as_json()).where(Case.case_no.is_not(None))
 LOOK_AT = _LOOKING.where(Task.task_id.in_(bindparam("task_ids", expanding=True)))
 LOOK_AT_OPEN = _LOOKING.where(_OPEN).order_by(*_OPENED)
