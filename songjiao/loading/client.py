@@ -11,6 +11,8 @@ import httpx2
 RENEW_BEFORE_SECONDS = 30.0
 PATIENCE_SECONDS = 300.0  # as long as a machine may be busy with other things
 UNAVAILABLE = frozenset({429, 502, 503, 504})
+# A service acts by what it has heard of the directory: whoever was appointed a moment ago is known to it in a moment.
+HEARD_SECONDS = 10.0
 
 
 class NotDoneError(Exception):
@@ -89,7 +91,7 @@ class Person:
             raise
 
     async def _ask(self, method: str, path: str, **what: Any) -> Any:
-        give_up = time.monotonic() + PATIENCE_SECONDS
+        give_up, heard = time.monotonic() + PATIENCE_SECONDS, time.monotonic() + HEARD_SECONDS
         while True:
             await self._sign_in()
             response = await self._send(
@@ -101,7 +103,11 @@ class Person:
                 self._renew_at = 0.0
                 continue
             if response.is_error:
-                raise RefusedError(response)
+                refused = RefusedError(response)
+                if refused.code != "not_entitled" or time.monotonic() > heard:
+                    raise refused
+                await asyncio.sleep(0.2)
+                continue
             return response.json() if response.content else None
 
     async def _send(self, method: str, path: str, give_up: float, **what: Any) -> httpx2.Response | None:

@@ -113,7 +113,7 @@ def everything_may_be_done(told: Any, path: str) -> Any:
         return told
     changed = {key: everything_may_be_done(value, path) for key, value in told.items()}
     if isinstance(changed.get("may"), list):
-        changed["may"] = ["statement"] if "disqualifications" in path else [*MAY, *TURNS, "fund.APPLIED_FOR"]
+        changed["may"] = ["statement"] if "disqualifications" in path else [*MAY, *TURNS, "set_cap", "fund.APPLIED_FOR"]
     if "minimum" in changed:
         changed["minimum"] = 10
     if path.endswith("/enrollment/members/1"):
